@@ -1,0 +1,1 @@
+"""Runs: commands, ticks, and the wiring of everything real."""

@@ -1,0 +1,1 @@
+"""Declares: settings, and what is watched."""

@@ -1,0 +1,1 @@
+"""Tells: notices, templates, the outbox and mail."""

@@ -1,0 +1,1 @@
+"""Knows: the domain as pure functions over frozen values. No I/O, no clock, no chance."""

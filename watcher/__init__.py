@@ -1,0 +1,1 @@
+"""Looks: fetching, politeness, and the story of one look."""

@@ -1,0 +1,1 @@
+"""Shows: the pages a mail leads to, and health."""
