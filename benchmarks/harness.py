@@ -97,7 +97,8 @@ def measure(name: str, work: Work, *, rounds: int = 9, round_seconds: float = 0.
 def machine() -> str:
     """Return what the figures were taken on, and how busy it was."""
     load = os.getloadavg()[0]
-    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}"
+    python = platform.python_version()
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {python}, load {load:.1f}"
 
 
 def _calls_for(work: Work, seconds: float) -> int:
