@@ -1,0 +1,179 @@
+"""HTML as a light tree: lexbor repairs the markup, its serialisation is cut into tokens in one linear pass.
+
+Nothing here recurses, so nesting costs no stack; what would cost lexbor more than linear time is refused before it parses.
+"""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from policy.model import Refusal
+
+MAX_TAGS = 300_000
+MAX_ATTRIBUTES = 256  # a tag; lexbor looks for doubles among them, n² in their number
+MAX_DEPTH = 4_000  # elements nested in each other; lexbor walks up the open ones at every block
+
+VOID = frozenset(
+    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
+)
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt rtc ruby s samp "
+    "small span strike strong sub sup time tt u var wbr img picture source math mi mo mn ms mtext mrow input br "
+    "svg g text tspan textarea output slot".split()
+)
+BOLD = frozenset(("b", "strong"))
+
+# What the serialisation of lexbor looks like: every attribute is name="value", raw text elements hold no end tag of theirs.
+_ATTRIBUTES = r'(?: [^\s>/][^\s>/=]*+="[^"]*+")*+'
+_TOKEN = re.compile(
+    r"<!--.*?-->"
+    rf"|<(script|style|xmp|iframe|noembed|noframes|plaintext)({_ATTRIBUTES})>([^<]*+(?:<(?!/\1>)[^<]*+)*+)</\1>"
+    rf"|<(/?)([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})>"
+    r"|([^<]++|<)",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r' ([^\s>/][^\s>/=]*+)="([^"]*+)"')
+
+# One attribute as the tokenizer of the HTML standard reads it (13.2.5.32 and on): quotes count only after "=".
+_RAW_ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?+)?+"""
+_MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_RAW_ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}")
+_SCRIPTS = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+# These close themselves when the next one opens, so their number says nothing about depth.
+_SELF_CLOSING = VOID | frozenset("p li dt dd option optgroup tr td th thead tbody tfoot rt rp".split())
+
+
+class Node:
+    """An element with its children in order; `chars` and the like are filled in by `measure`."""
+
+    __slots__ = ("attrs", "chars", "kids", "linked", "parent", "prose", "tag", "weight")
+
+    def __init__(self, tag: str, attrs: str, parent: Node | None) -> None:
+        self.tag = tag
+        self.attrs = attrs
+        self.parent = parent
+        self.kids: list[Node | str] = []
+        self.chars = 0
+        self.linked = 0
+        self.prose = 0
+        self.weight = 0
+
+
+class Page:
+    """A parsed page: the tree's root, all its elements in document order, and the text of its style elements."""
+
+    __slots__ = ("nodes", "root", "styles", "title")
+
+    def __init__(self, root: Node, nodes: list[Node], styles: list[str]) -> None:
+        self.root = root
+        self.nodes = nodes
+        self.styles = styles
+        self.title: str | None = None
+
+
+def parse(text: str) -> Page | Refusal:
+    """The page as a tree, or why it would cost too much to read."""
+    if refusal := too_complex(text):
+        return refusal
+    parser = LexborHTMLParser(text)
+    parser.strip_tags(["script"])
+    return build(parser.html or "")
+
+
+def too_complex(text: str) -> Refusal | None:
+    """A refusal where the markup would cost the parser more than linear time; one linear look over the characters."""
+    tags = text.count("<")
+    if tags > 2 * MAX_TAGS and len(_TAG.findall(text)) > 2 * MAX_TAGS:
+        return Refusal("too_complex", f"more than {MAX_TAGS} elements")
+    if _MANY_ATTRIBUTES.search(text) and _MANY_ATTRIBUTES.search(_SCRIPTS.sub("", text)):
+        return Refusal("too_complex", f"a tag with more than {MAX_ATTRIBUTES} attributes")
+    if tags > MAX_DEPTH and _deep(text):
+        return Refusal("too_complex", f"elements nested more than {MAX_DEPTH} deep")
+    return None
+
+
+def _deep(text: str) -> bool:
+    depth = 0
+    for slash, tag in _TAG.findall(_SCRIPTS.sub("", text)):
+        if tag.lower() in _SELF_CLOSING:
+            continue
+        depth = max(0, depth - 1) if slash else depth + 1
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
+def build(html: str) -> Page:
+    """The tree of a serialised page."""
+    root = node = Node("#root", "", None)
+    nodes = [root]
+    styles: list[str] = []
+    add = nodes.append
+    for raw, raw_attrs, raw_text, slash, tag, attrs, text in _TOKEN.findall(html):
+        if text:
+            node.kids.append(unescape(text))
+        elif slash:
+            while node.parent is not None and node.tag != tag:
+                node = node.parent
+            if node.parent is not None:
+                node = node.parent
+        elif tag:
+            child = Node(tag, attrs, node)
+            node.kids.append(child)
+            add(child)
+            if tag not in VOID:
+                node = child
+        elif raw:
+            if raw == "style":
+                styles.append(raw_text)
+            child = Node(raw, raw_attrs, node)
+            if raw_text and raw != "script":
+                child.kids.append(raw_text)
+            node.kids.append(child)
+            add(child)
+    return Page(root, nodes, styles)
+
+
+def unescape(text: str) -> str:
+    """The four references that a serialised page may hold."""
+    if "&" not in text:
+        return text
+    return (
+        text.replace("&nbsp;", "\xa0")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", '"')
+        .replace("&amp;", "&")
+    )
+
+
+def attributes(node: Node) -> dict[str, str]:
+    """The element's attributes, names in lower case."""
+    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(node.attrs)}
+
+
+def attribute(node: Node, name: str) -> str | None:
+    """One attribute's value, None where the element has none of that name."""
+    at = node.attrs.find(f' {name}="')
+    if at < 0:
+        return None
+    start = at + len(name) + 3
+    return unescape(node.attrs[start : node.attrs.index('"', start)])
+
+
+def text_of(node: Node, without: frozenset[str] = frozenset(("script", "style"))) -> str:
+    """All words of an element, a space between blocks."""
+    parts: list[str] = []
+    stack: list[Node | str] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            parts.append(item)
+        elif item.tag not in without:
+            if item.tag not in INLINE or item.tag == "br":
+                parts.append(" ")
+                stack.append(" ")
+            stack.extend(reversed(item.kids))
+    return " ".join("".join(parts).split())
