@@ -1,0 +1,289 @@
+"""Settings: `clausewatch.toml` < environment < options, complete, all mistakes in one message.
+
+The sources are read here by hand, so that each fault can name the variable or the key it came from
+and an unknown one is an error everywhere; pydantic checks the values. Nothing outside this file and
+`cli/wiring.py` reads the environment.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+
+from config import durations
+from config.errors import Fault, SettingsError
+
+FILE = "clausewatch.toml"
+PREFIX = "CLAUSEWATCH_"
+NO_SETTINGS = {"CLAUSEWATCH_SHARED"}  # the folder of acceptance material: of tests, not of ours
+FROM_FILES = {
+    ("mail", "password"),
+    ("database_url",),
+}  # those that may hold a secret: NAME_FILE names a file
+
+
+def _networks(written: object) -> object:
+    """A JSON list or a comma list of networks, as a list."""
+    if not isinstance(written, str):
+        return written
+    if written.strip().startswith("["):
+        try:
+            return json.loads(written)
+        except ValueError:
+            raise ValueError('is no JSON list; write it like ["127.0.0.0/8"]') from None
+    return [part.strip() for part in written.split(",") if part.strip()]
+
+
+def _network(written: object) -> str:
+    try:
+        return str(ipaddress.ip_network(str(written), strict=False))
+    except ValueError:
+        raise ValueError(
+            f"{written!r} is no network; write it like 127.0.0.0/8 or ::1/128"
+        ) from None
+
+
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("is no http(s) address; write it like https://clausewatch.example")
+    return url.rstrip("/")
+
+
+def _mail_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.path:
+        return url
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ValueError(
+            "is no mail server; write it like smtp://relay.example:587, smtps://user@relay.example "
+            "or file:///var/lib/clausewatch/outbox"
+        )
+    if parts.password:
+        raise ValueError(f"holds a password; put it into {PREFIX}MAIL__PASSWORD_FILE instead")
+    return url
+
+
+def _database_address(url: str) -> str:
+    if url.split(":", 1)[0] not in ("sqlite", "postgresql"):
+        raise ValueError(
+            "is no database we know; write it like sqlite:////var/lib/clausewatch/clausewatch.db "
+            "or postgresql://user@host/name"
+        )
+    return url
+
+
+def _sender(address: str) -> str:
+    local, at, domain = address.rpartition("@")
+    if not (at and local and domain) or any(c.isspace() or c in "<>,;" for c in address):
+        raise ValueError("is no address; write it like notices@clausewatch.example")
+    return address
+
+
+Duration = Annotated[timedelta, BeforeValidator(durations.parse)]
+Networks = Annotated[
+    tuple[Annotated[str, BeforeValidator(_network)], ...], BeforeValidator(_networks)
+]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class WatchSettings(_Section):
+    """How we look."""
+
+    confirm_after: Duration = timedelta(minutes=15)
+    settle_after: Duration = timedelta(hours=48)
+    allow_networks: Networks = ()
+    min_delay: Duration = timedelta(seconds=5)
+    interval: Duration = timedelta(hours=6)
+    """How often a policy is looked at whose declaration does not say."""
+
+
+class MailSettings(_Section):
+    """How we tell."""
+
+    url: Annotated[str, AfterValidator(_mail_address)]
+    sender: Annotated[str, AfterValidator(_sender)] = Field("clausewatch@localhost", alias="from")
+    password: SecretStr | None = None
+    unknown_retry: Duration = timedelta(minutes=15)
+    lease: Duration = timedelta(minutes=3)
+
+
+class OperatorSettings(_Section):
+    """Who runs this installation, as mail and pages name them."""
+
+    name: str = ""
+    place: str = ""
+    contact: str = ""
+
+
+class Settings(_Section):
+    """Everything an operator may set, complete and checked. See `docs/settings.md`."""
+
+    data_dir: Path
+    database_url: Annotated[str, AfterValidator(_database_address)]
+    base_url: Annotated[str, AfterValidator(_web_address)] = "http://127.0.0.1:8000"
+    watch: WatchSettings = WatchSettings()
+    mail: MailSettings
+    operator: OperatorSettings = OperatorSettings()
+
+    @property
+    def keys_dir(self) -> Path:
+        """Where the keys lie: beside the database, never in it."""
+        return self.data_dir / "keys"
+
+    @property
+    def declarations_dir(self) -> Path:
+        """Where declarations are looked for."""
+        return self.data_dir / "policies"
+
+
+Key = tuple[str, ...]
+
+
+class _Given(NamedTuple):
+    """A value and where it was given."""
+
+    place: str
+    name: str
+    value: object
+
+
+def load(
+    environ: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    options: Mapping[Key, object] | None = None,
+) -> Settings:
+    """The settings in force, or `SettingsError` with every mistake at once."""
+    faults: list[Fault] = []
+    given = _from_file((folder or Path()) / FILE, faults)
+    given |= _from_environment(os.environ if environ is None else environ, faults)
+    for key, value in (options or {}).items():
+        given[key] = _Given(
+            "option", "--data" if key == ("data_dir",) else "--" + "-".join(key), value
+        )
+    for key in [key for key in given if key not in known_keys()]:
+        faults.append(_unknown(key, given.pop(key)))
+    data = Path(str(given[("data_dir",)].value)) if ("data_dir",) in given else Path("data")
+    data = (folder or Path()) / data.expanduser()
+    values: dict[str, Any] = _nested(given)
+    values["data_dir"] = data
+    values.setdefault("database_url", f"sqlite:///{data}/clausewatch.db")
+    values.setdefault("mail", {}).setdefault("url", f"file://{data.absolute()}/outbox")
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError([*faults, *_faults(error, given)]) from None
+    if faults:
+        raise SettingsError(faults)
+    return settings
+
+
+def known_keys() -> dict[Key, object]:
+    """Every setting with its default (None where it follows from another)."""
+    known: dict[Key, object] = {}
+    for name, field in Settings.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, _Section):
+            for inner, inner_field in section.model_fields.items():
+                default = None if inner_field.is_required() else inner_field.default
+                known[name, inner_field.alias or inner] = default
+        else:
+            known[(name,)] = None if field.is_required() else field.default
+    return known
+
+
+def variable(key: Key) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + "__".join(key).upper()
+
+
+def _from_file(path: Path, faults: list[Fault]) -> dict[Key, _Given]:
+    try:
+        form = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(Fault(str(path), "", f"is no TOML: {error}"))
+        return {}
+    except OSError as error:
+        faults.append(Fault(str(path), "", f"cannot be read: {error.strerror}"))
+        return {}
+    found: dict[Key, _Given] = {}
+    for name, value in form.items():
+        inner = value.items() if isinstance(value, dict) else ()
+        found |= {(name, key): _Given(str(path), f"{name}.{key}", below) for key, below in inner}
+        if not isinstance(value, dict):
+            found[(name,)] = _Given(str(path), name, value)
+    return found
+
+
+def _from_environment(environ: Mapping[str, str], faults: list[Fault]) -> dict[Key, _Given]:
+    found: dict[Key, _Given] = {}
+    for name in sorted(environ):
+        if not name.startswith(PREFIX) or name in NO_SETTINGS or not environ[name]:
+            continue  # an empty variable says nothing: compose files write `${NAME:-}`
+        key = tuple(name.removeprefix(PREFIX).lower().split("__"))
+        value = environ[name]
+        of_file = (*key[:-1], key[-1].removesuffix("_file"))
+        if of_file != key and of_file in FROM_FILES:
+            key = of_file
+            try:
+                value = Path(value).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                faults.append(Fault("environment", name, f"its file cannot be read: {error}"))
+                continue
+        found[key] = _Given("environment", name, value)
+    return found
+
+
+def _nested(given: Mapping[Key, _Given]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, one in given.items():
+        inner = values
+        for part in key[:-1]:
+            inner = inner.setdefault(part, {})
+        inner[key[-1]] = one.value
+    return values
+
+
+def _unknown(key: Key, given: _Given) -> Fault:
+    names = {".".join(known): known for known in known_keys()}
+    near = difflib.get_close_matches(".".join(key), names, n=1, cutoff=0.6)
+    if given.place == "environment":
+        near = [variable(names[name]) for name in near]
+    hint = f"; did you mean {near[0]}?" if near else "; docs/settings.md lists those there are"
+    return Fault(given.place, given.name, f"is no setting{hint}")
+
+
+def _faults(error: ValidationError, given: Mapping[Key, _Given]) -> list[Fault]:
+    faults = []
+    for one in error.errors():
+        key = tuple(str(part) for part in one["loc"])
+        source = given.get(key[:2]) or given.get(key[:1])
+        says = one["msg"].removeprefix("Value error, ")
+        if one["type"] != "value_error":
+            says = says[:1].lower() + says[1:]
+        place, name = (source.place, source.name) if source else ("settings", ".".join(key))
+        faults.append(Fault(place, name, says))
+    return faults
