@@ -1,0 +1,254 @@
+"""Is this page the policy at all?
+
+Two looks. `first_glance` knows only the page: bot walls, logins, consent gates, error and maintenance pages served with 200, redirect
+stubs, parked domains and empty shells are short, name themselves, and say nothing that a policy says. `against` knows what is in force:
+another language, a page that shares nothing with it, or a text that lost most of its length.
+
+Words alone never decide: a policy that mentions captchas, logins or maintenance has clauses beside that mention. So each block of a
+short page is asked whether it shows the sign of a wall or has the substance of a policy, and the two are weighed.
+All of it is linear in the length of the page; no pattern backtracks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from policy.model import Clause, Reading, Refusal
+from policy.wall_signs import CODES, POLICY_NAMES, SIGNS, SUBSTANCE, WEAK_NAMES, Group
+
+SHORT_PAGE = 3_000
+"""Characters of clauses above which a page is too long for a wall, unless its very title says that it is one."""
+
+LEAST_LETTERS = 12
+"""Letters that a text must hold outside its headings and outside the words of a wall."""
+
+LOST_MOST = 0.5
+"""A text shorter than this share of the one in force is held back."""
+
+LITTLE_SHARED = 0.1
+"""Share of a page's runs of words known from the text in force, below which the two have nothing in common."""
+
+_WORD = re.compile(r"\w+")
+_DIRECTORY = re.compile(r"\s*index of /", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What extraction saw of the whole page, furniture included: the material that shows a wall and is no clause."""
+
+    title: str | None = None
+    shown: str = ""
+    noscript: str = ""
+    passwords: int = 0
+    inputs: int = 0
+    buttons: int = 0
+    scripts: int = 0
+    frames: int = 0
+    refresh_to: str | None = None
+    """Target of an immediate client-side redirect; empty where the page only reloads itself."""
+    link_chars: int = 0
+    media: str = "html"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A text that reads as a policy and yet must be seen for a day before it is believed, and why."""
+
+    reason: str
+    detail: str = ""
+
+
+def first_glance(glance: Glance, clauses: tuple[Clause, ...]) -> Refusal | None:
+    """Why this page is not a policy, or None where nothing speaks against it. A very short policy is a policy."""
+    size = sum(len(clause.text) for clause in clauses)
+    heads = [glance.title or ""] + [clause.text for clause in clauses if clause.kind == "heading"][
+        :6
+    ]
+    if size > SHORT_PAGE:
+        return _long_page(heads, clauses)
+    return _short_page(glance, heads, [c.text for c in clauses if c.kind != "heading"])
+
+
+def by_status(status: int, reading: Reading | None = None) -> Refusal | None:
+    """What an answer's status makes of it. None for 200, and where the server could not answer now (429, 5xx without a wall)."""
+    if reading is not None and reading.refused is not None and reading.refused.reason in WALLS:
+        return reading.refused
+    reason = {401: "login", 403: "forbidden", 404: "gone", 410: "gone", 451: "forbidden"}.get(
+        status
+    )
+    return Refusal(reason, f"status {status}") if reason else None
+
+
+WALLS = frozenset({"bot_wall", "login", "consent", "captive_portal", "forbidden"})
+"""Refusals that stand under any status; an error page under 503 is only an outage."""
+
+
+def against(previous: Reading, reading: Reading) -> Refusal | Held | None:
+    """What the text in force says about a new one: refused, held back for a day, or None where it may be a new version."""
+    old, new = previous.text, reading.text
+    shared = _shared(old, new)
+    if (
+        previous.language
+        and reading.language
+        and previous.language != reading.language
+        and shared < 0.5
+    ):
+        return Refusal(
+            "language", f"the text in force is {previous.language}, this page is {reading.language}"
+        )
+    share = len(new) / max(len(old), 1)
+    if shared < LITTLE_SHARED and not _reads_like(previous, reading):
+        return Refusal(
+            "other_page",
+            f"{shared:.0%} of its words stand in the text in force; length {share:.0%}",
+        )
+    if share < LOST_MOST:
+        return Held("much_shorter", f"{share:.0%} of the length of the text in force")
+    return None
+
+
+def _long_page(heads: list[str], clauses: tuple[Clause, ...]) -> Refusal | None:
+    """A long page is a wall only where its title or first heading says so and no block of it speaks like a policy."""
+    for head in heads[:2]:
+        sign = _sign(head)
+        if sign and not _names_policy(head) and not any(_substance(c.text) for c in clauses):
+            return Refusal(
+                sign, f"titled {_quote(head)}; no rule, right or duty in {len(clauses)} blocks"
+            )
+    return None
+
+
+def _short_page(glance: Glance, heads: list[str], bodies: list[str]) -> Refusal | None:
+    """Weigh the blocks of a short page: signs of a wall, substance of a policy, words of neither."""
+    signs = [(sign, text) for text in heads if (sign := _sign(text)) and not _names_policy(text)]
+    named = any(_names_policy(text) or (_weakly_named(text) and not _sign(text)) for text in heads)
+    substance = plain = walled = 0
+    for text in bodies:
+        if sign := _sign(text):
+            signs.append((sign, text))
+            walled += 1
+        elif _substance(text):
+            substance += 1
+        else:
+            plain += _letters(text)
+    if _DIRECTORY.match(glance.title or "") or any(
+        _DIRECTORY.match(text) for text in heads + bodies
+    ):
+        return Refusal("error_page", "a list of files, not a page")
+    if glance.passwords and substance < 2:
+        return Refusal("login", "asks for a password")
+    titled = len(signs) > walled
+    if signs and _wall_outweighs(titled, named, substance, walled):
+        reason, text = min(signs, key=lambda sign: REASONS.index(sign[0]))
+        return Refusal(reason, f"says {_quote(text)}")
+    if glance.refresh_to and not substance:
+        return Refusal("redirect", f"sends the reader on to {_quote(glance.refresh_to)}")
+    if (
+        substance
+        or (bodies and not named and plain >= LEAST_LETTERS)
+        or (named and plain >= LEAST_LETTERS)
+    ):
+        return None
+    return _empty(glance, bodies)
+
+
+def _wall_outweighs(titled: bool, named: bool, substance: int, walled: int) -> bool:
+    """A wall that names itself needs two blocks of substance to be a policy; one that is only mentioned needs one."""
+    if titled and not named:
+        return substance < 2
+    return substance < 1 or (not named and substance < walled)
+
+
+def _empty(glance: Glance, bodies: list[str]) -> Refusal:
+    """The reason of a page that shows no text: what the rest of the page says of it, else `empty`."""
+    for text in (glance.noscript, glance.shown[:SHORT_PAGE]):
+        if sign := _sign(text):
+            return Refusal(sign, f"no text; the page says {_quote(text)}")
+    if glance.refresh_to is not None:
+        return Refusal("redirect", f"no text; sends the reader on to {_quote(glance.refresh_to)}")
+    if glance.frames:
+        return Refusal("empty", "no text outside of frames")
+    if glance.scripts and not bodies:
+        return Refusal("empty", "no text; the page is made by scripts")
+    return Refusal("empty", f"no text beyond {_quote(glance.shown)}" if glance.shown else "no text")
+
+
+def _sign(text: str) -> str | None:
+    """The reason of the first wall whose every group has a word in this text."""
+    words = _WORD.findall(text[:SHORT_PAGE].casefold())
+    flat = f" {' '.join(words)} "
+    if len(words) <= 4:
+        for word in words:
+            if word in CODES:
+                return CODES[word]
+    for reason, sign in SIGNS_PADDED:
+        if all(_any_of(group, flat) for group in sign):
+            return reason
+    return None
+
+
+def _substance(text: str) -> bool:
+    flat = f" {' '.join(_WORD.findall(text[:SHORT_PAGE].casefold()))} "
+    return _any_of(SUBSTANCE_PADDED, flat)
+
+
+def _names_policy(text: str) -> bool:
+    folded = text[:300].casefold()
+    return any(part in folded for part in POLICY_NAMES)
+
+
+def _weakly_named(text: str) -> bool:
+    folded = text[:300].casefold()
+    return any(part in folded for part in WEAK_NAMES)
+
+
+def _any_of(group: Iterable[str], flat: str) -> bool:
+    return any(word in flat for word in group)
+
+
+def _letters(text: str) -> int:
+    return sum(len(word) for word in _WORD.findall(text))
+
+
+def _quote(text: str) -> str:
+    words = " ".join(text.split())
+    return f"“{words[:77]}…”" if len(words) > 80 else f"“{words}”"
+
+
+def _reads_like(previous: Reading, reading: Reading) -> bool:
+    """Whether a page without anything in common still reads as a policy: it is named as one, or has its substance.
+
+    Where the text in force shows no substance either we do not know its language, and do not judge.
+    """
+    if not any(_substance(clause.text) for clause in previous.clauses):
+        return len(reading.text) * 2 > len(previous.text)
+    blocks = [clause.text for clause in reading.clauses if clause.kind != "heading"]
+    substance = sum(map(_substance, blocks))
+    heads = [reading.title or ""] + [c.text for c in reading.clauses if c.kind == "heading"][:3]
+    return substance > 0 and (any(map(_names_policy, heads)) or substance * 4 >= len(blocks))
+
+
+def _shared(old: str, new: str) -> float:
+    """Share of the new text's runs of four words that stand in the old one too."""
+    known = _runs(old)
+    runs = _runs(new)
+    return len(runs & known) / len(runs) if runs else 0.0
+
+
+def _runs(text: str) -> set[int]:
+    words = _WORD.findall(text.casefold())
+    if len(words) < 4:
+        return {hash(tuple(words))} if words else set()
+    return {hash(run) for run in zip(words, words[1:], words[2:], words[3:], strict=False)}
+
+
+def _padded(group: Group) -> Group:
+    """A group ready for a search in folded words: " word " for a whole word, " stem" where any ending goes."""
+    return tuple(f" {word[:-1]}" if word.endswith("*") else f" {word} " for word in group)
+
+
+SIGNS_PADDED = tuple((reason, tuple(map(_padded, sign))) for reason, sign in SIGNS)
+REASONS = tuple(dict.fromkeys([reason for reason, _ in SIGNS] + list(CODES.values())))
+SUBSTANCE_PADDED = _padded(SUBSTANCE)
