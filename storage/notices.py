@@ -1,0 +1,183 @@
+"""Notices and what was planned of them: words kept once, one delivery for each who is told.
+
+The unique keys are the promise that nobody is told twice: a plan that is made again finds its rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CursorResult
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from storage import ulid
+from storage.people import Vault
+from storage.tables import DeliveryRow, NoticeRow
+
+PRIORITY = {
+    "confirm": 40,
+    "manage": 40,
+    "contract": 30,
+    "deadline": 20,
+    "immediate": 10,
+    "digest": 0,
+}
+"""What goes out first: a person who waits at the screen, then whoever has least time left."""
+CHUNK = 500  # rows of one insert: far below what either database takes as parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The words of a notice in one language and zone, with places for what differs by person."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One notice for one subscription: what becomes a delivery."""
+
+    subscription_id: int
+    subscriber_id: int
+    address_sealed: bytes
+    due_at: datetime
+    priority: int = PRIORITY["immediate"]
+    deadline_at: datetime | None = None
+    held: bool = False
+
+
+def keep(
+    tx: Session,
+    rendered: Rendered,
+    *,
+    kind: str,
+    about: str,
+    language: str,
+    time_zone: str,
+    now: datetime,
+    thread: str = "",
+    mail_class: str = "watch",
+    revision: int = 1,
+) -> NoticeRow:
+    """The notice of this kind, subject, language, zone and revision: kept once, then left alone."""
+    known = tx.exec(
+        select(NoticeRow).where(
+            NoticeRow.kind == kind,
+            NoticeRow.about == about,
+            NoticeRow.mail_class == mail_class,
+            NoticeRow.language == language,
+            NoticeRow.time_zone == time_zone,
+            NoticeRow.revision == revision,
+        )
+    ).first()
+    if known is not None:
+        return known
+    row = NoticeRow(
+        kind=kind,
+        about=about,
+        mail_class=mail_class,
+        language=language,
+        time_zone=time_zone,
+        revision=revision,
+        thread=thread,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        sha256=digest_of(rendered),
+        created_at=now,
+    )
+    tx.add(row)
+    tx.flush()
+    return row
+
+
+def digest_of(rendered: Rendered) -> str:
+    """SHA-256 over subject, text and HTML, each with its length: no word can change place."""
+    digest = hashlib.sha256()
+    for part in (rendered.subject, rendered.text, rendered.html):
+        data = part.encode()
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def plan(
+    tx: Session,
+    vault: Vault,
+    notice: NoticeRow,
+    rows: Iterable[Planned],
+    domain: str,
+    now: datetime,
+) -> int:
+    """Put deliveries of a notice into the outbox; returns how many are new.
+
+    What stands there already stays as it is.
+    """
+    values = [_delivery(vault, notice, row, domain, now) for row in rows]
+    new = 0
+    for start in range(0, len(values), CHUNK):
+        new += _insert_missing(tx, values[start : start + CHUNK])
+    return new
+
+
+def told(tx: Session, kind: str, about: str, revision: int = 1) -> set[int]:
+    """The subscribers for whom a delivery of this notice already stands in the outbox."""
+    return set(
+        tx.exec(
+            select(DeliveryRow.subscriber_id).where(
+                DeliveryRow.kind == kind,
+                DeliveryRow.about == about,
+                DeliveryRow.revision == revision,
+            )
+        )
+    )
+
+
+def of_ids(tx: Session, ids: Iterable[int]) -> dict[int, NoticeRow]:
+    """The notices of these ids."""
+    wanted = list(set(ids))
+    rows = tx.exec(select(NoticeRow).where(col(NoticeRow.id).in_(wanted)))
+    return {row.id: row for row in rows if row.id is not None}
+
+
+def _delivery(
+    vault: Vault, notice: NoticeRow, row: Planned, domain: str, now: datetime
+) -> dict[str, object]:
+    """The row as values. Its id follows from what it tells whom, and the Message-ID from its id."""
+    seed = vault.seed("delivery", notice.kind, notice.about, row.subscription_id, notice.revision)
+    id_ = ulid.make(now, seed)
+    return {
+        "id": id_,
+        "notice_id": notice.id,
+        "kind": notice.kind,
+        "about": notice.about,
+        "revision": notice.revision,
+        "subscription_id": row.subscription_id,
+        "subscriber_id": row.subscriber_id,
+        "channel": "mail",
+        "address_sealed": row.address_sealed,
+        "priority": row.priority,
+        "due_at": row.due_at,
+        "deadline_at": row.deadline_at,
+        "state": "held" if row.held else "pending",
+        "attempts": 0,
+        "deferrals": 0,
+        "unknowns": 0,
+        "lease_no": 0,
+        "data_began": False,
+        "message_id": f"<d.{id_}@{domain}>",
+    }
+
+
+def _insert_missing(tx: Session, values: list[dict[str, object]]) -> int:
+    unique = ["kind", "about", "subscription_id", "channel", "revision"]
+    insert = postgresql.insert if tx.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(DeliveryRow).on_conflict_do_nothing(index_elements=unique)
+    done = tx.exec(statement, params=values)
+    assert isinstance(done, CursorResult)  # noqa: S101 - an insert answers with one
+    return done.rowcount

@@ -1,0 +1,331 @@
+"""The outbox: notices and deliveries, claimed with a lease, recorded with the server's own answer.
+
+A delivery is `held` for a digest and then `bundled` in it, or it is `pending`, then `sending`, then
+`sent`, `failed`, `unknown` (the answer was lost) or `pending` again; it may also end as `expired`,
+`cancelled` or `suppressed`. Whoever changes no row lost the race and goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, CursorResult, and_, func, insert, or_, tuple_, update
+from sqlmodel import Session, col, select
+
+from storage.tables import (
+    AttemptRow,
+    DeliveryRow,
+    PersonRow,
+    SubscriberRow,
+    SubscriptionRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery that is ours until the lease ends, with all that is needed to write the letter."""
+
+    id: str
+    notice_id: int
+    kind: str
+    subscription_id: int
+    lease_no: int
+    number: int  # of this attempt
+    deferrals: int
+    unknowns: int
+    message_id: str
+    address_sealed: bytes | None
+    wrapped_key: bytes | None
+    requested_at: datetime
+    confirmed_at: datetime | None
+    target_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a claim: the next state of its delivery, and the attempt as evidence."""
+
+    claim: Claim
+    state: str
+    outcome: str  # accepted, deferred, rejected, unknown
+    started_at: datetime
+    ended_at: datetime
+    relay: str
+    due_at: datetime | None = None
+    code: int | None = None
+    enhanced: str | None = None
+    grade: str | None = None
+    transcript_sealed: bytes | None = None
+    bytes_sha256: str | None = None
+    deferrals: int = 0
+    unknowns: int = 0
+
+
+def claim(
+    tx: Session, now: datetime, lease: timedelta, worker: str, limit: int = 50
+) -> list[Claim]:
+    """Take up to `limit` deliveries that are due: nobody else sends them until the lease ends."""
+    due = or_(
+        col(DeliveryRow.state) == "pending",
+        and_(col(DeliveryRow.state) == "unknown", col(DeliveryRow.unknowns) == 1),
+    )
+    chosen = (
+        select(DeliveryRow.id)
+        .where(due, col(DeliveryRow.due_at) <= now, DeliveryRow.channel == "mail")
+        .order_by(col(DeliveryRow.priority).desc(), col(DeliveryRow.due_at), col(DeliveryRow.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = tx.exec(
+        update(DeliveryRow)
+        .where(col(DeliveryRow.id).in_(chosen.scalar_subquery()), due)
+        .values(
+            state="sending",
+            data_began=False,
+            lease_owner=worker,
+            lease_until=now + lease,
+            lease_no=DeliveryRow.lease_no + 1,
+            attempts=DeliveryRow.attempts + 1,
+            claimed_at=now,
+        )
+        .returning(col(DeliveryRow.id))
+        .execution_options(synchronize_session=False)
+    )
+    ids = [row[0] for row in taken]
+    return _claims(tx, ids) if ids else []
+
+
+def begin(tx: Session, claims: Sequence[Claim], now: datetime, lease: timedelta) -> set[str]:
+    """Say, just before their bytes leave, that these are being handed over.
+
+    Returns the ids that still are ours; the others must not be sent.
+    It also renews the lease: from here on the server has that long to answer.
+    """
+    rows = tx.exec(
+        update(DeliveryRow)
+        .where(_held_by(claims), col(DeliveryRow.state) == "sending")
+        .values(data_began=True, lease_until=now + lease)
+        .returning(col(DeliveryRow.id))
+        .execution_options(synchronize_session=False)
+    )
+    return {row[0] for row in rows}
+
+
+def record(tx: Session, results: Sequence[Result], now: datetime) -> int:
+    """Keep what became of claims. One that somebody else has taken over keeps its attempt, no more.
+
+    A late answer counts while nobody has repeated the delivery: the truth is better than `unknown`.
+    """
+    changed = 0
+    groups: dict[tuple[object, ...], list[Result]] = {}
+    for result in results:
+        key: tuple[object, ...] = (result.state, result.due_at, result.grade, result.code)
+        key += (result.deferrals, result.unknowns)
+        groups.setdefault(key, []).append(result)
+    for group in groups.values():
+        first = group[0]
+        values: dict[str, object] = {
+            "state": first.state,
+            "data_began": False,
+            "lease_owner": None,
+            "lease_until": None,
+            "last_code": first.code,
+            "deferrals": first.deferrals,
+            "unknowns": first.unknowns,
+        }
+        if first.due_at is not None:
+            values["due_at"] = first.due_at
+        if first.state == "sent":
+            values |= {"sent_at": now, "grade": first.grade}
+        done = tx.exec(
+            update(DeliveryRow)
+            .where(
+                _held_by([result.claim for result in group]),
+                col(DeliveryRow.state).in_(("sending", "unknown")),
+            )
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
+        changed += _rows(done)
+    _keep_attempts(tx, [_attempt(result) for result in results])
+    return changed
+
+
+def give_back(tx: Session, claims: Sequence[Claim], due_at: datetime) -> None:
+    """Return claims that were not tried, as if never taken."""
+    if not claims:
+        return
+    values: dict[str, object] = {
+        "data_began": False,
+        "lease_owner": None,
+        "lease_until": None,
+        "due_at": due_at,
+        "attempts": DeliveryRow.attempts - 1,
+    }
+    for state, unknowns in (("pending", 0), ("unknown", 1)):
+        mine = [claim for claim in claims if (claim.unknowns == 1) == (unknowns == 1)]
+        if mine:
+            tx.exec(
+                update(DeliveryRow)
+                .where(_held_by(mine), col(DeliveryRow.state) == "sending")
+                .values(state=state, **values)
+                .execution_options(synchronize_session=False)
+            )
+
+
+def free_expired(tx: Session, now: datetime, unknown_retry: timedelta) -> tuple[int, int]:
+    """Take up what a worker left behind: (freed, unknown).
+
+    Where its bytes were already leaving, the answer is lost: `unknown`, repeated once.
+    """
+    left = and_(col(DeliveryRow.state) == "sending", col(DeliveryRow.lease_until) < now)
+    freed = tx.exec(
+        update(DeliveryRow)
+        .where(left, col(DeliveryRow.data_began).is_(False))
+        .values(state="pending", lease_owner=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    lost = tx.exec(
+        update(DeliveryRow)
+        .where(left, col(DeliveryRow.data_began).is_(True))
+        .values(
+            state="unknown",
+            unknowns=DeliveryRow.unknowns + 1,
+            due_at=now + unknown_retry,
+            lease_owner=None,
+            lease_until=None,
+            data_began=False,
+        )
+        .returning(col(DeliveryRow.id), col(DeliveryRow.attempts), col(DeliveryRow.claimed_at))
+        .execution_options(synchronize_session=False)
+    )
+    attempts = [
+        {
+            "delivery_id": id_,
+            "number": number,
+            "started_at": claimed_at or now,
+            "outcome": "unknown",
+        }
+        for id_, number, claimed_at in lost
+    ]
+    _keep_attempts(tx, attempts)
+    return _rows(freed), len(attempts)
+
+
+def cancel(tx: Session, subscription_ids: Sequence[int], kinds: Sequence[str] = ()) -> int:
+    """What waits for these subscriptions is not sent; a letter that is just leaving is let go."""
+    if not subscription_ids:
+        return 0
+    waiting = or_(
+        col(DeliveryRow.state).in_(("pending", "held", "unknown")),
+        and_(col(DeliveryRow.state) == "sending", col(DeliveryRow.data_began).is_(False)),
+    )
+    chosen = and_(waiting, col(DeliveryRow.subscription_id).in_(subscription_ids))
+    if kinds:
+        chosen = and_(chosen, col(DeliveryRow.kind).in_(kinds))
+    done = tx.exec(
+        update(DeliveryRow)
+        .where(chosen)
+        .values(state="cancelled", lease_owner=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    return _rows(done)
+
+
+def counts(tx: Session) -> dict[str, int]:
+    """How many deliveries are in each state."""
+    rows = tx.exec(
+        select(DeliveryRow.state, func.count(col(DeliveryRow.id))).group_by(col(DeliveryRow.state))
+    )
+    return dict(rows.all())
+
+
+def _claims(tx: Session, ids: list[str]) -> list[Claim]:
+    rows = tx.exec(
+        select(
+            DeliveryRow,
+            PersonRow.wrapped_key,
+            SubscriptionRow,
+        )
+        .join(SubscriberRow, col(SubscriberRow.id) == DeliveryRow.subscriber_id)
+        .join(PersonRow, col(PersonRow.id) == SubscriberRow.person_id)
+        .join(SubscriptionRow, col(SubscriptionRow.id) == DeliveryRow.subscription_id)
+        .where(col(DeliveryRow.id).in_(ids))
+        .order_by(col(DeliveryRow.priority).desc(), col(DeliveryRow.id))
+        .execution_options(populate_existing=True)
+    )
+    return [
+        Claim(
+            id=row.id,
+            notice_id=row.notice_id,
+            kind=row.kind,
+            subscription_id=row.subscription_id,
+            lease_no=row.lease_no,
+            number=row.attempts,
+            deferrals=row.deferrals,
+            unknowns=row.unknowns,
+            message_id=row.message_id,
+            address_sealed=row.address_sealed,
+            wrapped_key=wrapped_key,
+            requested_at=subscription.requested_at,
+            confirmed_at=subscription.confirmed_at,
+            target_kind=subscription.target_kind,
+        )
+        for row, wrapped_key, subscription in rows
+    ]
+
+
+def _held_by(claims: Sequence[Claim]) -> ColumnElement[bool]:
+    """The rows of these claims, as long as nobody has claimed them since."""
+    pairs = [(claim.id, claim.lease_no) for claim in claims]
+    return tuple_(col(DeliveryRow.id), col(DeliveryRow.lease_no)).in_(pairs)
+
+
+def _attempt(result: Result) -> dict[str, object]:
+    return {
+        "delivery_id": result.claim.id,
+        "number": result.claim.number,
+        "started_at": result.started_at,
+        "ended_at": result.ended_at,
+        "relay": result.relay,
+        "outcome": result.outcome,
+        "code": result.code,
+        "enhanced": result.enhanced,
+        "transcript_sealed": result.transcript_sealed,
+        "bytes_sha256": result.bytes_sha256,
+    }
+
+
+def _keep_attempts(tx: Session, rows: list[dict[str, object]]) -> None:
+    """One row an attempt; an answer that came after the lease replaces our guess `unknown`."""
+    if not rows:
+        return
+    known = set(
+        tx.exec(
+            select(AttemptRow.delivery_id, AttemptRow.number).where(
+                tuple_(col(AttemptRow.delivery_id), col(AttemptRow.number)).in_(
+                    [(row["delivery_id"], row["number"]) for row in rows]
+                )
+            )
+        ).all()
+    )
+    new = [row for row in rows if (row["delivery_id"], row["number"]) not in known]
+    if new:
+        tx.exec(insert(AttemptRow), params=new)
+    for row in rows:
+        if (row["delivery_id"], row["number"]) in known:
+            tx.exec(
+                update(AttemptRow)
+                .where(
+                    col(AttemptRow.delivery_id) == row["delivery_id"],
+                    col(AttemptRow.number) == row["number"],
+                )
+                .values(**row)
+            )
+
+
+def _rows(result: object) -> int:
+    assert isinstance(result, CursorResult)  # noqa: S101 - an update answers with one
+    return result.rowcount
