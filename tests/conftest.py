@@ -96,7 +96,7 @@ def postgres() -> Iterator[str]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An embedded database with the present schema; tests get copies."""
     file = tmp_path_factory.mktemp("template") / "clausewatch.db"
-    _migrate(f"sqlite:///{file}")
+    _create(f"sqlite:///{file}")
     with sqlite3.connect(file) as connection:  # everything into the one file that is copied
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
@@ -115,7 +115,7 @@ def postgres_template(postgres: str) -> Callable[[], str]:
             connection.execute(statement.encode())
 
     run("CREATE DATABASE template_clausewatch")
-    _migrate(f"{postgres}/template_clausewatch")
+    _create(f"{postgres}/template_clausewatch")
 
     def make() -> str:
         name = f"test_{next(numbers)}"
@@ -146,11 +146,12 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
-def _migrate(url: str) -> None:
+def _create(url: str) -> None:
+    from storage import schema
     from storage.database import Database
 
     database = Database(url)
-    database.migrate()
+    schema.create(database)
     database.close()
 
 

@@ -1,0 +1,105 @@
+"""What runs elsewhere is checked as far as it can be checked here."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import yaml
+
+from config import settings
+from tests.conftest import PROJECT, missing
+
+DEPLOY = PROJECT / "deploy"
+UNIT = DEPLOY / "systemd" / "clausewatch.service"
+MOST_EXPOSED = 2.0
+"""Of 10, as `systemd-analyze security` counts; a unit without hardening has 9.6."""
+
+
+def instructions() -> list[tuple[str, str]]:
+    """Return the Dockerfile's instructions in order, continuation lines joined."""
+    text = (DEPLOY / "Dockerfile").read_text().replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return [(line.split()[0], line.split(None, 1)[1].strip()) for line in lines]
+
+
+def test_the_image_has_two_stages_and_runs_without_privileges() -> None:
+    told = instructions()
+    last_stage = told[max(at for at, (word, _) in enumerate(told) if word == "FROM") :]
+
+    assert [word for word, _ in told].count("FROM") == 2
+    assert ("USER", "10001:10001") in last_stage
+    assert ("VOLUME", "/data") in last_stage
+    assert ("STOPSIGNAL", "SIGTERM") in last_stage
+    assert any(word == "HEALTHCHECK" for word, _ in last_stage)
+    assert not any("pip install" in rest for _, rest in last_stage)
+
+
+def test_everything_the_image_copies_exists_and_is_let_through() -> None:
+    ignored = (PROJECT / ".dockerignore").read_text().splitlines()
+    let_through = {line[1:] for line in ignored if line.startswith("!")}
+
+    copied = {
+        source
+        for word, rest in instructions()
+        if word == "COPY" and not rest.startswith("--from")
+        for source in rest.split()[:-1]
+    }
+    assert copied == let_through
+    assert [source for source in copied if not (PROJECT / source).exists()] == []
+
+
+def test_the_compose_file_gives_no_privileges_and_no_open_port() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    ours = services["clausewatch"]
+
+    assert ours["read_only"] is True
+    assert ours["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in ours["security_opt"]
+    assert all(port.startswith("127.0.0.1:") for port in ours["ports"])
+    assert "data:/data" in ours["volumes"]
+    assert (DEPLOY / ours["build"]["context"] / ours["build"]["dockerfile"]).exists()
+    assert "ports" not in services["database"]
+
+
+def test_every_setting_named_in_deploy_exists() -> None:
+    known = {settings.variable(key) for key in settings.known_keys()}
+    known |= {f"{settings.variable(key)}_FILE" for key in settings.FROM_FILES}
+
+    for file in (DEPLOY / "env.example", DEPLOY / "compose.yaml", DEPLOY / "Dockerfile", UNIT):
+        named = set(re.findall(r"CLAUSEWATCH_[A-Z_]+", file.read_text()))
+        assert named <= known, f"{file.name} names settings there are not: {named - known}"
+
+
+def test_the_example_settings_are_accepted() -> None:
+    lines = (DEPLOY / "env.example").read_text().splitlines()
+    environ = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+    loaded = settings.load(environ, folder=Path("/nonexistent"))
+
+    assert loaded.base_url == environ["CLAUSEWATCH_BASE_URL"]
+
+
+def test_systemd_accepts_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        missing("systemd-analyze is missing: install the package systemd.")
+    program = tmp_path / "clausewatch"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    unit = tmp_path / UNIT.name
+    told = UNIT.read_text().replace("/opt/clausewatch/.venv/bin/clausewatch", str(program))
+    unit.write_text(told)
+
+    verified = subprocess.run([analyze, "verify", unit], capture_output=True, text=True)
+    judged = subprocess.run(
+        [analyze, "security", "--offline=true", "--no-pager", unit], capture_output=True, text=True
+    )
+
+    assert "clausewatch.service" not in verified.stderr, verified.stderr
+    assert verified.returncode == 0, verified.stderr
+    exposure = re.search(r"exposure level for \S+: ([\d.]+)", judged.stdout)
+    assert exposure, judged.stdout + judged.stderr
+    assert float(exposure[1]) <= MOST_EXPOSED
