@@ -1,28 +1,21 @@
-"""Every table, a sentence each. Rows only: what may stand in them is checked in settings, declarations and forms.
+"""Every table, a sentence each.
 
-A row is the message between two stages: a change without `announced_at` is not announced yet, a delivery in state `pending` is not
-sent yet. Times are aware UTC. Columns that end in `_sealed` hold bytes encrypted under the key of the person they speak of
-(`storage/people.py`); erasing that key erases the person.
+Rows only: what may stand in them is checked in settings, declarations and forms.
+
+A row is the message between two stages: a change without `announced_at` is not announced yet, a
+delivery in state `pending` is not sent yet. Times are aware UTC. Columns that end in `_sealed`
+hold bytes encrypted under the key of the person they speak of (`storage/people.py`); erasing that
+key erases the person.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import (
-    Column,
-    DateTime,
-    Dialect,
-    Index,
-    LargeBinary,
-    MetaData,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import Index, MetaData, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
+
+from storage.columns import binary, long_text, utc
 
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
@@ -35,71 +28,36 @@ SQLModel.metadata.naming_convention = MetaData(
 ).naming_convention
 
 
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC in and out, on databases that know zones and on those that do not. Naive times are a bug and raise."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without zone reached the database: {value!r}")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def utc(*, nullable: bool = False, index: bool = False) -> Any:  # noqa: ANN401 - SQLModel's Field is untyped too
-    """A column for an aware UTC time."""
-    return Field(default=None, sa_column=Column(UtcDateTime, nullable=nullable, index=index))
-
-
-def long_text(*, nullable: bool = False, default: str | None = None) -> Any:  # noqa: ANN401
-    """A column for text of any length."""
-    return Field(default=default, sa_column=Column(Text, nullable=nullable))
-
-
-def binary(*, nullable: bool = False) -> Any:  # noqa: ANN401
-    """A column for bytes of any length."""
-    return Field(default=None, sa_column=Column(LargeBinary, nullable=nullable))
-
-
-# --- what is watched -------------------------------------------------------------------------------------------------
+# --- what is watched ------------------------------------------------------------------------------
 
 
 class PolicyRow(SQLModel, table=True):
     """One terms type of one service in one language, over time: the registry of what is watched."""
 
     __tablename__ = "policy"
+    __table_args__ = (Index("ix_policy_due", "state", "next_look_at"),)
 
     id: str = Field(primary_key=True)
+    no: int = Field(unique=True)  # the same policy in few bytes, for rows that come by the thousand
     service: str = Field(index=True)
     terms_type: str
     language: str | None = None
     state: str = "active"  # active, paused, removed
-    declared: str = long_text(
-        default="{}"
-    )  # JSON: select, remove, combine, doubts accepted and the like
+    declared: str = long_text(default="{}")  # JSON: lane, filters and the like
     interval_s: int = 6 * 3600
-    next_look_at: datetime = utc(index=True)
+    next_look_at: datetime = utc()
+    memory: str = long_text(default="{}")  # JSON of policy.decide.Memory: all the decider must know
     confirm: bool = False  # the next look is a confirming one: a pending text waits for it
-    memory: str = long_text(
-        default="{}"
-    )  # JSON of policy.decide.Memory: all that the decider needs to know
+    text_id: int | None = None  # what its sources' last good answers were read as
     in_force: int | None = None  # number of the version in force
     last_look_at: datetime | None = utc(nullable=True)
-    last_confirmed_at: datetime | None = utc(
-        nullable=True
-    )  # when its text was last seen, by any successful look
-    refused_in_a_row: int = 0
-    moved_to: str | None = None
+    last_confirmed_at: datetime | None = utc(nullable=True)  # last look that saw a text of it
+    last_outcome: str | None = None
+    last_reason: str | None = None
+    failed_in_a_row: int = 0  # refused, unreachable and unreadable looks since the last good one
+    quiet_looks: int = 0  # good looks since the last change: the schedule slows down by it
     created_at: datetime = utc()
+    removed_at: datetime | None = utc(nullable=True)
 
 
 class SourceRow(SQLModel, table=True):
@@ -107,21 +65,31 @@ class SourceRow(SQLModel, table=True):
 
     __tablename__ = "source"
     __table_args__ = (
-        UniqueConstraint("policy_id", "position", name="uq_source_policy_id_position"),
+        Index("ix_source_policy_id", "policy_id"),
+        Index("ix_source_lane", "lane"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    policy_id: str = Field(foreign_key="policy.id", index=True)
+    policy_id: str = Field(foreign_key="policy.id")
     position: int = 0
     url: str = long_text()
-    host: str = Field(index=True)
-    etag: str | None = None
-    last_modified: str | None = None
-    last_snapshot_id: int | None = None
+    declared: str = long_text(default="{}")  # JSON: select, remove
+    lane: str  # host name in ASCII, or a declared name that joins several hosts of one vendor
+    etag: str | None = long_text(nullable=True)
+    last_modified: str | None = long_text(nullable=True)
+    moved_to: str | None = long_text(nullable=True)  # where a lasting redirect (301, 308) leads
+    blob_id: int | None = None  # what its last good answer held
+    exchange_id: int | None = (
+        None  # the kept exchange that newer ones are written as differences to
+    )
+    added_at: datetime = utc()
+    ended_at: datetime | None = utc(nullable=True)  # addresses have periods
 
 
 class LaneRow(SQLModel, table=True):
-    """One host and when it may be asked again; claimed with a lease, so that no host gets two requests at once."""
+    """One host and when it may be asked again; claimed with a lease, so that no host gets two
+    requests at once.
+    """
 
     __tablename__ = "lane"
 
@@ -131,24 +99,37 @@ class LaneRow(SQLModel, table=True):
     lease_until: datetime | None = utc(nullable=True)
     lease_no: int = 0
     penalty_s: int = 0
+    good_in_a_row: int = 0
+    crawl_delay_s: int = 0  # what its robots.txt asks for
     reason: str | None = None
 
 
-# --- what was seen ---------------------------------------------------------------------------------------------------
+class RobotsRow(SQLModel, table=True):
+    """What one origin's robots.txt said when it was last asked; kept for a day."""
+
+    __tablename__ = "robots"
+
+    origin: str = Field(primary_key=True)  # scheme://host:port
+    verdict: str  # rules, allow_all, away
+    body: bytes | None = binary(nullable=True)  # zstd
+    at: datetime = utc()
+
+
+# --- what was seen --------------------------------------------------------------------------------
 
 
 class CheckRow(SQLModel, table=True):
     """One look at a policy, also the one that found nothing or failed."""
 
     __tablename__ = "look"
-    __table_args__ = (Index("ix_look_policy_id_at", "policy_id", "at"),)
+    __table_args__ = (Index("ix_look_policy_no", "policy_no", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    policy_id: str = Field(foreign_key="policy.id")
+    policy_no: int = Field(foreign_key="policy.no")
     at: datetime = utc()
     outcome: str
     reason: str | None = None
-    detail: str | None = None
+    detail: str | None = long_text(nullable=True)
     version: int | None = None  # in force after the look
     text_id: int | None = Field(default=None, foreign_key="text.id")
     links_only: bool = False  # same words, other link targets
@@ -159,27 +140,33 @@ class BlobRow(SQLModel, table=True):
 
     __tablename__ = "blob"
 
-    sha256: str = Field(primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
+    sha256: bytes = binary(unique=True)
     size: int
-    codec: str  # zstd
-    base: str | None = None  # hash of the blob that serves as dictionary
-    data: bytes = binary()
+    base_id: int | None = Field(default=None, foreign_key="blob.id")  # serves as dictionary
+    depth: int = 0  # how many bases stand before it; bounded
+    data: bytes = binary()  # zstd
 
 
 class SnapshotRow(SQLModel, table=True):
-    """One exchange of one look: which bytes came from which source, with request, answer, headers and server address."""
+    """One exchange of one look: which bytes came from which source, with request, answer, headers
+    and server address.
+    """
 
     __tablename__ = "snapshot"
 
     id: int | None = Field(default=None, primary_key=True)
     look_id: int = Field(foreign_key="look.id", index=True)
     source_id: int = Field(foreign_key="source.id")
-    blob: str | None = Field(default=None, foreign_key="blob.sha256")
+    blob_id: int | None = Field(default=None, foreign_key="blob.id")
+    base_id: int | None = None  # the snapshot whose exchange serves as dictionary
     exchange: bytes = binary()  # zstd JSON
 
 
 class TextRow(SQLModel, table=True):
-    """What the extraction rules of one number made of a policy's snapshots; the same text is kept once."""
+    """What the extraction rules of one number made of a policy's snapshots; the same text is kept
+    once.
+    """
 
     __tablename__ = "text"
     __table_args__ = (
@@ -197,7 +184,9 @@ class TextRow(SQLModel, table=True):
 
 
 class VersionRow(SQLModel, table=True):
-    """A text that was confirmed, numbered from 1 within its policy; its clauses carry their ids for life."""
+    """A text that was confirmed, numbered from 1 within its policy; its clauses carry their ids
+    for life.
+    """
 
     __tablename__ = "version"
     __table_args__ = (UniqueConstraint("policy_id", "number", name="uq_version_policy_id_number"),)
@@ -214,12 +203,12 @@ class VersionRow(SQLModel, table=True):
 
 
 class ChangeRow(SQLModel, table=True):
-    """What differs between two versions that followed each other, and between which two looks it happened."""
+    """What differs between two versions that followed each other, and between which two looks it
+    happened.
+    """
 
     __tablename__ = "change"
-    __table_args__ = (
-        UniqueConstraint("policy_id", "to_version", name="uq_change_policy_id_to_version"),
-    )
+    __table_args__ = (UniqueConstraint("policy_id", "to_version", "kind", name="uq_change_once"),)
 
     id: str = Field(primary_key=True)
     policy_id: str = Field(foreign_key="policy.id")
@@ -234,11 +223,13 @@ class ChangeRow(SQLModel, table=True):
     announced_at: datetime | None = utc(nullable=True, index=True)
 
 
-# --- who is told -----------------------------------------------------------------------------------------------------
+# --- who is told ----------------------------------------------------------------------------------
 
 
 class PersonRow(SQLModel, table=True):
-    """The key under which everything personal of one person is sealed; without it nothing of them can be read."""
+    """The key under which everything personal of one person is sealed; without it nothing of them
+    can be read.
+    """
 
     __tablename__ = "person"
 
@@ -301,7 +292,9 @@ class SubscriptionRow(SQLModel, table=True):
 
 
 class NoticeRow(SQLModel, table=True):
-    """What is told about one change (or a digest of several, or a confirmation), rendered once for a class, language and revision."""
+    """What is told about one change (or a digest of several, or a confirmation), rendered once for
+    a class, language, zone and revision.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -310,8 +303,9 @@ class NoticeRow(SQLModel, table=True):
             "about",
             "mail_class",
             "language",
+            "time_zone",
             "revision",
-            name="uq_notice_kind_about_mail_class_language_revision",
+            name="uq_notice_kind_about_mail_class_language_zone_revision",
         ),
     )
 
@@ -320,7 +314,9 @@ class NoticeRow(SQLModel, table=True):
     about: str  # id of the change or digest run; for a confirmation the subscription's
     mail_class: str = "watch"
     language: str = "en"
+    time_zone: str = "UTC"  # the zone its days and hours are told in
     revision: int = 1
+    thread: str = ""  # space-separated Message-IDs it hangs under: its policy's, its change's
     subject: str = long_text()
     text: str = long_text()
     html: str = long_text()
@@ -329,7 +325,10 @@ class NoticeRow(SQLModel, table=True):
 
 
 class DeliveryRow(SQLModel, table=True):
-    """One notice to one address: the outbox. Claimed with a lease, sent with no transaction open, then recorded."""
+    """One notice to one address: the outbox.
+
+    Claimed with a lease, sent with no transaction open, then recorded.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -351,13 +350,16 @@ class DeliveryRow(SQLModel, table=True):
     priority: int = 0
     due_at: datetime = utc()
     deadline_at: datetime | None = utc(nullable=True)
-    state: str = (
-        "pending"  # pending, sending, sent, failed, unknown, expired, suppressed, cancelled
-    )
+    # held, pending, sending, sent, failed, unknown, expired, suppressed, cancelled, bundled
+    state: str = "pending"
     attempts: int = 0
+    deferrals: int = 0  # how often the server asked us to come back: decides the next pause
+    unknowns: int = 0  # how often the answer was lost: repeated once, then left to the operator
+    bundled_in: str | None = Field(default=None, index=True)  # the digest delivery that carried it
     lease_owner: str | None = None
     lease_until: datetime | None = utc(nullable=True)
     lease_no: int = 0
+    claimed_at: datetime | None = utc(nullable=True)
     data_began: bool = (
         False  # the message's bytes are being handed over: a lost answer is now unknown
     )
@@ -388,16 +390,51 @@ class AttemptRow(SQLModel, table=True):
     bytes_sha256: str | None = None
 
 
-# --- what can be proved ----------------------------------------------------------------------------------------------
+class BounceRow(SQLModel, table=True):
+    """A message that came back, a complaint or a provider's word on a delivery; kept first, judged
+    afterwards.
+    """
+
+    __tablename__ = "bounce"
+
+    id: int | None = Field(default=None, primary_key=True)
+    delivery_id: str | None = Field(default=None, foreign_key="delivery.id", index=True)
+    received_at: datetime = utc()
+    source: str  # dsn, arf, hook
+    kind: str  # hard, soft, ours, complaint, delayed, relayed, delivered, auto_reply, unknown
+    enhanced: str | None = None
+    raw_sha256: str = Field(unique=True)
+    raw_sealed: bytes | None = binary(nullable=True)
+    judged_at: datetime | None = utc(nullable=True)
+
+
+class SuppressionRow(SQLModel, table=True):
+    """An address that gets no more mail, as keyed hash, so that an erased person is not mailed
+    again by an import.
+    """
+
+    __tablename__ = "suppression"
+
+    id: int | None = Field(default=None, primary_key=True)
+    address_key: str = Field(index=True)
+    scope: str = "watch"  # watch, all
+    reason: str  # hard_bounce, soft_bounces, complaint, operator
+    since: datetime = utc()
+    lifted_at: datetime | None = utc(nullable=True)
+
+
+# --- what can be proved ---------------------------------------------------------------------------
 
 
 class EntryRow(SQLModel, table=True):
-    """What happened, as kind, subject and digest without personal data, written in the transaction it speaks of."""
+    """What happened, as kind, subject and digest without personal data, written in the transaction
+    it speaks of.
+    """
 
     __tablename__ = "entry"
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str
     subject: str
-    digest: str
+    digest: bytes = binary()  # SHA-256 of the canonical JSON of what happened
     at: datetime = utc()

@@ -1,0 +1,151 @@
+"""Changes: what differs between two versions that followed each other.
+
+One without `announced_at` waits to be told.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+import zstandard
+from sqlalchemy import CursorResult, select, update
+from sqlmodel import Session, col
+
+from policy.jsonable import comparison_from_json, comparison_to_json
+from policy.model import Comparison, Significance
+from storage import entries
+from storage.errors import UnknownChangeError
+from storage.tables import ChangeRow
+
+TOLD_KINDS = ("change", "return", "late")
+"""Kinds of change that are announced.
+
+A technical upgrade is ours, and nobody is told that a vendor changed when we did.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptChange:
+    """One change as it was kept: between which versions and which looks, and what differs."""
+
+    id: str
+    policy_id: str
+    kind: str
+    from_version: int
+    to_version: int
+    significance: Significance | None
+    comparison: Comparison
+    last_seen_old_at: datetime
+    first_seen_new_at: datetime
+    detected_at: datetime
+    announced_at: datetime | None
+
+
+def record(
+    tx: Session,
+    policy_id: str,
+    comparison: Comparison,
+    *,
+    kind: str,
+    from_version: int,
+    to_version: int,
+    last_seen_old_at: datetime,
+    first_seen_new_at: datetime,
+    detected_at: datetime,
+) -> str:
+    """Keep a change; its id follows from policy and version, so it is the same however often the
+    look is repeated.
+    """
+    id = change_id(policy_id, to_version, kind)
+    raw = json.dumps(
+        comparison_to_json(comparison), ensure_ascii=False, separators=(",", ":"), sort_keys=True
+    ).encode()
+    tx.add(
+        ChangeRow(
+            id=id,
+            policy_id=policy_id,
+            from_version=from_version,
+            to_version=to_version,
+            kind=kind,
+            significance=comparison.significance,
+            comparison=zstandard.ZstdCompressor(level=10).compress(raw),
+            last_seen_old_at=last_seen_old_at,
+            first_seen_new_at=first_seen_new_at,
+            detected_at=detected_at,
+        )
+    )
+    tx.flush()
+    entries.record(
+        tx,
+        "change",
+        id,
+        {
+            "kind": kind,
+            "from": from_version,
+            "to": to_version,
+            "significance": comparison.significance,
+            "reasons": comparison.reasons,
+            "last_seen_old_at": last_seen_old_at.isoformat(),
+            "first_seen_new_at": first_seen_new_at.isoformat(),
+        },
+        detected_at,
+    )
+    return id
+
+
+def change_id(policy_id: str, to_version: int, kind: str = "change") -> str:
+    """The name of the change that led to a version; it stands in links."""
+    return f"{policy_id}.{to_version}" + ("" if kind in ("change", "return") else f".{kind}")
+
+
+def get(tx: Session, id: str) -> KeptChange:
+    """The change of that name."""
+    row = tx.get(ChangeRow, id)
+    if row is None:
+        raise UnknownChangeError(f"there is no change named {id}")
+    return _kept(row)
+
+
+def listed(tx: Session, policy_id: str) -> list[ChangeRow]:
+    """Every change of a policy, oldest first, without their comparisons unpacked."""
+    query = select(ChangeRow).where(col(ChangeRow.policy_id) == policy_id)
+    return list(tx.scalars(query.order_by(col(ChangeRow.to_version), col(ChangeRow.detected_at))))
+
+
+def unannounced(tx: Session, limit: int = 100) -> list[KeptChange]:
+    """Changes nobody was told of yet, oldest first."""
+    query = select(ChangeRow).where(
+        col(ChangeRow.announced_at).is_(None), col(ChangeRow.kind).in_(TOLD_KINDS)
+    )
+    rows = tx.scalars(query.order_by(col(ChangeRow.detected_at), col(ChangeRow.id)).limit(limit))
+    return [_kept(row) for row in rows]
+
+
+def mark_announced(tx: Session, id: str, now: datetime) -> bool:
+    """Say that notices and deliveries of this change stand; False where somebody else was first."""
+    done = tx.execute(
+        update(ChangeRow)
+        .where(col(ChangeRow.id) == id, col(ChangeRow.announced_at).is_(None))
+        .values(announced_at=now)
+    )
+    assert isinstance(done, CursorResult)  # noqa: S101 - an update answers with one
+    return done.rowcount == 1
+
+
+def _kept(row: ChangeRow) -> KeptChange:
+    raw = zstandard.ZstdDecompressor().decompress(row.comparison)
+    return KeptChange(
+        id=row.id,
+        policy_id=row.policy_id,
+        kind=row.kind,
+        from_version=row.from_version,
+        to_version=row.to_version,
+        significance=Significance(row.significance) if row.significance else None,
+        comparison=comparison_from_json(json.loads(raw)),
+        last_seen_old_at=row.last_seen_old_at,
+        first_seen_new_at=row.first_seen_new_at,
+        detected_at=row.detected_at,
+        announced_at=row.announced_at,
+    )

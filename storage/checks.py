@@ -1,0 +1,84 @@
+"""Checks: every look at a policy, also the ones that found nothing or failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlmodel import Session, col
+
+from policy.model import Outcome
+from storage import entries
+from storage.tables import CheckRow, PolicyRow
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look as `record` keeps it."""
+
+    at: datetime
+    outcome: Outcome
+    reason: str | None = None
+    detail: str | None = None
+    version: int | None = None
+    text_id: int | None = None
+    links_only: bool = False
+
+
+def record(tx: Session, policy_no: int, look: Look) -> int:
+    """Keep one look and its entry; the id of its row is returned."""
+    values = {
+        "policy_no": policy_no,
+        "at": look.at,
+        "outcome": str(look.outcome),
+        "reason": look.reason,
+        "detail": look.detail,
+        "version": look.version,
+        "text_id": look.text_id,
+        "links_only": look.links_only,
+    }
+    return int(tx.execute(insert(CheckRow).returning(col(CheckRow.id)), values).scalar_one())
+
+
+def close(tx: Session, id: str, look_id: int, look: Look, snapshots: tuple[str, ...]) -> None:
+    """Write the entry of a look: what it came to, and the hashes of what was received."""
+    entries.record(
+        tx,
+        "look",
+        str(look_id),
+        {
+            "policy": id,
+            "outcome": str(look.outcome),
+            "reason": look.reason,
+            "version": look.version,
+            "received": snapshots,
+        },
+        look.at,
+    )
+
+
+def of(tx: Session, id: str, limit: int | None = None) -> list[CheckRow]:
+    """The looks at a policy, oldest first; with `limit` the newest of them, still oldest first."""
+    query = select(CheckRow).where(col(CheckRow.policy_no) == _no(id))
+    newest_first = query.order_by(col(CheckRow.at).desc(), col(CheckRow.id).desc())
+    return list(tx.scalars(newest_first.limit(limit) if limit else newest_first))[::-1]
+
+
+def last(tx: Session, id: str) -> CheckRow | None:
+    """The latest look at a policy."""
+    return next(iter(of(tx, id, limit=1)), None)
+
+
+def counted(tx: Session, id: str) -> dict[str, int]:
+    """How many looks at a policy came to which outcome."""
+    query = (
+        select(col(CheckRow.outcome), func.count())
+        .where(col(CheckRow.policy_no) == _no(id))
+        .group_by(col(CheckRow.outcome))
+    )
+    return {outcome: count for outcome, count in tx.execute(query)}  # noqa: C416 - rows, not pairs
+
+
+def _no(id: str):  # type: ignore[no-untyped-def]  # a scalar subquery
+    return select(col(PolicyRow.no)).where(col(PolicyRow.id) == id).scalar_subquery()

@@ -1,0 +1,316 @@
+"""Policies: the registry of what is watched, and when each is next due."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import func, select, text
+from sqlmodel import Session, col
+
+from policy.model import Declared
+from policy.urls import lane_of
+from storage import entries
+from storage.errors import PolicyExistsError, UnknownPolicyError
+from storage.tables import LaneRow, PolicyRow, SourceRow
+
+Put = Literal["added", "changed", "same"]
+DEFAULT_INTERVAL_S = 6 * 3600
+PLACE_IN_LINE = 0x636C617573650002
+"""PostgreSQL's lock for handing out policy numbers, one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSource:
+    """One address of a policy as it is declared, with selectors in Open Terms Archive's sense."""
+
+    url: str
+    select: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A policy as it is declared: what `add` and `put` take, and what `wanted` gives back."""
+
+    id: str
+    service: str
+    terms_type: str
+    sources: tuple[WantedSource, ...]
+    language: str | None = None
+    interval_s: int = DEFAULT_INTERVAL_S
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Further declared things as JSON; `lane` joins several hosts of one vendor."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedSource:
+    """One address of a policy and what is known of its last good answer."""
+
+    id: int
+    url: str
+    lane: str
+    declared: Declared
+    etag: str | None = None
+    last_modified: str | None = None
+    moved_to: str | None = None
+    blob_id: int | None = None
+    exchange_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One policy as a look needs it: where to look and what is known."""
+
+    id: str
+    no: int
+    service: str
+    terms_type: str
+    language: str | None
+    memory: str
+    sources: tuple[WatchedSource, ...]
+    interval_s: int
+    in_force: int | None
+    text_id: int | None
+    last_look_at: datetime | None
+    failed_in_a_row: int
+    quiet_looks: int
+
+
+def add(tx: Session, wanted: Wanted, now: datetime) -> PolicyRow:
+    """Watch a policy from now on, at once.
+
+    The name of a removed one brings it back with its history.
+    """
+    known = tx.get(PolicyRow, wanted.id)
+    if known is not None and known.state != "removed":
+        raise PolicyExistsError(
+            f"a policy named {wanted.id} is already watched; choose another name with --id, or "
+            f"change it with `clausewatch set {wanted.id}`"
+        )
+    put(tx, wanted, now)
+    return get(tx, wanted.id)
+
+
+def put(tx: Session, wanted: Wanted, now: datetime) -> Put:
+    """Make what is watched as it is declared; twice is harmless. A change is looked at at once."""
+    row = tx.get(PolicyRow, wanted.id)
+    if row is None:
+        row = PolicyRow(
+            id=wanted.id,
+            no=_next_number(tx),
+            service=wanted.service,
+            terms_type=wanted.terms_type,
+            next_look_at=now,
+            created_at=now,
+        )
+        answer: Put = "added"
+    elif row.state == "removed":
+        answer = "added"
+    elif _wanted(tx, row) == wanted:
+        return "same"
+    else:
+        answer = "changed"
+    row.state = "paused" if row.state == "paused" else "active"
+    row.removed_at = None
+    row.service, row.terms_type, row.language = wanted.service, wanted.terms_type, wanted.language
+    row.interval_s, row.declared = wanted.interval_s, _json(wanted.options)
+    row.text_id = None  # the kept reading stood on the old declaration
+    _write(tx, row, now)
+    _set_sources(tx, row, wanted.sources, now)
+    return answer
+
+
+def wanted(tx: Session, id: str) -> Wanted:
+    """A policy as declared now; change a field with `dataclasses.replace` and `put` it back."""
+    return _wanted(tx, get(tx, id))
+
+
+def pause(tx: Session, id: str, now: datetime) -> PolicyRow:
+    """Look no more until it is resumed."""
+    return _set_state(tx, id, "paused", now)
+
+
+def resume(tx: Session, id: str, now: datetime) -> PolicyRow:
+    """Look again, at once."""
+    return _set_state(tx, id, "active", now)
+
+
+def remove(tx: Session, id: str, now: datetime) -> PolicyRow:
+    """Watch it no longer; everything seen so far is kept."""
+    return _set_state(tx, id, "removed", now)
+
+
+def get(tx: Session, id: str) -> PolicyRow:
+    """The policy of that name, also a paused or removed one."""
+    row = tx.get(PolicyRow, id)
+    if row is None:
+        raise UnknownPolicyError(
+            f"no policy named {id}; `clausewatch policies` lists those that are watched"
+        )
+    return row
+
+
+def listed(
+    tx: Session, *, service: str | None = None, states: Sequence[str] = ("active", "paused")
+) -> list[PolicyRow]:
+    """The policies in these states, by name."""
+    query = select(PolicyRow).where(col(PolicyRow.state).in_(states)).order_by(col(PolicyRow.id))
+    if service is not None:
+        query = query.where(col(PolicyRow.service) == service)
+    return list(tx.scalars(query))
+
+
+def sources(tx: Session, id: str) -> list[SourceRow]:
+    """The addresses that make up a policy now, in order."""
+    query = select(SourceRow).where(
+        col(SourceRow.policy_id) == id, col(SourceRow.ended_at).is_(None)
+    )
+    return list(tx.scalars(query.order_by(col(SourceRow.position))))
+
+
+def watched(tx: Session, id: str) -> Watched:
+    """What a look at this policy must know."""
+    row = get(tx, id)
+    return Watched(
+        id=row.id,
+        no=row.no,
+        service=row.service,
+        terms_type=row.terms_type,
+        language=row.language,
+        memory=row.memory,
+        sources=tuple(_watched_source(row, source) for source in sources(tx, id)),
+        interval_s=row.interval_s,
+        in_force=row.in_force,
+        text_id=row.text_id,
+        last_look_at=row.last_look_at,
+        failed_in_a_row=row.failed_in_a_row,
+        quiet_looks=row.quiet_looks,
+    )
+
+
+def due(tx: Session, now: datetime, limit: int = 1000) -> list[tuple[str, str]]:
+    """Name and lane of the policies whose time has come, longest waiting first."""
+    query = (
+        select(PolicyRow.id, SourceRow.lane)  # type: ignore[call-overload]
+        .join(SourceRow, col(SourceRow.policy_id) == col(PolicyRow.id))
+        .where(
+            col(PolicyRow.state) == "active",
+            col(PolicyRow.next_look_at) <= now,
+            col(SourceRow.position) == 0,
+            col(SourceRow.ended_at).is_(None),
+        )
+        .order_by(col(PolicyRow.next_look_at), col(PolicyRow.id))
+        .limit(limit)
+    )
+    return [(id, lane) for id, lane in tx.execute(query)]
+
+
+def accept_move(tx: Session, id: str, now: datetime) -> Put:
+    """Take the addresses that lasting redirects lead to as its own; the old ones keep their
+    period.
+    """
+    moved = {source.url: source.moved_to for source in sources(tx, id)}
+    now_wanted = wanted(tx, id)
+    return put(
+        tx,
+        replace(
+            now_wanted,
+            sources=tuple(replace(s, url=moved.get(s.url) or s.url) for s in now_wanted.sources),
+        ),
+        now,
+    )
+
+
+def _set_state(tx: Session, id: str, state: str, now: datetime) -> PolicyRow:
+    row = get(tx, id)
+    if row.state != state:
+        row.state = state
+        row.removed_at = now if state == "removed" else None
+        _write(tx, row, now)
+    return row
+
+
+def _write(tx: Session, row: PolicyRow, now: datetime) -> None:
+    row.next_look_at = now
+    tx.add(row)
+    tx.flush()
+    facts = {"state": row.state, "service": row.service, "terms_type": row.terms_type}
+    entries.record(tx, "policy", row.id, facts | {"declared": row.declared}, now)
+
+
+def _set_sources(
+    tx: Session, row: PolicyRow, wanted_sources: Sequence[WantedSource], now: datetime
+) -> None:
+    """End the periods of the addresses that are no longer declared, begin those of new ones."""
+    current = {source.url: source for source in sources(tx, row.id)}
+    for url, old in current.items():
+        if url not in {w.url for w in wanted_sources}:
+            old.ended_at = now
+            tx.add(old)
+    lane = json.loads(row.declared).get("lane")
+    for position, w in enumerate(wanted_sources):
+        source = current.get(w.url) or SourceRow(policy_id=row.id, url=w.url, lane="", added_at=now)
+        source.position, source.lane = position, lane or lane_of(w.url)
+        source.declared = _json({"select": list(w.select), "remove": list(w.remove)})
+        source.etag = source.last_modified = None  # everything is read anew
+        tx.add(source)
+        if tx.get(LaneRow, source.lane) is None:
+            tx.add(LaneRow(host=source.lane, not_before=now))
+            tx.flush()
+    tx.flush()
+
+
+def _wanted(tx: Session, row: PolicyRow) -> Wanted:
+    return Wanted(
+        id=row.id,
+        service=row.service,
+        terms_type=row.terms_type,
+        language=row.language,
+        interval_s=row.interval_s,
+        options=json.loads(row.declared),
+        sources=tuple(_wanted_source(source) for source in sources(tx, row.id)),
+    )
+
+
+def _wanted_source(source: SourceRow) -> WantedSource:
+    form = json.loads(source.declared)
+    return WantedSource(
+        url=source.url, select=tuple(form.get("select", ())), remove=tuple(form.get("remove", ()))
+    )
+
+
+def _watched_source(row: PolicyRow, source: SourceRow) -> WatchedSource:
+    wanted = _wanted_source(source)
+    assert source.id is not None  # noqa: S101 - it came from the database
+    return WatchedSource(
+        id=source.id,
+        url=source.url,
+        lane=source.lane,
+        declared=Declared(
+            select=wanted.select,
+            remove=wanted.remove,
+            language=row.language,
+            service=row.service,
+            terms_type=row.terms_type,
+        ),
+        etag=source.etag,
+        last_modified=source.last_modified,
+        moved_to=source.moved_to,
+        blob_id=source.blob_id,
+        exchange_id=source.exchange_id,
+    )
+
+
+def _json(form: Mapping[str, Any]) -> str:
+    return json.dumps(form, ensure_ascii=False, sort_keys=True)
+
+
+def _next_number(tx: Session) -> int:
+    if tx.get_bind().dialect.name == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": PLACE_IN_LINE})
+    highest = tx.scalar(select(func.max(PolicyRow.no)))
+    return int(highest or 0) + 1
