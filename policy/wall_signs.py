@@ -14,75 +14,184 @@ Sign = tuple[Group, ...]
 
 def _group(words: str) -> Group:
     """The alternatives of one group, written with commas between them."""
-    return tuple(word.strip() for word in words.replace("\n", " ").split(",") if word.strip())
+    return tuple(" ".join(word.split()) for word in words.split(",") if word.strip())
 
 
-_ACCESS = _group("""access, toegang, zugriff, zugang, accès, acceso, accesso, acesso, request, aanvraag, anfrage, requête,
-    solicitud, richiesta, pedido, connection, web page, webpage, website, site, page""")
-_DENIED = _group("""denied, blocked, forbidden, refused, unsuccessful, geweigerd, geblokkeerd, verweigert, gesperrt, blockiert,
-    refusé, refusée, interdit, bloqué, bloquée, denegado, bloqueado, bloqueada, prohibido, negato, bloccato, bloccata, vietato,
-    negado, recusado, proibido""")
-_CHECK = _group("""check*, verif*, confirm*, prove, validat*, review*, controle*, controleer*, bevestig*, prüf*, überprüf*,
-    bestätig*, vérifi*, confirmez, comprob*, comprueb*, confirme, controll*, conferma*, verifiche*""")
-_HUMAN = _group("""human, robot, robots, not a bot, browser, mens, een mens, mensch, ein mensch, roboter, humain, un robot, navigateur,
-    humano, humana, navegador, umano, umana, navigazione, security of your connection, connection is secure, you are real""")
-_SWITCH_ON = _group("""enable*, activat*, turn on, need, needs, requires, required, schakel, inschakelen, activeer, vereist, aktivier*,
-    einschalten, benötigt, erforderlich, activez, activer, nécessaire, nécessite, habilit*, activ*, attiva*, abilita*, richiede,
-    ativ*, necessário, disabled, uitgeschakeld, deaktiviert, désactivé, desactivado, disabilitato, desativado""")
-_PAGE = _group("""page, pagina, seite, página, url, address, adres, adresse, dirección, indirizzo, endereço, link, content,
-    resource, bestand, file, article""")
-_NOT_FOUND = _group("""not found, could not be found, can t be found, cannot be found, couldn t find, can t find, cannot find,
-    could not find, were looking for, are looking for, you requested, doesn t exist, does not exist, no longer exists, is gone,
-    has been removed, niet gevonden, bestaat niet, niet vinden, bestaat helaas niet, u zoekt, je zoekt, nicht gefunden,
-    existiert nicht, nicht vorhanden, introuvable, n existe pas, n existe plus, pas été trouvée, n a pas été trouvé,
-    que vous recherchez, que vous cherchez, no encontrada, no encontrado, no existe, que busca, que buscas, non trovata,
-    non trovato, non esiste, che cerchi, che stai cercando, não encontrada, não encontrado, não existe, que procura""")
+_ACCESS = _group(
+    """
+    access, toegang, zugriff, zugang, accès, acceso, accesso, acesso, request, aanvraag,
+    anfrage, requête, solicitud, richiesta, pedido, connection, web page, webpage, website,
+    site, page
+    """
+)
+_DENIED = _group(
+    """
+    denied, blocked, forbidden, refused, unsuccessful, geweigerd, geblokkeerd, verweigert,
+    gesperrt, blockiert, refusé, refusée, interdit, bloqué, bloquée, denegado, bloqueado,
+    bloqueada, prohibido, negato, bloccato, bloccata, vietato, negado, recusado, proibido
+    """
+)
+_CHECK = _group(
+    """
+    check*, verif*, confirm*, prove, validat*, review*, controle*, controleer*, bevestig*,
+    prüf*, überprüf*, bestätig*, vérifi*, confirmez, comprob*, comprueb*, confirme, controll*,
+    conferma*, verifiche*
+    """
+)
+_HUMAN = _group(
+    """
+    human, robot, robots, not a bot, browser, mens, een mens, mensch, ein mensch, roboter,
+    humain, un robot, navigateur, humano, humana, navegador, umano, umana, navigazione,
+    security of your connection, connection is secure, you are real
+    """
+)
+_SWITCH_ON = _group(
+    """
+    enable*, activat*, turn on, need, needs, requires, required, schakel, inschakelen,
+    activeer, vereist, aktivier*, einschalten, benötigt, erforderlich, activez, activer,
+    nécessaire, nécessite, habilit*, activ*, attiva*, abilita*, richiede, ativ*, necessário,
+    disabled, uitgeschakeld, deaktiviert, désactivé, desactivado, disabilitato, desativado
+    """
+)
+_PAGE = _group(
+    """
+    page, pagina, seite, página, url, address, adres, adresse, dirección, indirizzo, endereço,
+    link, content, resource, bestand, file, article
+    """
+)
+_NOT_FOUND = _group(
+    """
+    not found, could not be found, can t be found, cannot be found, couldn t find, can t find,
+    cannot find, could not find, were looking for, are looking for, you requested, doesn t
+    exist, does not exist, no longer exists, is gone, has been removed, niet gevonden, bestaat
+    niet, niet vinden, bestaat helaas niet, u zoekt, je zoekt, nicht gefunden, existiert
+    nicht, nicht vorhanden, introuvable, n existe pas, n existe plus, pas été trouvée, n a pas
+    été trouvé, que vous recherchez, que vous cherchez, no encontrada, no encontrado, no
+    existe, que busca, que buscas, non trovata, non trovato, non esiste, che cerchi, che stai
+    cercando, não encontrada, não encontrado, não existe, que procura
+    """
+)
 _ERROR = _group(
-    """error, fout, fehler, erreur, erro, errore, problem, problème, problema, storing, störung, panne"""
+    """
+    error, fout, fehler, erreur, erro, errore, problem, problème, problema, storing, störung,
+    panne
+    """
 )
-_OCCURRED = _group("""occurred, has occured, went wrong, try again, try later, opgetreden, opnieuw, probeer, misgegaan, aufgetreten,
-    erneut, versuchen, produite, survenue, réessayer, réessayez, ocurrido, producido, inténtelo, inténtalo, verificato, riprova,
-    ocorreu, tente, unexpected, onverwachte, unerwarteter, inattendue, inesperado, imprevisto, internal, interne, interno""")
-_PLACE = _group("""region, regions, country, countries, location, territory, jurisdiction, land, landen, regio, locatie, europa,
-    european, eu, region, länder, ländern, ihrem land, standort, pays, région, país, países, región, ubicación, paese, paesi,
-    regione, região, localização""")
-_UNAVAILABLE = _group("""unavailable, not available, isn t available, aren t available, no longer available, niet beschikbaar,
-    nicht verfügbar, indisponible, pas disponible, no disponible, no está disponible, non disponibile, non è disponibile,
-    indisponível, não disponível, não está disponível, cannot be accessed, can t be accessed""")
-_MAINTENANCE = _group("""maintenance, onderhoud, onderhoudswerkzaamheden, wartung, wartungsarbeiten, wartungsmodus, mantenimiento,
-    manutenzione, manutenção, entretien""")
-_BACK = _group("""be back, back soon, back online, back shortly, right back, scheduled, temporarily, currently, under, offline,
-    terug, gepland, tijdelijk, momenteel, zurück, geplante, vorübergehend, derzeit, zurzeit, de retour, temporairement,
-    actuellement, en cours, volveremos, programado, temporalmente, actualmente, en, torneremo, torniamo, presto, programmata,
-    temporaneamente, attualmente, in corso, voltaremos, voltamos, breve, programada, temporariamente, atualmente, em, mode""")
+_OCCURRED = _group(
+    """
+    occurred, has occured, went wrong, try again, try later, opgetreden, opnieuw, probeer,
+    misgegaan, aufgetreten, erneut, versuchen, produite, survenue, réessayer, réessayez,
+    ocurrido, producido, inténtelo, inténtalo, verificato, riprova, ocorreu, tente,
+    unexpected, onverwachte, unerwarteter, inattendue, inesperado, imprevisto, internal,
+    interne, interno
+    """
+)
+_PLACE = _group(
+    """
+    region, regions, country, countries, location, territory, jurisdiction, land, landen,
+    regio, locatie, europa, european, eu, region, länder, ländern, ihrem land, standort, pays,
+    région, país, países, región, ubicación, paese, paesi, regione, região, localização
+    """
+)
+_UNAVAILABLE = _group(
+    """
+    unavailable, not available, isn t available, aren t available, no longer available, niet
+    beschikbaar, nicht verfügbar, indisponible, pas disponible, no disponible, no está
+    disponible, non disponibile, non è disponibile, indisponível, não disponível, não está
+    disponível, cannot be accessed, can t be accessed
+    """
+)
+_MAINTENANCE = _group(
+    """
+    maintenance, onderhoud, onderhoudswerkzaamheden, wartung, wartungsarbeiten, wartungsmodus,
+    mantenimiento, manutenzione, manutenção, entretien
+    """
+)
+_BACK = _group(
+    """
+    be back, back soon, back online, back shortly, right back, scheduled, temporarily,
+    currently, under, offline, terug, gepland, tijdelijk, momenteel, zurück, geplante,
+    vorübergehend, derzeit, zurzeit, de retour, temporairement, actuellement, en cours,
+    volveremos, programado, temporalmente, actualmente, en, torneremo, torniamo, presto,
+    programmata, temporaneamente, attualmente, in corso, voltaremos, voltamos, breve,
+    programada, temporariamente, atualmente, em, mode
+    """
+)
 _DOMAIN = _group(
-    "domain, domain name, domein, domeinnaam, domäne, domaine, nom de domaine, dominio, domínio, website name"
+    """
+    domain, domain name, domein, domeinnaam, domäne, domaine, nom de domaine, dominio,
+    domínio, website name
+    """
 )
-_FOR_SALE = _group("""for sale, parked, expired, buy this, make an offer, te koop, geparkeerd, verlopen, zum verkauf, zu verkaufen,
-    geparkt, abgelaufen, à vendre, en vente, expiré, en venta, estacionado, caducado, in vendita, parcheggiato, scaduto,
-    à venda, expirado, newly registered, recently registered, is registered, has been registered, registrar""")
-_SIGN_IN = _group("""sign in, signin, log in, login, log on, sign up, inloggen, log in, aanmelden, meld je aan, anmelden, anmeldung,
-    einloggen, connectez vous, se connecter, connexion, identifiez vous, iniciar sesión, inicia sesión, inicie sesión, acceder,
-    accedi, effettua il login, iniciar sessão, entrar, faça login, authenticat*, single sign on""")
-_TO_GO_ON = _group("""continue, account, password, to view, to see, to access, to read, required, username, verder, doorgaan,
-    wachtwoord, gebruikersnaam, fortfahren, konto, passwort, benutzername, weiter, continuer, mot de passe, compte, identifiant,
-    continuar, contraseña, cuenta, usuario, continuare, password, conta, senha, forgot, vergeten, vergessen, oublié, olvidado""")
-_ACCEPT = _group("""accept all, accept, agree, allow all, i agree, alles accepteren, accepteren, akkoord, alle akzeptieren, akzeptieren,
-    zustimmen, tout accepter, accepter, j accepte, aceptar todo, aceptar, acepto, accetta tutto, accetta, aceitar tudo, aceitar,
-    reject all, alles weigeren, alle ablehnen, tout refuser, rechazar, rifiuta, rejeitar, manage, beheer, verwalten, gérer,
-    gestionar, gestisci, gerir""")
-_COOKIES = _group("""cookies, cookie, our partners, partners, onze partners, unsere partner, nos partenaires, nuestros socios,
-    i nostri partner, nossos parceiros, tracking, consent""")
-_REDIRECTED = _group("""redirected, redirecting, doorgestuurd, doorverwezen, omgeleid, weitergeleitet, umgeleitet, redirigé,
-    redirigée, redirection en cours, redirigido, redirigida, redirigiendo, reindirizzato, reindirizzata, reindirizzamento,
-    redirecionado, redirecionada, redirecionando""")
-_YOU_OR_WAIT = _group("""you, u, je, sie, vous, usted, tu, te, lei, você, should, will be, being, wordt, werden, serez, êtes,
-    automatically, automatisch, automatiquement, automáticamente, automaticamente, seconds, moment""")
-_MOVED = _group("""has moved, moved permanently, is moved, is verhuisd, verplaatst, umgezogen, verschoben, a été déplacée,
-    a déménagé, se ha movido, se ha trasladado, è stata spostata, foi movida, object moved, document moved""")
-_LOADING = _group("""loading, laden, bezig met laden, wird geladen, lädt, chargement, cargando, caricamento, carregando,
-    please wait, one moment, just a moment, even geduld, een ogenblik, einen moment, bitte warten, veuillez patienter,
-    un instant, espere, un momento, attendere, aguarde, um momento""")
+_FOR_SALE = _group(
+    """
+    for sale, parked, expired, buy this, make an offer, te koop, geparkeerd, verlopen, zum
+    verkauf, zu verkaufen, geparkt, abgelaufen, à vendre, en vente, expiré, en venta,
+    estacionado, caducado, in vendita, parcheggiato, scaduto, à venda, expirado, newly
+    registered, recently registered, is registered, has been registered, registrar
+    """
+)
+_SIGN_IN = _group(
+    """
+    sign in, signin, log in, login, log on, sign up, inloggen, log in, aanmelden, meld je aan,
+    anmelden, anmeldung, einloggen, connectez vous, se connecter, connexion, identifiez vous,
+    iniciar sesión, inicia sesión, inicie sesión, acceder, accedi, effettua il login, iniciar
+    sessão, entrar, faça login, authenticat*, single sign on
+    """
+)
+_TO_GO_ON = _group(
+    """
+    continue, account, password, to view, to see, to access, to read, required, username,
+    verder, doorgaan, wachtwoord, gebruikersnaam, fortfahren, konto, passwort, benutzername,
+    weiter, continuer, mot de passe, compte, identifiant, continuar, contraseña, cuenta,
+    usuario, continuare, password, conta, senha, forgot, vergeten, vergessen, oublié, olvidado
+    """
+)
+_ACCEPT = _group(
+    """
+    accept all, accept, agree, allow all, i agree, alles accepteren, accepteren, akkoord, alle
+    akzeptieren, akzeptieren, zustimmen, tout accepter, accepter, j accepte, aceptar todo,
+    aceptar, acepto, accetta tutto, accetta, aceitar tudo, aceitar, reject all, alles
+    weigeren, alle ablehnen, tout refuser, rechazar, rifiuta, rejeitar, manage, beheer,
+    verwalten, gérer, gestionar, gestisci, gerir
+    """
+)
+_COOKIES = _group(
+    """
+    cookies, cookie, our partners, partners, onze partners, unsere partner, nos partenaires,
+    nuestros socios, i nostri partner, nossos parceiros, tracking, consent
+    """
+)
+_REDIRECTED = _group(
+    """
+    redirected, redirecting, doorgestuurd, doorverwezen, omgeleid, weitergeleitet, umgeleitet,
+    redirigé, redirigée, redirection en cours, redirigido, redirigida, redirigiendo,
+    reindirizzato, reindirizzata, reindirizzamento, redirecionado, redirecionada,
+    redirecionando
+    """
+)
+_YOU_OR_WAIT = _group(
+    """
+    you, u, je, sie, vous, usted, tu, te, lei, você, should, will be, being, wordt, werden,
+    serez, êtes, automatically, automatisch, automatiquement, automáticamente,
+    automaticamente, seconds, moment
+    """
+)
+_MOVED = _group(
+    """
+    has moved, moved permanently, is moved, is verhuisd, verplaatst, umgezogen, verschoben, a
+    été déplacée, a déménagé, se ha movido, se ha trasladado, è stata spostata, foi movida,
+    object moved, document moved
+    """
+)
+_LOADING = _group(
+    """
+    loading, laden, bezig met laden, wird geladen, lädt, chargement, cargando, caricamento,
+    carregando, please wait, one moment, just a moment, even geduld, een ogenblik, einen
+    moment, bitte warten, veuillez patienter, un instant, espere, un momento, attendere,
+    aguarde, um momento
+    """
+)
 
 SIGNS: tuple[tuple[str, Sign], ...] = (
     ("redirect", (_REDIRECTED, _YOU_OR_WAIT)),
@@ -104,7 +213,12 @@ SIGNS: tuple[tuple[str, Sign], ...] = (
         non hai il permesso, não tem permissão"""),)),
     ("forbidden", (_UNAVAILABLE, _PLACE)),
     ("captive_portal", (_group("wi fi, wifi, wlan, hotspot, go online, get online"),
-                        _group("welcome, welkom, willkommen, bienvenue, free, gratis, gratuit, accept*, connect*, online"))),
+                        _group(
+                            """
+                            welcome, welkom, willkommen, bienvenue, free, gratis, gratuit,
+                            accept*, connect*, online
+                            """
+                        ))),
     ("login", (_SIGN_IN, _TO_GO_ON)),
     ("maintenance", (_MAINTENANCE, _BACK)),
     ("maintenance", (_group("""we will be back, we ll be back, back soon, last van een storing, zo snel mogelijk terug,
@@ -123,8 +237,12 @@ SIGNS: tuple[tuple[str, Sign], ...] = (
         wij waarderen uw privacy, wir schätzen ihre privatsphäre, nous respectons votre vie privée, respetamos su privacidad,
         valoramos tu privacidad, rispettiamo la tua privacy, valorizamos a sua privacidade"""),)),
     ("choice", (_group("choose, select, kies, selecteer, wählen, auswählen, choisissez, sélectionnez, elige, selecciona, scegli, escolha"),
-                _group("""country, language, region, location, land, taal, regio, sprache, region, pays, langue, país, idioma,
-                    paese, lingua, idioma"""))),
+                _group(
+                    """
+                    country, language, region, location, land, taal, regio, sprache, region,
+                    pays, langue, país, idioma, paese, lingua, idioma
+                    """
+                ))),
     ("empty", (_group("javascript"), _SWITCH_ON)),
     ("empty", (_LOADING,)),
 )  # fmt: skip
@@ -144,31 +262,48 @@ CODES = {
 }
 """A line of a few words that holds one of these numbers is a status, not a sum of money."""
 
-POLICY_NAMES = _group("""policy, policies, terms, conditions, agreement, guideline, statement, imprint, disclaimer, addendum, charter,
-    code of conduct, acceptable use, subprocessor, sub processor, licen, eula, contract, legal notice, privacy notice, rules,
-    beleid, voorwaarden, verklaring, overeenkomst, reglement, bedingungen, datenschutz, impressum, agb, richtlinie, vereinbarung,
-    rechtliche, widerruf, politique, mentions légales, charte, cgu, cgv, règlement, confidentialité, contrat, política, politica,
-    términos, condiciones, condizioni, informativa, termini, note legali, contratto, termos, condições, aviso legal, privacidade,
-    privacidad, vilkår, villkor, betingelser, integritets, personvern, tietosuoja, ehdot, regulamin, polityka, prywatno, podmínky,
-    zásady, adatvédelm, feltétel, szabályzat, termeni, confidențialitate, όροι, απορρήτου, условия, политика, конфиденциальн,
-    gizlilik, koşul, プライバシー, 規約, 隐私, 隱私, 条款, 條款, 개인정보, 약관""")
+POLICY_NAMES = _group(
+    """
+    policy, policies, terms, conditions, agreement, guideline, statement, imprint, disclaimer,
+    addendum, charter, code of conduct, acceptable use, subprocessor, sub processor, licen,
+    eula, contract, legal notice, privacy notice, rules, beleid, voorwaarden, verklaring,
+    overeenkomst, reglement, bedingungen, datenschutz, impressum, agb, richtlinie,
+    vereinbarung, rechtliche, widerruf, politique, mentions légales, charte, cgu, cgv,
+    règlement, confidentialité, contrat, política, politica, términos, condiciones,
+    condizioni, informativa, termini, note legali, contratto, termos, condições, aviso legal,
+    privacidade, privacidad, vilkår, villkor, betingelser, integritets, personvern,
+    tietosuoja, ehdot, regulamin, polityka, prywatno, podmínky, zásady, adatvédelm, feltétel,
+    szabályzat, termeni, confidențialitate, όροι, απορρήτου, условия, политика,
+    конфиденциальн, gizlilik, koşul, プライバシー, 規約, 隐私, 隱私, 条款, 條款, 개인정보, 약관
+    """
+)
 """Parts of words by which titles and headings name a policy; compounds ("Privacybeleid") hold them too."""
 
 WEAK_NAMES = _group(
-    "privacy, cookie, legal, copyright, trademark, données, gegevens, daten, datos, dati, dados"
+    """
+    privacy, cookie, legal, copyright, trademark, données, gegevens, daten, datos, dati, dados
+    """
 )
 """Parts of words that name a policy only where nothing speaks for a wall ("We value your privacy")."""
 
-SUBSTANCE = _group("""personal data, personal information, we collect, we process, we use, we may, we will, we do not, we share, you may,
-    you must, you agree, you can, your rights, your data, third parties, third party, these terms, this policy, this agreement,
-    this notice, liable, liability, governing law, laws of, jurisdiction, courts, warrant*, terminat*, intellectual property,
-    retain*, retention, controller, processor, gdpr, opt out, refund*, indemni*, comply, applicable law, prohibited, publisher,
-    persoonsgegevens, gegevens, wij verzamelen, we verzamelen, verwerk*, deze voorwaarden, dit beleid, overeenkomst,
-    aansprakelijk*, derden, rechten, toestemming, bewaren, bewaart*, wettelijk*, bevoegd*, gebruiker*,
-    personenbezogen*, daten, verarbeit*, haftung, haften, haftet, vertrag*, rechte, einwilligung, dritte, kündig*, nutzer*,
-    gerichtsstand, verantwortlich*, dsgvo, gesetz*, données, nous collectons, nous traitons, vos droits, les présentes,
-    responsabilité, tiers, consentement, contrat, utilisateur*, droit applicable, conservation, résili*, loi,
-    datos personales, tratamiento, derechos, responsable, terceros, consentimiento, contrato, usuario*, condiciones, ley,
-    responsabilidad, dati personali, trattamento, diritti, titolare, terzi, consenso, contratto, utent*, condizioni, legge,
-    responsabilità, dados pessoais, tratamento, direitos, condições, usuário*, utilizador*, lei, responsabilidade""")
+SUBSTANCE = _group(
+    """
+    personal data, personal information, we collect, we process, we use, we may, we will, we
+    do not, we share, you may, you must, you agree, you can, your rights, your data, third
+    parties, third party, these terms, this policy, this agreement, this notice, liable,
+    liability, governing law, laws of, jurisdiction, courts, warrant*, terminat*, intellectual
+    property, retain*, retention, controller, processor, gdpr, opt out, refund*, indemni*,
+    comply, applicable law, prohibited, publisher, persoonsgegevens, gegevens, wij verzamelen,
+    we verzamelen, verwerk*, deze voorwaarden, dit beleid, overeenkomst, aansprakelijk*,
+    derden, rechten, toestemming, bewaren, bewaart*, wettelijk*, bevoegd*, gebruiker*,
+    personenbezogen*, daten, verarbeit*, haftung, haften, haftet, vertrag*, rechte,
+    einwilligung, dritte, kündig*, nutzer*, gerichtsstand, verantwortlich*, dsgvo, gesetz*,
+    données, nous collectons, nous traitons, vos droits, les présentes, responsabilité, tiers,
+    consentement, contrat, utilisateur*, droit applicable, conservation, résili*, loi, datos
+    personales, tratamiento, derechos, responsable, terceros, consentimiento, contrato,
+    usuario*, condiciones, ley, responsabilidad, dati personali, trattamento, diritti,
+    titolare, terzi, consenso, contratto, utent*, condizioni, legge, responsabilità, dados
+    pessoais, tratamento, direitos, condições, usuário*, utilizador*, lei, responsabilidade
+    """
+)
 """Words that a rule, a right or a duty is written with; a block that shows no sign of a wall and holds one has substance."""

@@ -1,12 +1,14 @@
 """Is this page the policy at all?
 
-Two looks. `first_glance` knows only the page: bot walls, logins, consent gates, error and maintenance pages served with 200, redirect
-stubs, parked domains and empty shells are short, name themselves, and say nothing that a policy says. `against` knows what is in force:
-another language, a page that shares nothing with it, or a text that lost most of its length.
+Two looks. `first_glance` knows only the page: bot walls, logins, consent gates, error and
+maintenance pages served with 200, redirect stubs, parked domains and empty shells are short, name
+themselves, and say nothing that a policy says. `against` knows what is in force: another language,
+a page that shares nothing with it, or a text that lost most of its length.
 
-Words alone never decide: a policy that mentions captchas, logins or maintenance has clauses beside that mention. So each block of a
-short page is asked whether it shows the sign of a wall or has the substance of a policy, and the two are weighed.
-All of it is linear in the length of the page; no pattern backtracks.
+Words alone never decide: a policy that mentions captchas, logins or maintenance has clauses beside
+that mention. So each block of a short page is asked whether it shows the sign of a wall or has the
+substance of a policy, and the two are weighed. All of it is linear in the length of the page; no
+pattern backtracks.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from policy.model import Clause, Reading, Refusal
 from policy.wall_signs import CODES, POLICY_NAMES, SIGNS, SUBSTANCE, WEAK_NAMES, Group
 
 SHORT_PAGE = 3_000
-"""Characters of clauses above which a page is too long for a wall, unless its very title says that it is one."""
+"""Characters of clauses above which a page is too long for a wall, unless its very title says that
+it is one."""
 
 LEAST_LETTERS = 12
 """Letters that a text must hold outside its headings and outside the words of a wall."""
@@ -28,7 +31,8 @@ LOST_MOST = 0.5
 """A text shorter than this share of the one in force is held back."""
 
 LITTLE_SHARED = 0.1
-"""Share of a page's runs of words known from the text in force, below which the two have nothing in common."""
+"""Share of a page's runs of words known from the text in force, below which the two have nothing in
+common."""
 
 _WORD = re.compile(r"\w+")
 _DIRECTORY = re.compile(r"\s*index of /", re.IGNORECASE)
@@ -36,7 +40,8 @@ _DIRECTORY = re.compile(r"\s*index of /", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What extraction saw of the whole page, furniture included: the material that shows a wall and is no clause."""
+    """What extraction saw of the whole page, furniture included: the material that shows a wall and
+    is no clause."""
 
     title: str | None = None
     shown: str = ""
@@ -54,14 +59,16 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A text that reads as a policy and yet must be seen for a day before it is believed, and why."""
+    """A text that reads as a policy and yet must be seen for a day before it is believed, and
+    why."""
 
     reason: str
     detail: str = ""
 
 
 def first_glance(glance: Glance, clauses: tuple[Clause, ...]) -> Refusal | None:
-    """Why this page is not a policy, or None where nothing speaks against it. A very short policy is a policy."""
+    """Why this page is not a policy, or None where nothing speaks against it. A very short policy
+    is a policy."""
     size = sum(len(clause.text) for clause in clauses)
     heads = [glance.title or ""] + [clause.text for clause in clauses if clause.kind == "heading"][
         :6
@@ -72,7 +79,8 @@ def first_glance(glance: Glance, clauses: tuple[Clause, ...]) -> Refusal | None:
 
 
 def by_status(status: int, reading: Reading | None = None) -> Refusal | None:
-    """What an answer's status makes of it. None for 200, and where the server could not answer now (429, 5xx without a wall)."""
+    """What an answer's status makes of it. None for 200, and where the server could not answer now
+    (429, 5xx without a wall)."""
     if reading is not None and reading.refused is not None and reading.refused.reason in WALLS:
         return reading.refused
     reason = {401: "login", 403: "forbidden", 404: "gone", 410: "gone", 451: "forbidden"}.get(
@@ -86,7 +94,8 @@ WALLS = frozenset({"bot_wall", "login", "consent", "captive_portal", "forbidden"
 
 
 def against(previous: Reading, reading: Reading) -> Refusal | Held | None:
-    """What the text in force says about a new one: refused, held back for a day, or None where it may be a new version."""
+    """What the text in force says about a new one: refused, held back for a day, or None where it
+    may be a new version."""
     old, new = previous.text, reading.text
     shared = _shared(old, new)
     if (
@@ -110,7 +119,8 @@ def against(previous: Reading, reading: Reading) -> Refusal | Held | None:
 
 
 def _long_page(heads: list[str], clauses: tuple[Clause, ...]) -> Refusal | None:
-    """A long page is a wall only where its title or first heading says so and no block of it speaks like a policy."""
+    """A long page is a wall only where its title or first heading says so and no block of it speaks
+    like a policy."""
     for head in heads[:2]:
         sign = _sign(head)
         if sign and not _names_policy(head) and not any(_substance(c.text) for c in clauses):
@@ -121,7 +131,8 @@ def _long_page(heads: list[str], clauses: tuple[Clause, ...]) -> Refusal | None:
 
 
 def _short_page(glance: Glance, heads: list[str], bodies: list[str]) -> Refusal | None:
-    """Weigh the blocks of a short page: signs of a wall, substance of a policy, words of neither."""
+    """Weigh the blocks of a short page: signs of a wall, substance of a policy, words of
+    neither."""
     signs = [(sign, text) for text in heads if (sign := _sign(text)) and not _names_policy(text)]
     named = any(_names_policy(text) or (_weakly_named(text) and not _sign(text)) for text in heads)
     substance = plain = walled = 0
@@ -155,14 +166,16 @@ def _short_page(glance: Glance, heads: list[str], bodies: list[str]) -> Refusal 
 
 
 def _wall_outweighs(titled: bool, named: bool, substance: int, walled: int) -> bool:
-    """A wall that names itself needs two blocks of substance to be a policy; one that is only mentioned needs one."""
+    """A wall that names itself needs two blocks of substance to be a policy; one that is only
+    mentioned needs one."""
     if titled and not named:
         return substance < 2
     return substance < 1 or (not named and substance < walled)
 
 
 def _empty(glance: Glance, bodies: list[str]) -> Refusal:
-    """The reason of a page that shows no text: what the rest of the page says of it, else `empty`."""
+    """The reason of a page that shows no text: what the rest of the page says of it, else
+    `empty`."""
     for text in (glance.noscript, glance.shown[:SHORT_PAGE]):
         if sign := _sign(text):
             return Refusal(sign, f"no text; the page says {_quote(text)}")
@@ -218,7 +231,8 @@ def _quote(text: str) -> str:
 
 
 def _reads_like(previous: Reading, reading: Reading) -> bool:
-    """Whether a page without anything in common still reads as a policy: it is named as one, or has its substance.
+    """Whether a page without anything in common still reads as a policy: it is named as one, or has
+    its substance.
 
     Where the text in force shows no substance either we do not know its language, and do not judge.
     """
@@ -245,7 +259,8 @@ def _runs(text: str) -> set[int]:
 
 
 def _padded(group: Group) -> Group:
-    """A group ready for a search in folded words: " word " for a whole word, " stem" where any ending goes."""
+    """A group ready for a search in folded words: " word " for a whole word, " stem" where any
+    ending goes."""
     return tuple(f" {word[:-1]}" if word.endswith("*") else f" {word} " for word in group)
 
 

@@ -1,0 +1,387 @@
+"""What is known + this look → outcome. The same pure function decides a live look and a replayed
+one.
+
+    a text in force            seen again                                       same
+    a text never in force      seen once                                        pending
+                               seen again at the next successful look,
+                               at least `confirm_after` later                   changed
+    a text in force earlier    seen                                             variant
+                               stands alone for `settle_looks` looks
+                               over `settle_after`                              changed,
+                               `returns_to`
+    a text that lost most      seen unchanged at `hold_looks` looks
+    of its length              over `hold_for`                                  changed, before that
+    pending a wall                     however often                                    refused
+
+Refused and failed looks change nothing but their counters. A text that was only ever pending is not
+known: P A P is nothing.
+
+**Back and forth.** A page that goes over to an earlier text for the `swings_to_alternate`th time
+within `calm_after`, or takes a
+return back, alternates: that is told once (`alternating`), and from then on an earlier text must
+stand alone for `calm_after` to be told as a return; then the page counts as calm again.
+
+**Unrest.** A page with something in its words that differs at every look (a token no rule knows)
+never shows the same text twice and would stay pending for ever. What *all* its looks have that the
+text in force has not is not the token: where that is something, over `unrest_looks` looks and
+`hold_for`, it is a change, and the last text becomes the version. Where it is nothing the page
+stays pending.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from policy import walls
+from policy.fingerprint import canonical, fingerprint, links_fingerprint
+from policy.memory import KEPT_TEXTS, Known, Memory, Sighting, Unrest
+from policy.model import Outcome, Reading, Refusal
+
+KEPT_HASHES = 64
+"""How many clauses an unrest remembers; of larger sets the smallest hashes, so that two samples
+still meet."""
+
+KEPT_GLIMPSES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How patient the decider is. The first two are settings."""
+
+    confirm_after: timedelta = timedelta(minutes=15)
+    settle_after: timedelta = timedelta(hours=48)
+    settle_looks: int = 3
+    hold_for: timedelta = timedelta(hours=24)
+    hold_looks: int = 3
+    unrest_looks: int = 4
+    swings_to_alternate: int = 4
+    calm_after: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look as the decider sees it. Exactly one of `fingerprint`, `refused`, `missed` says what
+    came of it."""
+
+    at: datetime
+    name: str
+    fingerprint: str | None = None
+    links: str | None = None
+    doubt: Refusal | walls.Held | None = None
+    """What the text in force says about this one; not asked of a text that is known."""
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    refused: Refusal | None = None
+    missed: Outcome | None = None
+    reason: str | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of a look, and the memory to keep. `version` is the number in force after the
+    look."""
+
+    outcome: Outcome
+    memory: Memory
+    version: int | None = None
+    previous: int | None = None
+    reason: str | None = None
+    detail: str | None = None
+    first_seen: str | None = None
+    first_seen_at: datetime | None = None
+    last_seen_at: datetime | None = None
+    """When the text in force before was last seen: the change lies between this and
+    `first_seen_at`."""
+    returns_to: int | None = None
+    matches: int | None = None
+    """The version whose text was served, where it is not the one in force."""
+    links_changed: bool = False
+    alternating: bool = False
+    """True on the one look at which a page turns out to alternate."""
+    confirm_at: datetime | None = None
+    """The earliest look that can confirm what is pending."""
+    fingerprint: str | None = None
+    links: str | None = None
+
+    @property
+    def new_version(self) -> bool:
+        """Whether this look's reading is to be kept as version `version`."""
+        return self.outcome in (Outcome.FIRST, Outcome.CHANGED)
+
+
+def seen(reading: Reading, in_force: Reading | None, *, at: datetime, name: str) -> Look:
+    """The look that brought this reading, beside the reading of the version in force (None before
+    the first)."""
+    if reading.refused is not None:
+        return Look(at, name, refused=reading.refused)
+    mark, links = fingerprint(reading), links_fingerprint(reading)
+    if in_force is None or mark == fingerprint(in_force):
+        return Look(at, name, fingerprint=mark, links=links)
+    old, new = _clauses(in_force), _clauses(reading)
+    return Look(
+        at,
+        name,
+        fingerprint=mark,
+        links=links,
+        doubt=walls.against(in_force, reading),
+        added=tuple(sorted((new - old).keys())),
+        removed=tuple(sorted((old - new).keys())),
+    )
+
+
+def missed(
+    outcome: Literal[Outcome.UNREACHABLE, Outcome.UNREADABLE],
+    reason: str,
+    detail: str = "",
+    *,
+    at: datetime,
+    name: str,
+) -> Look:
+    """The look that brought no reading."""
+    return Look(at, name, missed=outcome, reason=reason, detail=detail)
+
+
+def decide(memory: Memory, look: Look, rules: Rules) -> Verdict:
+    """What this look comes to, and what to remember of it."""
+    if look.missed is not None:
+        kept = replace(memory, missed_in_a_row=memory.missed_in_a_row + 1)
+        return _verdict(look.missed, kept, look, reason=look.reason, detail=look.detail)
+    if look.refused is not None:
+        return _refuse(memory, look, look.refused)
+    known = next((k.version for k in memory.known if k.fingerprint == look.fingerprint), None)
+    if known is None and isinstance(look.doubt, Refusal):
+        return _refuse(memory, look, look.doubt)
+    verdict = _text(_swing(memory, look, rules), look, rules, known)
+    kept = replace(
+        verdict.memory,
+        shown=look.fingerprint,
+        shown_at=look.at,
+        refused_in_a_row=0,
+        missed_in_a_row=0,
+    )
+    told = kept.alternating and not memory.alternating
+    return replace(verdict, memory=kept, previous=memory.version, alternating=told)
+
+
+def _text(memory: Memory, look: Look, rules: Rules, known: int | None) -> Verdict:
+    """The outcome of a look that brought a text of the policy."""
+    if memory.in_force is None:
+        return _first(memory, look)
+    if look.fingerprint == memory.in_force:
+        return _same(memory, look)
+    if known is not None:
+        return _variant(memory, look, rules, known)
+    return _new_text(memory, look, rules)
+
+
+def _verdict(outcome: Outcome, memory: Memory, look: Look, **said: Any) -> Verdict:
+    """The verdict of this look, with what every verdict says."""
+    return Verdict(
+        outcome,
+        memory,
+        version=memory.version,
+        previous=memory.version,
+        fingerprint=look.fingerprint,
+        links=look.links,
+        **said,
+    )
+
+
+def _refuse(memory: Memory, look: Look, refused: Refusal) -> Verdict:
+    """Not the policy: whatever waits goes on waiting."""
+    kept = replace(memory, refused_in_a_row=memory.refused_in_a_row + 1)
+    detail = refused.detail or None
+    return _verdict(Outcome.REFUSED, kept, look, reason=refused.reason, detail=detail)
+
+
+def _first(memory: Memory, look: Look) -> Verdict:
+    """The first text has nothing to compare with and is believed."""
+    return _verdict(
+        Outcome.FIRST,
+        _with_version(memory, look),
+        look,
+        first_seen=look.name,
+        first_seen_at=look.at,
+    )
+
+
+def _same(memory: Memory, look: Look) -> Verdict:
+    """The text in force, at most with other link targets, which count once they were seen twice."""
+    changed = look.links != memory.links and look.links == memory.new_links
+    kept = replace(
+        memory,
+        links=look.links if changed else memory.links,
+        new_links=None if changed or look.links == memory.links else look.links,
+        last_seen_at=look.at,
+        pending=None,
+        standing=None,
+        unrest=None,
+    )
+    return _verdict(Outcome.SAME, kept, look, links_changed=changed)
+
+
+def _variant(memory: Memory, look: Look, rules: Rules, version: int) -> Verdict:
+    """An earlier version's text: told only where it came to stay, and where it takes a return back,
+    as alternating."""
+    standing = _again(memory.standing, memory, look)
+    memory = replace(memory, standing=standing, pending=None, unrest=None)
+    if memory.alternating or not _settled(standing, look.at, rules):
+        return _verdict(Outcome.VARIANT, memory, look, matches=version)
+    returned_at = memory.returned_at
+    taken_back = returned_at is not None and look.at - returned_at < rules.calm_after
+    return _verdict(
+        Outcome.CHANGED,
+        replace(_with_version(memory, look), returned_at=look.at, alternating=taken_back),
+        look,
+        first_seen=standing.first_seen,
+        first_seen_at=standing.first_seen_at,
+        last_seen_at=memory.last_seen_at,
+        returns_to=version,
+    )
+
+
+def _new_text(memory: Memory, look: Look, rules: Rules) -> Verdict:
+    """A text that never was in force: it waits for its second sighting, or, held back, for a
+    day."""
+    held = look.doubt.reason if isinstance(look.doubt, walls.Held) else None
+    pending = replace(_again(memory.pending, memory, look), held=held)
+    unrest = None if held else _unrest(memory.unrest, look)
+    seen_before = look.fingerprint in memory.glimpsed
+    memory = replace(
+        memory,
+        pending=pending,
+        unrest=unrest,
+        standing=None,
+        glimpsed=memory.glimpsed
+        if seen_before
+        else (*memory.glimpsed, pending.fingerprint)[-KEPT_GLIMPSES:],
+    )
+    since = _believed_since(pending, unrest, look.at, rules)
+    if since is None:
+        wait = rules.hold_for if held else rules.confirm_after
+        return _verdict(
+            Outcome.PENDING,
+            memory,
+            look,
+            detail=look.doubt.detail if look.doubt else None,
+            first_seen=pending.first_seen,
+            first_seen_at=pending.first_seen_at,
+            confirm_at=pending.first_seen_at + wait,
+        )
+    return _verdict(
+        Outcome.CHANGED,
+        _with_version(memory, look),
+        look,
+        first_seen=since.first_seen,
+        first_seen_at=since.first_seen_at,
+        last_seen_at=memory.last_seen_at,
+        detail=look.doubt.detail if look.doubt else None,
+    )
+
+
+def _believed_since(
+    pending: Sighting, unrest: Unrest | None, at: datetime, rules: Rules
+) -> Sighting | Unrest | None:
+    """The sightings that suffice to believe a new text, or None while it waits."""
+    seen_for = at - pending.first_seen_at
+    if pending.held:
+        long_enough = pending.looks >= rules.hold_looks and seen_for >= rules.hold_for
+        return pending if long_enough else None
+    if pending.looks >= 2 and seen_for >= rules.confirm_after:
+        return pending
+    if unrest and unrest.looks >= rules.unrest_looks:
+        return unrest if at - unrest.first_seen_at >= rules.hold_for else None
+    return None
+
+
+def _settled(standing: Sighting, at: datetime, rules: Rules) -> bool:
+    """Whether an earlier text stands alone: nothing else was seen for `settle_after`, and its own
+    looks span half of that."""
+    seen_for = at - standing.first_seen_at
+    alone_for = at - (standing.after or standing.first_seen_at)
+    return (
+        standing.looks >= rules.settle_looks
+        and alone_for >= rules.settle_after
+        and seen_for * 2 >= rules.settle_after
+    )
+
+
+def _again(before: Sighting | None, memory: Memory, look: Look) -> Sighting:
+    """One more sighting of the same text, or the first of another."""
+    mark = look.fingerprint or ""
+    if before is not None and before.fingerprint == mark:
+        return replace(before, looks=before.looks + 1)
+    return Sighting(mark, look.name, look.at, after=memory.shown_at)
+
+
+def _unrest(before: Unrest | None, look: Look) -> Unrest:
+    """What all new texts since the one in force have in common, against it.
+
+    A clause that differs at each look takes one old clause away for good, so only a loss of more
+    clauses than came in counts.
+    """
+    if before is not None:
+        added = tuple(sorted(set(before.added) & set(look.added)))
+        removed = tuple(sorted(set(before.removed) & set(look.removed)))
+        most_added = max(before.most_added, len(look.added))
+        if added or len(removed) > most_added:
+            return replace(
+                before,
+                looks=before.looks + 1,
+                added=added,
+                removed=removed,
+                most_added=most_added,
+            )
+    few = slice(KEPT_HASHES)
+    return Unrest(look.name, look.at, 1, look.added[few], look.removed[few], len(look.added))
+
+
+def _swing(memory: Memory, look: Look, rules: Rules) -> Memory:
+    """Count where the page goes over to a text that it had shown before; enough of that within
+    `calm_after` is alternation."""
+    swings = tuple(at for at in memory.swings if look.at - at < rules.calm_after)
+    back = {k.fingerprint for k in memory.known} | set(memory.glimpsed)
+    if look.fingerprint != memory.shown and look.fingerprint in back:
+        swings = (*swings, look.at)[-KEPT_GLIMPSES:]
+    return replace(
+        memory,
+        swings=swings,
+        alternating=bool(swings)
+        and (memory.alternating or len(swings) >= rules.swings_to_alternate),
+    )
+
+
+def _with_version(memory: Memory, look: Look) -> Memory:
+    """The memory with this look's text in force under the next number."""
+    mark, version = look.fingerprint or "", (memory.version or 0) + 1
+    known = memory.known
+    if all(one.fingerprint != mark for one in known):
+        known = (*known, Known(mark, version))[-KEPT_TEXTS:]
+    return replace(
+        memory,
+        version=version,
+        in_force=mark,
+        links=look.links,
+        new_links=None,
+        last_seen_at=look.at,
+        known=known,
+        pending=None,
+        standing=None,
+        unrest=None,
+        returned_at=None,
+    )
+
+
+def _clauses(reading: Reading) -> Counter[str]:
+    """The clauses of a reading as short hashes, labels included."""
+    return Counter(
+        hashlib.sha256(
+            canonical(f"{clause.label or ''} {clause.text}").encode("utf-8", "surrogatepass")
+        ).hexdigest()[:12]
+        for clause in reading.clauses
+    )
