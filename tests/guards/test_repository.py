@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
 
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, missing
 
 FOREIGN = {
     "an index of packages": re.compile(r"\b(?:pypi\.org|pythonhosted\.org|registry\.npmjs\.org)\b"),
@@ -23,6 +24,8 @@ RUN_OF_WORDS = 10
 @cache
 def files() -> tuple[Path, ...]:
     """Return the text files under version control or about to be."""
+    if shutil.which("git") is None:
+        missing("git is missing: install the package git.")
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=PROJECT, capture_output=True, check=True, text=True,
