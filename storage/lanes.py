@@ -1,0 +1,152 @@
+"""Lanes: one request at a time to a host, across all workers, by claims with a lease and a fencing
+number.
+
+A claim is a conditional update: whoever changed no row lost the race and goes on. A worker that
+slept past its lease finds another number on the lane and throws its result away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, Select, exists, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from storage.tables import LaneRow, PolicyRow, SourceRow
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A lane that is ours until `until`; `number` fences off whoever held it before."""
+
+    host: str
+    number: int
+    until: datetime
+    penalty_s: int = 0
+    good_in_a_row: int = 0
+    crawl_delay_s: int = 0
+
+
+def clock_of(tx: Session, now: datetime) -> datetime:
+    """The time leases are measured by: the database's own where several machines may disagree,
+    else `now`.
+    """
+    if tx.get_bind().dialect.name != "postgresql":
+        return now
+    told: datetime = tx.execute(select(func.clock_timestamp())).scalar_one()
+    return told.astimezone(now.tzinfo)
+
+
+def claim_due(tx: Session, worker: str, now: datetime, lease: timedelta) -> Claim | None:
+    """Claim the free lane that has waited longest among those where a policy is due; None where
+    there is none.
+    """
+    due = exists().where(
+        col(SourceRow.lane) == col(LaneRow.host),
+        col(SourceRow.ended_at).is_(None),
+        col(SourceRow.position) == 0,
+        col(SourceRow.policy_id) == col(PolicyRow.id),
+        col(PolicyRow.state) == "active",
+        col(PolicyRow.next_look_at) <= now,
+    )
+    query = (
+        select(col(LaneRow.host))
+        .where(*_free(now), due)
+        .order_by(col(LaneRow.not_before), col(LaneRow.host))
+        .limit(1)
+    )
+    return _claim(tx, query, worker, now, lease)
+
+
+def claim(tx: Session, host: str, worker: str, now: datetime, lease: timedelta) -> Claim | None:
+    """Claim this lane; None where somebody holds it or it must rest."""
+    ensure(tx, host, now)
+    query = select(col(LaneRow.host)).where(col(LaneRow.host) == host, *_free(now))
+    return _claim(tx, query, worker, now, lease)
+
+
+def free_at(tx: Session, host: str, now: datetime) -> datetime:
+    """When a lane may be claimed at the earliest, as far as is known now."""
+    row = tx.get(LaneRow, host, populate_existing=True)
+    if row is None:
+        return now
+    leased = row.lease_until if row.lease_owner is not None else None
+    return max(now, row.not_before, leased or now)
+
+
+def renew(tx: Session, claim: Claim, now: datetime, lease: timedelta) -> bool:
+    """Prolong a claim that is still ours; False where it was lost, and then nothing more may be
+    done under it.
+    """
+    return _update(tx, claim, {"lease_until": now + lease})
+
+
+def release(tx: Session, claim: Claim, not_before: datetime, **kept: Any) -> bool:
+    """Give a lane back, to rest until `not_before`; `kept` are columns to remember: penalty,
+    reason and the like.
+    """
+    return _update(
+        tx, claim, {"lease_owner": None, "lease_until": None, "not_before": not_before, **kept}
+    )
+
+
+def resting(tx: Session, now: datetime) -> list[LaneRow]:
+    """The lanes under a penalty, for the operator's view."""
+    query = select(LaneRow).where(col(LaneRow.penalty_s) > 0, col(LaneRow.not_before) > now)
+    return list(tx.scalars(query.order_by(col(LaneRow.host))))
+
+
+def ensure(tx: Session, host: str, now: datetime) -> None:
+    """See that the lane has a row."""
+    if tx.scalar(select(col(LaneRow.host)).where(col(LaneRow.host) == host)) is not None:
+        return
+    insert = postgresql.insert if tx.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = {
+        "host": host, "not_before": now, "lease_no": 0, "penalty_s": 0, "good_in_a_row": 0,
+        "crawl_delay_s": 0,
+    }  # fmt: skip
+    tx.execute(insert(LaneRow).values(row).on_conflict_do_nothing())
+
+
+def _free(now: datetime) -> tuple[Any, ...]:
+    return (
+        col(LaneRow.not_before) <= now,
+        or_(col(LaneRow.lease_until).is_(None), col(LaneRow.lease_until) < now),
+    )
+
+
+def _claim(
+    tx: Session, query: Select[Any], worker: str, now: datetime, lease: timedelta
+) -> Claim | None:
+    """The conditional update; PostgreSQL passes over a row another worker is just claiming."""
+    wanted = query.with_for_update(skip_locked=True).scalar_subquery()
+    done = tx.execute(
+        update(LaneRow)
+        .where(col(LaneRow.host) == wanted, *_free(now))
+        .values(
+            lease_owner=worker, lease_until=now + lease, lease_no=col(LaneRow.lease_no) + 1
+        )
+        .returning(
+            col(LaneRow.host), col(LaneRow.lease_no), col(LaneRow.penalty_s),
+            col(LaneRow.good_in_a_row), col(LaneRow.crawl_delay_s),
+        )
+        .execution_options(synchronize_session=False)
+    ).first()  # fmt: skip
+    if done is None:
+        return None
+    return Claim(done[0], done[1], now + lease, done[2], done[3], done[4])
+
+
+def _update(tx: Session, claim: Claim, values: Mapping[str, Any]) -> bool:
+    done = tx.execute(
+        update(LaneRow)
+        .where(col(LaneRow.host) == claim.host, col(LaneRow.lease_no) == claim.number)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(done, CursorResult)  # noqa: S101 - an update answers with one
+    return done.rowcount == 1

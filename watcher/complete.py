@@ -1,0 +1,22 @@
+"""Whether an answer can be whole: what HTTP itself cannot tell."""
+
+from __future__ import annotations
+
+from policy.model import Refusal
+from watcher.answers import Fetched
+
+TAIL = 1024
+"""Bytes at the end in which a page closes itself."""
+
+
+def doubt(answer: Fetched) -> Refusal | None:
+    """Why an answer may be cut: an HTML page that says neither how long it is nor where it ends."""
+    framed = answer.header("content-length") or answer.header("transfer-encoding")
+    if framed or answer.header("content-encoding") or not answer.body:
+        return None
+    if "html" not in (answer.header("content-type") or "html"):
+        return None
+    tail = answer.body[-TAIL:].lower()
+    if b"</html" in tail or b"</body" in tail:
+        return None
+    return Refusal("truncated", "the connection was closed before the page closed itself")
