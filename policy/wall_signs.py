@@ -1,9 +1,10 @@
-"""Words by which a page tells that it is not the policy, and words by which a policy tells that it is one.
+"""Words by which a page tells that it is not the policy, and words by which a policy shows.
 
-Data only; `policy/walls.py` weighs it. A sign is a tuple of groups: a block shows the sign when it holds at least one word of *every*
-group, so that a sign names a class ("access" with "denied", in any order and language) and not the sentence of one supplier.
-Words are folded and stripped of punctuation first ("wi fi", "don t"); a trailing `*` stands for any ending. Seven languages:
-Dutch, French, German, English, Spanish, Italian, Portuguese.
+Data only; `policy/walls.py` weighs it. A sign is a tuple of groups: a block shows the sign when it
+holds at least one word of *every* group, so that a sign names a class ("access" with "denied", in
+any order and language) and not the sentence of one supplier. Words are folded and stripped of
+punctuation first ("wi fi", "don t"); a trailing `*` stands for any ending. Seven languages: Dutch,
+French, German, English, Spanish, Italian, Portuguese.
 """
 
 from __future__ import annotations
@@ -193,60 +194,117 @@ _LOADING = _group(
     """
 )
 
+_DOMAIN_SALE = _group("buy this domain, this domain is parked, domain parking")
+_CAPTCHA = _group(
+    """
+    captcha, recaptcha, i am not a robot, i m not a robot, security check, anti bot, ddos
+    protection
+    """
+)
+_TOO_MUCH = _group(
+    """
+    unusual traffic, unusual activity, suspicious activity, automated requests, automated
+    queries, automated access, too many requests, rate limit, rate limited, slow down,
+    verdacht verkeer, ongebruikelijk verkeer, te veel verzoeken, ungewöhnlichen datenverkehr,
+    zu viele anfragen, trafic inhabituel, trop de requêtes, tráfico inusual, demasiadas
+    solicitudes, traffico insolito, troppe richieste, tráfego incomum, muitos pedidos, pardon
+    our interruption
+    """
+)
+_TICKET = _group(
+    """
+    request id, ray id, incident id, incident number, support id, event id, reference number,
+    reference id, error reference
+    """
+)
+_NUMBER = _group("0*, 1*, 2*, 3*, 4*, 5*, 6*, 7*, 8*, 9*, your, is")
+_NO_PERMISSION = _group(
+    """
+    don t have permission, do not have permission, not authorized, not authorised,
+    unauthorized, geen toestemming om deze, keine berechtigung, pas autorisé à accéder, n êtes
+    pas autorisé, no tiene permiso, non hai il permesso, não tem permissão
+    """
+)
+_WIFI = _group("wi fi, wifi, wlan, hotspot, go online, get online")
+_WELCOME = _group(
+    """
+    welcome, welkom, willkommen, bienvenue, free, gratis, gratuit, accept*, connect*, online
+    """
+)
+_SOON_BACK = _group(
+    """
+    we will be back, we ll be back, back soon, last van een storing, zo snel mogelijk terug,
+    sind bald zurück, bientôt de retour, volveremos pronto, torneremo presto, voltaremos em
+    breve, currently offline, momenteel offline, derzeit offline, down for
+    """
+)
+_STATUS_GONE = _group("404 not found, 404 error, error 404, http 404, 410 gone, error 410")
+_BROKEN = _group(
+    """
+    something went wrong, er ging iets mis, er is iets misgegaan, etwas ist schiefgelaufen,
+    une erreur s est produite, algo salió mal, algo ha salido mal, qualcosa è andato storto,
+    algo deu errado, traceback, stack trace, fatal error, uncaught exception, unhandled
+    exception, operationalerror, internal server error, bad gateway, service unavailable,
+    gateway timeout, bad request, error 500, error 502, error 503
+    """
+)
+_VALUED = _group(
+    """
+    we value your privacy, we care about your privacy, your privacy matters, before you
+    continue, wij waarderen uw privacy, wir schätzen ihre privatsphäre, nous respectons votre
+    vie privée, respetamos su privacidad, valoramos tu privacidad, rispettiamo la tua privacy,
+    valorizamos a sua privacidade
+    """
+)
+_CHOOSE = _group(
+    """
+    choose, select, kies, selecteer, wählen, auswählen, choisissez, sélectionnez, elige,
+    selecciona, scegli, escolha
+    """
+)
+_EDITION = _group(
+    """
+    country, language, region, location, land, taal, regio, sprache, pays, langue, país,
+    idioma, paese, lingua
+    """
+)
+
 SIGNS: tuple[tuple[str, Sign], ...] = (
     ("redirect", (_REDIRECTED, _YOU_OR_WAIT)),
     ("redirect", (_MOVED,)),
     ("parked", (_DOMAIN, _FOR_SALE)),
-    ("parked", (_group("buy this domain, this domain is parked, domain parking"),)),
+    ("parked", (_DOMAIN_SALE,)),
     ("bot_wall", (_CHECK, _HUMAN)),
-    ("bot_wall", (_group("captcha, recaptcha, i am not a robot, i m not a robot, security check, anti bot, ddos protection"),)),
-    ("bot_wall", (_group("""unusual traffic, unusual activity, suspicious activity, automated requests, automated queries,
-        automated access, too many requests, rate limit, rate limited, slow down, verdacht verkeer, ongebruikelijk verkeer,
-        te veel verzoeken, ungewöhnlichen datenverkehr, zu viele anfragen, trafic inhabituel, trop de requêtes,
-        tráfico inusual, demasiadas solicitudes, traffico insolito, troppe richieste, tráfego incomum, muitos pedidos,
-        pardon our interruption"""),)),
-    ("bot_wall", (_group("""request id, ray id, incident id, incident number, support id, event id, reference number,
-        reference id, error reference"""), _group("0*, 1*, 2*, 3*, 4*, 5*, 6*, 7*, 8*, 9*, your, is"))),
+    ("bot_wall", (_CAPTCHA,)),
+    ("bot_wall", (_TOO_MUCH,)),
+    ("bot_wall", (_TICKET, _NUMBER)),
     ("forbidden", (_ACCESS, _DENIED)),
-    ("forbidden", (_group("""don t have permission, do not have permission, not authorized, not authorised, unauthorized,
-        geen toestemming om deze, keine berechtigung, pas autorisé à accéder, n êtes pas autorisé, no tiene permiso,
-        non hai il permesso, não tem permissão"""),)),
+    ("forbidden", (_NO_PERMISSION,)),
     ("forbidden", (_UNAVAILABLE, _PLACE)),
-    ("captive_portal", (_group("wi fi, wifi, wlan, hotspot, go online, get online"),
-                        _group(
-                            """
-                            welcome, welkom, willkommen, bienvenue, free, gratis, gratuit,
-                            accept*, connect*, online
-                            """
-                        ))),
+    ("captive_portal", (_WIFI, _WELCOME)),
     ("login", (_SIGN_IN, _TO_GO_ON)),
     ("maintenance", (_MAINTENANCE, _BACK)),
-    ("maintenance", (_group("""we will be back, we ll be back, back soon, last van een storing, zo snel mogelijk terug,
-        sind bald zurück, bientôt de retour, volveremos pronto, torneremo presto, voltaremos em breve, currently offline,
-        momenteel offline, derzeit offline, down for"""),)),
+    ("maintenance", (_SOON_BACK,)),
     ("gone", (_PAGE, _NOT_FOUND)),
     ("gone", (_PAGE, _UNAVAILABLE)),
-    ("gone", (_group("404 not found, 404 error, error 404, http 404, 410 gone, error 410"),)),
+    ("gone", (_STATUS_GONE,)),
     ("error_page", (_ERROR, _OCCURRED)),
-    ("error_page", (_group("""something went wrong, er ging iets mis, er is iets misgegaan, etwas ist schiefgelaufen,
-        une erreur s est produite, algo salió mal, algo ha salido mal, qualcosa è andato storto, algo deu errado, traceback,
-        stack trace, fatal error, uncaught exception, unhandled exception, operationalerror, internal server error, bad gateway,
-        service unavailable, gateway timeout, bad request, error 500, error 502, error 503"""),)),
+    ("error_page", (_BROKEN,)),
     ("consent", (_COOKIES, _ACCEPT)),
-    ("consent", (_group("""we value your privacy, we care about your privacy, your privacy matters, before you continue,
-        wij waarderen uw privacy, wir schätzen ihre privatsphäre, nous respectons votre vie privée, respetamos su privacidad,
-        valoramos tu privacidad, rispettiamo la tua privacy, valorizamos a sua privacidade"""),)),
-    ("choice", (_group("choose, select, kies, selecteer, wählen, auswählen, choisissez, sélectionnez, elige, selecciona, scegli, escolha"),
-                _group(
-                    """
-                    country, language, region, location, land, taal, regio, sprache, region,
-                    pays, langue, país, idioma, paese, lingua, idioma
-                    """
-                ))),
-    ("empty", (_group("javascript"), _SWITCH_ON)),
+    ("consent", (_VALUED,)),
+    ("choice", (_CHOOSE, _EDITION)),
+    ("empty", (("javascript",), _SWITCH_ON)),
     ("empty", (_LOADING,)),
-)  # fmt: skip
+)
 """The signs with the reason each of them stands for, most telling first."""
+
+HEADINGS: tuple[tuple[str, Group], ...] = (
+    ("login", _SIGN_IN),
+    ("maintenance", _MAINTENANCE),
+    ("redirect", _REDIRECTED),
+    ("error_page", _ERROR),
+)
+"""A title or heading of a few words that holds one of these names a wall by itself."""
 
 CODES = {
     "401": "login",
@@ -277,33 +335,45 @@ POLICY_NAMES = _group(
     конфиденциальн, gizlilik, koşul, プライバシー, 規約, 隐私, 隱私, 条款, 條款, 개인정보, 약관
     """
 )
-"""Parts of words by which titles and headings name a policy; compounds ("Privacybeleid") hold them too."""
+"""Parts of words by which titles and headings name a policy, as compounds do ("Privacybeleid")."""
 
 WEAK_NAMES = _group(
     """
     privacy, cookie, legal, copyright, trademark, données, gegevens, daten, datos, dati, dados
     """
 )
-"""Parts of words that name a policy only where nothing speaks for a wall ("We value your privacy")."""
+"""Parts of words that name a policy where nothing speaks for a wall ("We value your privacy")."""
 
 SUBSTANCE = _group(
     """
-    personal data, personal information, we collect, we process, we use, we may, we will, we
-    do not, we share, you may, you must, you agree, you can, your rights, your data, third
+    personal data, personal information, we collect, we process, your rights, your data, third
     parties, third party, these terms, this policy, this agreement, this notice, liable,
     liability, governing law, laws of, jurisdiction, courts, warrant*, terminat*, intellectual
-    property, retain*, retention, controller, processor, gdpr, opt out, refund*, indemni*,
-    comply, applicable law, prohibited, publisher, persoonsgegevens, gegevens, wij verzamelen,
-    we verzamelen, verwerk*, deze voorwaarden, dit beleid, overeenkomst, aansprakelijk*,
-    derden, rechten, toestemming, bewaren, bewaart*, wettelijk*, bevoegd*, gebruiker*,
-    personenbezogen*, daten, verarbeit*, haftung, haften, haftet, vertrag*, rechte,
-    einwilligung, dritte, kündig*, nutzer*, gerichtsstand, verantwortlich*, dsgvo, gesetz*,
-    données, nous collectons, nous traitons, vos droits, les présentes, responsabilité, tiers,
-    consentement, contrat, utilisateur*, droit applicable, conservation, résili*, loi, datos
-    personales, tratamiento, derechos, responsable, terceros, consentimiento, contrato,
-    usuario*, condiciones, ley, responsabilidad, dati personali, trattamento, diritti,
-    titolare, terzi, consenso, contratto, utent*, condizioni, legge, responsabilità, dados
-    pessoais, tratamento, direitos, condições, usuário*, utilizador*, lei, responsabilidade
+    property, retain*, retention, controller, processor, processors, gdpr, opt out, refund*,
+    indemni*, comply, applicable law, prohibited, publisher, confidential*, persoonsgegevens,
+    gegevens, wij verzamelen, we verzamelen, verwerk*, deze voorwaarden, dit beleid,
+    overeenkomst, aansprakelijk*, derden, rechten, toestemming, bewaren, bewaart*, wettelijk*,
+    bevoegd*, opzeg*, intellectuele eigendom, personenbezogen*, personenbezogene daten,
+    verarbeit*, haftung, haften, haftet, vertrag*, rechte, einwilligung, dritte, dritten,
+    kündig*, gerichtsstand, verantwortlich*, dsgvo, gesetz*, diese bedingungen, données
+    personnelles, données à caractère, nous collectons, nous traitons, vos droits, les
+    présentes, responsabilité, tiers, consentement, contrat, droit applicable, résili*, loi,
+    datos personales, tratamiento, derechos, responsable, terceros, consentimiento, contrato,
+    estas condiciones, ley, responsabilidad, dati personali, trattamento, diritti, titolare,
+    terzi, consenso, contratto, presenti condizioni, legge, responsabilità, dados pessoais,
+    tratamento, direitos, terceiros, consentimento, estas condições, lei, responsabilidade
     """
 )
-"""Words that a rule, a right or a duty is written with; a block that shows no sign of a wall and holds one has substance."""
+"""Words that policies are made of and other pages seldom hold."""
+
+RULES_AND_RIGHTS = _group(
+    """
+    we use, we may, we will, we do not, we don t, we share, you may, you must, you agree, you
+    can, you should, gebruiker*, wij gebruiken, we gebruiken, u mag, u kunt, u moet, je mag,
+    je kunt, wij kunnen, we kunnen, daten, nutzer*, wir verwenden, wir erheben, wir können,
+    sie können, sie dürfen, données, utilisateur*, conservation, nous utilisons, nous pouvons,
+    vous pouvez, vous devez, usuario*, condiciones, puede, podemos, debe, utent*, condizioni,
+    può, possiamo, deve, condições, usuário*, utilizador*, pode, podemos, coleta*
+    """
+)
+"""Words that a rule, a right or a duty is written with, and advertising as well."""

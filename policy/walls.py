@@ -16,9 +16,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from policy.model import Clause, Reading, Refusal
-from policy.wall_signs import CODES, POLICY_NAMES, SIGNS, SUBSTANCE, WEAK_NAMES, Group
+from policy.wall_signs import (
+    CODES,
+    HEADINGS,
+    POLICY_NAMES,
+    RULES_AND_RIGHTS,
+    SIGNS,
+    SUBSTANCE,
+    WEAK_NAMES,
+    Group,
+)
 
 SHORT_PAGE = 3_000
 """Characters of clauses above which a page is too long for a wall, unless its very title says that
@@ -27,12 +37,18 @@ it is one."""
 LEAST_LETTERS = 12
 """Letters that a text must hold outside its headings and outside the words of a wall."""
 
+FEW_WORDS = 4
+"""A heading or line of so few words is a name and no sentence."""
+
 LOST_MOST = 0.5
 """A text shorter than this share of the one in force is held back."""
 
 LITTLE_SHARED = 0.1
 """Share of a page's runs of words known from the text in force, below which the two have nothing in
 common."""
+
+FLIP_SHARED = 0.25
+"""Two languages share names and addresses; more than this share of runs of words they do not."""
 
 _WORD = re.compile(r"\w+")
 _DIRECTORY = re.compile(r"\s*index of /", re.IGNORECASE)
@@ -67,13 +83,12 @@ class Held:
 
 
 def first_glance(glance: Glance, clauses: tuple[Clause, ...]) -> Refusal | None:
-    """Why this page is not a policy, or None where nothing speaks against it. A very short policy
-    is a policy."""
-    size = sum(len(clause.text) for clause in clauses)
-    heads = [glance.title or ""] + [clause.text for clause in clauses if clause.kind == "heading"][
-        :6
-    ]
-    if size > SHORT_PAGE:
+    """Why this page is not a policy, or None where nothing speaks against it.
+
+    A very short policy is a policy.
+    """
+    heads = _heads(glance.title, clauses)
+    if sum(len(clause.text) for clause in clauses) > SHORT_PAGE:
         return _long_page(heads, clauses)
     return _short_page(glance, heads, [c.text for c in clauses if c.kind != "heading"])
 
@@ -96,34 +111,40 @@ WALLS = frozenset({"bot_wall", "login", "consent", "captive_portal", "forbidden"
 def against(previous: Reading, reading: Reading) -> Refusal | Held | None:
     """What the text in force says about a new one: refused, held back for a day, or None where it
     may be a new version."""
-    old, new = previous.text, reading.text
-    shared = _shared(old, new)
-    if (
-        previous.language
-        and reading.language
-        and previous.language != reading.language
-        and shared < 0.5
-    ):
-        return Refusal(
-            "language", f"the text in force is {previous.language}, this page is {reading.language}"
-        )
-    share = len(new) / max(len(old), 1)
+    shared = _shared(previous.text, reading.text)
+    languages = (previous.language, reading.language)
+    if all(languages) and languages[0] != languages[1] and shared < FLIP_SHARED:
+        return Refusal("language", f"the text in force is {languages[0]}, this is {languages[1]}")
+    share = len(reading.text) / max(len(previous.text), 1)
     if shared < LITTLE_SHARED and not _reads_like(previous, reading):
-        return Refusal(
-            "other_page",
-            f"{shared:.0%} of its words stand in the text in force; length {share:.0%}",
-        )
+        return Refusal("other_page", f"{shared:.0%} known words; {share:.0%} of the known length")
     if share < LOST_MOST:
         return Held("much_shorter", f"{share:.0%} of the length of the text in force")
+    if _cut_short(previous.clauses, reading.clauses):
+        return Held("cut_short", "ends within a clause of the text in force, the rest is missing")
     return None
+
+
+def _cut_short(old: tuple[Clause, ...], new: tuple[Clause, ...]) -> bool:
+    """Whether the new text is the old one up to the middle of a clause, with clauses lost behind.
+
+    A vendor who removes a section does not stop within a sentence; a server that fails does.
+    """
+    last = len(new) - 1
+    return (
+        0 <= last < len(old) - 1
+        and new[last].text != old[last].text
+        and old[last].text.startswith(new[last].text)
+        and all(one.text == other.text for one, other in zip(new[:last], old, strict=False))
+    )
 
 
 def _long_page(heads: list[str], clauses: tuple[Clause, ...]) -> Refusal | None:
     """A long page is a wall only where its title or first heading says so and no block of it speaks
     like a policy."""
     for head in heads[:2]:
-        sign = _sign(head)
-        if sign and not _names_policy(head) and not any(_substance(c.text) for c in clauses):
+        sign = _headed(head)
+        if sign and not any(_substance(clause.text) for clause in clauses):
             return Refusal(
                 sign, f"titled {_quote(head)}; no rule, right or duty in {len(clauses)} blocks"
             )
@@ -133,8 +154,10 @@ def _long_page(heads: list[str], clauses: tuple[Clause, ...]) -> Refusal | None:
 def _short_page(glance: Glance, heads: list[str], bodies: list[str]) -> Refusal | None:
     """Weigh the blocks of a short page: signs of a wall, substance of a policy, words of
     neither."""
-    signs = [(sign, text) for text in heads if (sign := _sign(text)) and not _names_policy(text)]
-    named = any(_names_policy(text) or (_weakly_named(text) and not _sign(text)) for text in heads)
+    signs = [(sign, text) for text in heads if (sign := _headed(text))]
+    named = any(
+        _names_policy(text) or (_weakly_named(text) and not _headed(text)) for text in heads
+    )
     substance = plain = walled = 0
     for text in bodies:
         if sign := _sign(text):
@@ -192,7 +215,7 @@ def _sign(text: str) -> str | None:
     """The reason of the first wall whose every group has a word in this text."""
     words = _WORD.findall(text[:SHORT_PAGE].casefold())
     flat = f" {' '.join(words)} "
-    if len(words) <= 4:
+    if len(words) <= FEW_WORDS:
         for word in words:
             if word in CODES:
                 return CODES[word]
@@ -202,9 +225,28 @@ def _sign(text: str) -> str | None:
     return None
 
 
+def _heads(title: str | None, clauses: tuple[Clause, ...]) -> list[str]:
+    """The title and the first headings: where a page says what it is."""
+    headings = (clause.text for clause in clauses if clause.kind == "heading")
+    return [title or "", *islice(headings, 6)]
+
+
+def _headed(text: str) -> str | None:
+    """The reason of a wall that a title or heading names, None where it names a policy."""
+    if _names_policy(text):
+        return None
+    words = _WORD.findall(text[:300].casefold())
+    flat = f" {' '.join(words)} "
+    bare = HEADINGS_PADDED if len(words) <= FEW_WORDS else ()
+    return _sign(text) or next((reason for reason, group in bare if _any_of(group, flat)), None)
+
+
 def _substance(text: str) -> bool:
-    flat = f" {' '.join(_WORD.findall(text[:SHORT_PAGE].casefold()))} "
-    return _any_of(SUBSTANCE_PADDED, flat)
+    return _has(text, STRONG) or _has(text, WEAK)
+
+
+def _has(text: str, words: Group) -> bool:
+    return _any_of(words, f" {' '.join(_WORD.findall(text[:SHORT_PAGE].casefold()))} ")
 
 
 def _names_policy(text: str) -> bool:
@@ -231,17 +273,20 @@ def _quote(text: str) -> str:
 
 
 def _reads_like(previous: Reading, reading: Reading) -> bool:
-    """Whether a page without anything in common still reads as a policy: it is named as one, or has
-    its substance.
+    """Whether a page without anything in common still reads as a policy: it has the substance of
+    one, is named as one or is dense with it, and its title is not that of a wall.
 
-    Where the text in force shows no substance either we do not know its language, and do not judge.
+    Where the text in force shows no substance either we do not know its language, and only a page
+    of its kind of length is believed.
     """
-    if not any(_substance(clause.text) for clause in previous.clauses):
-        return len(reading.text) * 2 > len(previous.text)
+    if not any(_has(clause.text, STRONG) for clause in previous.clauses):
+        return len(reading.text) >= LOST_MOST * len(previous.text)
+    heads = _heads(reading.title, reading.clauses)[:4]
+    if any(map(_headed, heads)):
+        return False
     blocks = [clause.text for clause in reading.clauses if clause.kind != "heading"]
-    substance = sum(map(_substance, blocks))
-    heads = [reading.title or ""] + [c.text for c in reading.clauses if c.kind == "heading"][:3]
-    return substance > 0 and (any(map(_names_policy, heads)) or substance * 4 >= len(blocks))
+    strong = sum(_has(block, STRONG) for block in blocks)
+    return strong > 0 and (any(map(_names_policy, heads)) or strong * 4 >= len(blocks))
 
 
 def _shared(old: str, new: str) -> float:
@@ -266,4 +311,5 @@ def _padded(group: Group) -> Group:
 
 SIGNS_PADDED = tuple((reason, tuple(map(_padded, sign))) for reason, sign in SIGNS)
 REASONS = tuple(dict.fromkeys([reason for reason, _ in SIGNS] + list(CODES.values())))
-SUBSTANCE_PADDED = _padded(SUBSTANCE)
+HEADINGS_PADDED = tuple((reason, _padded(group)) for reason, group in HEADINGS)
+STRONG, WEAK = _padded(SUBSTANCE), _padded(RULES_AND_RIGHTS)
