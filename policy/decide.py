@@ -1,31 +1,29 @@
-"""What is known + this look → outcome. The same pure function decides a live look and a replayed
-one.
+"""What is known + this look → outcome. The same function decides a live look and a replayed one.
 
-    a text in force            seen again                                       same
-    a text never in force      seen once                                        pending
-                               seen again at the next successful look,
-                               at least `confirm_after` later                   changed
-    a text in force earlier    seen                                             variant
-                               stands alone for `settle_looks` looks
-                               over `settle_after`                              changed,
-                               `returns_to`
-    a text that lost most      seen unchanged at `hold_looks` looks
-    of its length              over `hold_for`                                  changed, before that
-    pending a wall                     however often                                    refused
+    a text in force           seen again                                        same
+    a text never in force     seen once                                         pending
+                              at the next successful look too,
+                              at least `confirm_after` later                    changed
+    a text in force earlier   seen                                              variant
+                              alone for `settle_looks` looks over
+                              `settle_after`                                    changed, returns_to
+    a text that lost most     seen                                              pending
+    of its length             unchanged at `hold_looks` looks over `hold_for`   changed
+    a wall                    however often                                     refused
 
 Refused and failed looks change nothing but their counters. A text that was only ever pending is not
 known: P A P is nothing.
 
-**Back and forth.** A page that goes over to an earlier text for the `swings_to_alternate`th time
-within `calm_after`, or takes a
-return back, alternates: that is told once (`alternating`), and from then on an earlier text must
-stand alone for `calm_after` to be told as a return; then the page counts as calm again.
+**Back and forth.** A page alternates when it goes over to a text it had shown before for the
+`swings_to_alternate`th time within `calm_after`, or when it takes back a return that was told within
+`calm_after`. That is told once (`alternating`). From then on its known texts come and go as variants
+until `calm_after` has passed without such a swing.
 
 **Unrest.** A page with something in its words that differs at every look (a token no rule knows)
 never shows the same text twice and would stay pending for ever. What *all* its looks have that the
 text in force has not is not the token: where that is something, over `unrest_looks` looks and
-`hold_for`, it is a change, and the last text becomes the version. Where it is nothing the page
-stays pending.
+`hold_for`, it is a change, and the last text becomes the version. Where it is nothing, the page
+stays pending and nobody is told.
 """
 
 from __future__ import annotations
@@ -42,8 +40,7 @@ from policy.memory import KEPT_TEXTS, Known, Memory, Sighting, Unrest
 from policy.model import Outcome, Reading, Refusal
 
 KEPT_HASHES = 64
-"""How many clauses an unrest remembers; of larger sets the smallest hashes, so that two samples
-still meet."""
+"""Clauses an unrest remembers; of larger sets the smallest hashes, so that two samples meet."""
 
 KEPT_GLIMPSES = 20
 
@@ -83,8 +80,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of a look, and the memory to keep. `version` is the number in force after the
-    look."""
+    """What came of a look, and the memory to keep; `version` is in force after the look."""
 
     outcome: Outcome
     memory: Memory
@@ -95,8 +91,7 @@ class Verdict:
     first_seen: str | None = None
     first_seen_at: datetime | None = None
     last_seen_at: datetime | None = None
-    """When the text in force before was last seen: the change lies between this and
-    `first_seen_at`."""
+    """When the old text was last seen: the change lies between this and `first_seen_at`."""
     returns_to: int | None = None
     matches: int | None = None
     """The version whose text was served, where it is not the one in force."""
@@ -115,8 +110,7 @@ class Verdict:
 
 
 def seen(reading: Reading, in_force: Reading | None, *, at: datetime, name: str) -> Look:
-    """The look that brought this reading, beside the reading of the version in force (None before
-    the first)."""
+    """The look that brought this reading; `in_force` is that of the version in force, if any."""
     if reading.refused is not None:
         return Look(at, name, refused=reading.refused)
     mark, links = fingerprint(reading), links_fingerprint(reading)

@@ -96,11 +96,10 @@ class Memory:
 
 
 def reread(memory: Memory, marks: Mapping[str, tuple[str, str]]) -> Memory:
-    """The memory after a technical upgrade: old fingerprint → (text's, links') fingerprint by the
-    new rules.
+    """The memory after a technical upgrade; `marks` gives each old text its new (text, links) marks.
 
-    What only waited, or was told apart by clauses of the old rules, is forgotten and seen anew; where
-    two old texts are one by the new rules, the lower number stays.
+    What only waited, or was told apart by clauses of the old rules, is forgotten and seen anew;
+    where two old texts are one by the new rules, the lower number stays.
     """
 
     def new(mark: str) -> str:
