@@ -1,0 +1,252 @@
+"""Two readings of a policy, clause by clause: what came, went, was reworded, moved or renumbered,
+and how much it matters.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from policy.align import Alignment, align
+from policy.damage import is_damaged_copy, repaired
+from policy.model import Clause, ClauseChange, Comparison, Note, Reading, Significance
+from policy.quiet import Surroundings
+from policy.redline import draw, mark
+from policy.references import Renumbering, numbers, renumbering
+from policy.tokens import canonical, words_key
+from policy.topics import topics
+from policy.weigh import Weight, weigh_part, weigh_rewording, weigh_whole
+
+DATES = ("updated_on", "effective_on", "version_label")
+REPEATED_LABEL = 3
+"""The same few words that came in so many places at once are the text of an icon or button."""
+_MOST_REASONS = 12
+
+
+def compare(old: Reading, new: Reading) -> Comparison:
+    """Compare two readings. A refused side is compared with nothing: the refusal is the answer."""
+    if old.refused or new.refused:
+        return Comparison(refused_old=old.refused, refused_new=new.refused)
+    found = align(old.clauses, new.clauses)
+    changes, notes = _Story(old, new, found).changes()
+    if changes and _same_canonical_text(old, new, changes):
+        changes = []
+    if not changes and not notes:
+        changes = _links(old, new)
+    significance = max((c.significance for c in changes), key=lambda s: s.rank, default=None)
+    return Comparison(
+        significance=significance or (Significance.COSMETIC if notes else None),
+        reasons=_reasons(changes),
+        changes=tuple(changes),
+        dates=_dates(old, new),
+        notes=tuple(notes),
+        pairs=found.pairs,
+    )
+
+
+def _dates(old: Reading, new: Reading) -> dict[str, tuple[str | None, str | None]]:
+    pairs = {name: (getattr(old, name), getattr(new, name)) for name in DATES}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _reasons(changes: Sequence[ClauseChange]) -> tuple[str, ...]:
+    """The reasons of the weightiest changes, each once."""
+    ranked = sorted(changes, key=lambda change: -change.significance.rank)
+    if not ranked:
+        return ()
+    top = [c for c in ranked if c.significance is ranked[0].significance]
+    return tuple(dict.fromkeys(reason for c in top for reason in c.reasons))[:_MOST_REASONS]
+
+
+def _same_canonical_text(old: Reading, new: Reading, changes: Sequence[ClauseChange]) -> bool:
+    """Only the blocks were cut otherwise: white space, which is no difference."""
+    if any(change.significance is not Significance.COSMETIC for change in changes):
+        return False
+    return canonical(old.text) == canonical(new.text)
+
+
+def _links(old: Reading, new: Reading) -> list[ClauseChange]:
+    """One change of kind `links` where nothing but link targets differs."""
+    targets = [[link.target for c in side.clauses for link in c.links] for side in (old, new)]
+    if targets[0] == targets[1]:
+        return []
+    gone, come = Counter(targets[0]), Counter(targets[1])
+    count = max((gone - come).total(), (come - gone).total())
+    reason = f"{count} link targets changed" if count != 1 else "1 link target changed"
+    return [ClauseChange("links", Significance.COSMETIC, (reason,))]
+
+
+class _Story:
+    """The changes of one comparison, in the order in which a reader meets them."""
+
+    def __init__(self, old: Reading, new: Reading, found: Alignment) -> None:
+        self.old, self.new = old.clauses, new.clauses
+        self.found = found
+        self.old_of = {j: i for i, j in found.pairs}
+        self.new_of = dict(found.pairs)
+        self.notes: list[Note] = []
+        self.repaired = self.unnumbered = 0
+        self.around = _surroundings(old, new, found)
+        self.icons = self._repeated_labels()
+
+    def changes(self) -> tuple[list[ClauseChange], list[Note]]:
+        """Every change in the order of the new text; what went stands where it would stand."""
+        out: list[ClauseChange] = []
+        gone = iter(sorted(i for i in range(len(self.old)) if i not in self.new_of))
+        next_gone = next(gone, None)
+        for j, clause in enumerate(self.new):
+            i = self.old_of.get(j)
+            if i is None:
+                out.append(self._added(j, clause))
+                continue
+            if (i, j) not in self.found.moved:
+                while next_gone is not None and next_gone < i:
+                    out.append(self._removed(next_gone))
+                    next_gone = next(gone, None)
+            if change := self._of_pair(i, j):
+                out.append(change)
+        while next_gone is not None:
+            out.append(self._removed(next_gone))
+            next_gone = next(gone, None)
+        if self.repaired:
+            self.notes.append(Note("encoding_repaired", f"{self.repaired} clauses"))
+        if self.unnumbered and not out:
+            self.notes.append(
+                Note("numbering", f"{self.unnumbered} clauses gained or lost a number")
+            )
+        return out, self.notes
+
+    def _of_pair(self, i: int, j: int) -> ClauseChange | None:
+        old, new = self.old[i], self.new[j]
+        moved = (i, j) in self.found.moved
+        same = old.text == new.text or canonical(old.text) == canonical(new.text)
+        if not same and _is_repair(old.text, new.text):
+            self.repaired += 1
+            same = True
+        if not same:
+            return self._reworded(i, j, moved=moved)
+        if moved:
+            weight = Weight(Significance.WORDING, ("moved",))
+            return self._change("moved", weight, old, new, moved=True)
+        labels = canonical(old.label or ""), canonical(new.label or "")
+        if labels[0] == labels[1]:
+            return None
+        if not all(labels):
+            self.unnumbered += 1
+            return None
+        weight = Weight(Significance.COSMETIC, (f"{old.label} → {new.label}",))
+        return self._change("renumbered", weight, old, new)
+
+    def _reworded(self, i: int, j: int, *, moved: bool) -> ClauseChange:
+        old, new = self.old[i], self.new[j]
+        marked = mark(old.text, new.text)
+        weight = self._weigh_with_parts(i, j) or weigh_rewording(old, new, self.around, marked)
+        if moved and weight.significance is Significance.COSMETIC:
+            weight = Weight(Significance.WORDING, ("moved", *weight.reasons), weight.facts)
+        return replace(
+            self._change("reworded", weight, old, new, moved=moved),
+            redline=draw(old.text, new.text, marked),
+        )
+
+    def _weigh_with_parts(self, i: int, j: int) -> Weight | None:
+        """A clause that was split or merged is weighed whole, with its parts in their order."""
+        new_parts = sorted([j, *(n for n, one in self.found.split.items() if one == i)])
+        old_parts = sorted([i, *(n for n, one in self.found.merged.items() if one == j)])
+        if len(new_parts) == len(old_parts) == 1:
+            return None
+        old = replace(self.old[i], text=" ".join(self.old[n].text for n in old_parts))
+        new = replace(self.new[j], text=" ".join(self.new[n].text for n in new_parts))
+        return weigh_rewording(old, new, self.around, mark(old.text, new.text))
+
+    def _added(self, j: int, clause: Clause) -> ClauseChange:
+        if (i := self.found.split.get(j)) is not None:
+            weight = weigh_part(clause, self.old[i], self.around, added=True)
+            return replace(
+                self._change("added", weight, None, clause), split_from=self.old[i].address
+            )
+        return self._change("added", self._weigh_whole(clause, added=True), None, clause)
+
+    def _removed(self, i: int) -> ClauseChange:
+        clause = self.old[i]
+        if (j := self.found.merged.get(i)) is not None:
+            weight = weigh_part(clause, self.new[j], self.around, added=False)
+            return replace(
+                self._change("removed", weight, clause, None), merged_into=self.new[j].address
+            )
+        return self._change("removed", self._weigh_whole(clause, added=False), clause, None)
+
+    def _weigh_whole(self, clause: Clause, *, added: bool) -> Weight:
+        if words_key(clause.text) in self.icons:
+            verb = "added" if added else "removed"
+            return Weight(Significance.COSMETIC, (f"repeated label {verb}",))
+        return weigh_whole(clause, self.around, added=added)
+
+    def _repeated_labels(self) -> frozenset[str]:
+        """Short words that came or went in many places at once and stand nowhere on the other
+        side.
+        """
+        lone_old = [c for i, c in enumerate(self.old) if i not in self.new_of]
+        lone_new = [c for j, c in enumerate(self.new) if j not in self.old_of]
+        counts = Counter(
+            words_key(c.text)
+            for side in (lone_old, lone_new)
+            for c in side
+            if c.kind != "heading" and len(c.text) <= 30 and c.text.count(" ") <= 2
+        )
+        return frozenset(key for key, count in counts.items() if count >= REPEATED_LABEL)
+
+    def _change(
+        self,
+        kind: str,
+        weight: Weight,
+        old: Clause | None,
+        new: Clause | None,
+        *,
+        moved: bool = False,
+    ) -> ClauseChange:
+        return ClauseChange(
+            kind=kind,  # type: ignore[arg-type]  # one of the six, written out by the callers
+            significance=weight.significance,
+            reasons=weight.reasons,
+            old=old,
+            new=new,
+            moved=moved,
+            topics=() if kind == "renumbered" else topics((old, new)),
+            facts=weight.facts,
+        )
+
+
+def _is_repair(old: str, new: str) -> bool:
+    """Is one text the other, damaged by a wrong encoding?"""
+    if is_damaged_copy(old, new):
+        return True
+    return canonical(repaired(old)) == canonical(repaired(new))
+
+
+def _surroundings(old: Reading, new: Reading, found: Alignment) -> Surroundings:
+    @lru_cache(maxsize=1)
+    def everything() -> str:
+        return "\n".join(clause.text for side in (old, new) for clause in side.clauses)
+
+    @lru_cache(maxsize=1024)
+    def common(word: str) -> bool:
+        return f" {word}" in everything()
+
+    relabelled = [(i, j) for i, j in found.pairs if old.clauses[i].label != new.clauses[j].label]
+    moved_numbers: Renumbering = {}
+    if relabelled:
+        before, after = numbers(old.clauses), numbers(new.clauses)
+        moved_numbers = renumbering(
+            (a, b) for i, j in found.pairs for a, b in zip(before[i], after[j], strict=False)
+        )
+    return Surroundings(
+        language=new.language or old.language,
+        common=common,
+        renumbering=moved_numbers,
+        old_dates=frozenset(date for date in (old.updated_on, old.effective_on) if date),
+        new_dates=frozenset(date for date in (new.updated_on, new.effective_on) if date),
+        old_version=old.version_label,
+        new_version=new.version_label,
+    )

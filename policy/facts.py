@@ -1,0 +1,168 @@
+"""What exactly became different in a clause, as data: the statements that went, and those that
+came in their place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from policy.mentions import Mention, mentions
+from policy.model import Fact
+from policy.redline import Hunk, Marked
+from policy.tokens import Token
+
+Common = Callable[[str], bool]
+"""Does a word stand in the documents without its capital? Then it is no name."""
+
+KINDS = (
+    "period", "amount", "percentage", "date", "age", "number", "negation", "modality", "guarantee",
+    "party", "country", "data", "purpose", "right", "basis", "recipient", "law", "liability",
+    "price", "retention", "text",
+)  # fmt: skip
+"""In the order in which they are told."""
+
+_SMALL = 8
+"""Within a hunk of so many words a word of duty or negation counts by itself; in a longer one it
+belongs to a new sentence.
+"""
+_NEW_TEXT = 8
+"""So many words in a row that only come or only go are a statement of their own."""
+_LOUD = 3
+"""So many words in capitals make a guarantee in capitals, as contracts write them."""
+_FEW_CONCEPTS = 4
+
+
+def facts(
+    marked: Marked, loud: Sequence[Hunk], language: str | None, common: Common
+) -> tuple[Fact, ...]:
+    """The facts of a rewording, from the hunks that were found to say something."""
+    gone = _stated(marked.old, [(h.old_start, h.old_end) for h in loud], language, common)
+    come = _stated(marked.new, [(h.new_start, h.new_end) for h in loud], language, common)
+    balance = Counter((m.kind, m.value) for m in come)
+    balance.subtract(Counter((m.kind, m.value) for m in gone))
+    only_gone = _only(gone, {key: -n for key, n in balance.items()})
+    only_come = _only(come, dict(balance))
+    small = _in_small_hunks(loud)
+    only_gone = [m for m in only_gone if m.kind not in {"modality", "negation"} or small]
+    only_come = [m for m in only_come if m.kind not in {"modality", "negation"} or small]
+    found = _paired(only_gone, only_come, marked)
+    found += _capitals(marked, loud)
+    found += _new_text(marked, loud)
+    return tuple(sorted(found, key=lambda fact: KINDS.index(fact.kind)))
+
+
+def statements(found: Sequence[Token], language: str | None, common: Common) -> list[Mention]:
+    """What a clause states that came or went whole; small words say nothing there."""
+    stated = _stated(found, [(0, len(found))], language, common)
+    return [m for m in stated if m.kind not in {"modality", "negation", "number"}]
+
+
+def facts_of_whole(
+    found: Sequence[Token], text: str, *, added: bool, language: str | None, common: Common
+) -> tuple[Fact, ...]:
+    """The facts of a clause that was added or removed: what it names, each thing once and not more
+    than a few.
+    """
+    out: dict[tuple[str, str], Fact] = {}
+    for m in sorted(statements(found, language, common), key=lambda m: KINDS.index(m.kind)):
+        printed = text[found[m.first].start : found[m.last - 1].end]
+        fact = Fact(m.kind, new=printed) if added else Fact(m.kind, old=printed)
+        out.setdefault((m.kind, m.value), fact)
+    return tuple(list(out.values())[:_FEW_CONCEPTS])
+
+
+def _stated(
+    found: Sequence[Token], spots: Sequence[tuple[int, int]], language: str | None, common: Common
+) -> list[Mention]:
+    """The mentions that touch one of the places; a name of ordinary words is none."""
+    touched = [
+        mention
+        for mention in mentions(found, language)
+        if any(mention.first < end and start < mention.last for start, end in spots)
+    ]
+    countries = {n for m in touched if m.kind == "country" for n in range(m.first, m.last)}
+    return [
+        m
+        for m in touched
+        if m.kind != "party"
+        or not (
+            countries.issuperset(range(m.first, m.last))
+            or all(common(word.casefold()) for word in m.value.split())
+        )
+    ]
+
+
+def _only(stated: Sequence[Mention], surplus: dict[tuple[str, str], int]) -> list[Mention]:
+    """The mentions beyond those that the other side has as well."""
+    out = []
+    for mention in stated:
+        if surplus.get((mention.kind, mention.value), 0) > 0:
+            surplus[mention.kind, mention.value] -= 1
+            out.append(mention)
+    return out
+
+
+def _in_small_hunks(loud: Sequence[Hunk]) -> bool:
+    return any(max(h.old_end - h.old_start, h.new_end - h.new_start) <= _SMALL for h in loud)
+
+
+def _paired(gone: Sequence[Mention], come: Sequence[Mention], marked: Marked) -> list[Fact]:
+    """One fact for each pair of a kind, in their order; what has no partner stands alone."""
+    found: list[Fact] = []
+    for kind in KINDS:
+        old = [_printed(marked.old, m) for m in gone if m.kind == kind]
+        new = [_printed(marked.new, m) for m in come if m.kind == kind]
+        for n in range(max(len(old), len(new))):
+            before = old[n] if n < len(old) else None
+            after = new[n] if n < len(new) else None
+            if before != after:
+                found.append(Fact(kind, before, after))
+    return found
+
+
+def _printed(found: Sequence[Token], mention: Mention) -> str:
+    """The mention as printed; between its tokens there is at most one space."""
+    out = found[mention.first].text
+    for before, token in zip(
+        found[mention.first : mention.last], found[mention.first + 1 : mention.last], strict=False
+    ):
+        out += (" " if token.start > before.end else "") + token.text
+    return out
+
+
+def _capitals(marked: Marked, loud: Sequence[Hunk]) -> list[Fact]:
+    """Words in capitals that went or came: the guarantees and limits that contracts shout."""
+    gone = [w for h in loud for w in _shouted(marked.old[h.old_start : h.old_end])]
+    come = [w for h in loud for w in _shouted(marked.new[h.new_start : h.new_end])]
+    if len(gone) + len(come) < _LOUD:
+        return []
+    return [Fact("guarantee", _shortened(gone), _shortened(come))]
+
+
+def _shouted(found: Sequence[Token]) -> list[str]:
+    return [t.text for t in found if len(t.text) > 1 and t.text.isalpha() and t.text.isupper()]
+
+
+def _new_text(marked: Marked, loud: Sequence[Hunk]) -> list[Fact]:
+    """Whole statements that came or went inside the clause."""
+    found = []
+    for hunk in loud:
+        old = [t.text for t in marked.old[hunk.old_start : hunk.old_end]]
+        new = [t.text for t in marked.new[hunk.new_start : hunk.new_end]]
+        counts = [sum(word[0].isalnum() for word in side) for side in (old, new)]
+        if counts[1] >= _NEW_TEXT and counts[1] >= 4 * counts[0]:
+            found.append(Fact("text", None, _shortened(new)))
+        elif counts[0] >= _NEW_TEXT and counts[0] >= 4 * counts[1]:
+            found.append(Fact("text", _shortened(old), None))
+    return found
+
+
+def _shortened(words: Sequence[str], most: int = 12) -> str | None:
+    """The first words, for a reason or a sentence."""
+    if not words:
+        return None
+    out = words[0]
+    for word in words[1:most]:
+        out += word if word in ".,;:!?)”" else " " + word
+    return out + (" …" if len(words) > most else "")

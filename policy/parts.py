@@ -1,0 +1,81 @@
+"""Clauses that are a part of another one: a paragraph that was split in two, or two that were
+merged.
+"""
+
+from __future__ import annotations
+
+from policy.likeness import Side
+
+LEAST_WORDS = 4
+"""Shorter clauses are never called parts: their words stand in too many others."""
+LEAST_SHARE = 0.7
+"""Which share of a part's word triples must stand in the whole."""
+FAR = 8
+"""How many clauses away from its place a part's whole is looked for."""
+
+
+def parts(
+    whole: Side, part: Side, part_of: dict[int, int], whole_of: dict[int, int]
+) -> dict[int, int]:
+    """Free clauses of the `part` side that were cut from one clause of the `whole` side.
+
+    The whole is paired with its first part; where the pairing held a later one, both maps are
+    corrected.
+    """
+    found: dict[int, int] = {}
+    for at in range(len(part.clauses)):
+        if at in whole_of or len(part.spelled(at)) < LEAST_WORDS:
+            continue
+        for one in _neighbours(at, whole, part, part_of, whole_of, found):
+            if not _is_cut_from(at, one, whole, part, part_of):
+                continue
+            first = part_of.get(one)
+            if first is None:
+                part_of[one], whole_of[at] = at, one
+            elif first > at:
+                del whole_of[first]
+                part_of[one], whole_of[at] = at, one
+                found[first] = one
+            else:
+                found[at] = one
+            break
+    return {at: one for at, one in found.items() if part_of.get(one) is not None}
+
+
+def _is_cut_from(at: int, one: int, whole: Side, part: Side, part_of: dict[int, int]) -> bool:
+    """Do its words stand in the whole, and not in the clause that the whole is paired with
+    already?
+    """
+    mine = part.triples(at)
+    shared = mine & whole.triples(one)
+    if one in part_of:
+        shared -= part.triples(part_of[one])
+    return len(shared) >= LEAST_SHARE * len(mine)
+
+
+def _neighbours(
+    at: int,
+    whole: Side,
+    part: Side,
+    part_of: dict[int, int],
+    whole_of: dict[int, int],
+    found: dict[int, int],
+) -> list[int]:
+    """Clauses of the whole side that stand where the part stands, the nearest first."""
+    near: list[int] = []
+    for step in (-1, 1):
+        other = at + step
+        while 0 <= other < len(part.clauses) and abs(other - at) <= FAR:
+            if (one := whole_of.get(other, found.get(other))) is not None:
+                near.append(one)
+                beyond = one - step
+                while (
+                    0 <= beyond < len(whole.clauses)
+                    and beyond not in part_of
+                    and abs(beyond - one) <= FAR
+                ):
+                    near.append(beyond)
+                    beyond -= step
+                break
+            other += step
+    return list(dict.fromkeys(near))

@@ -1,0 +1,189 @@
+"""The words of a clause: the tokens a redline is made of, and the keys by which texts are known to
+be the same words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from policy.calendar_words import MONTHS
+
+# Each alternative starts on another sign or is a single run: a text is read once.
+_TOKEN = re.compile(
+    r"https?://[^\s<>\"]*[\w/]"
+    r"|(?<!\w)(?:qu|jusqu|lorsqu|puisqu|[ldjmtsnc])['’](?=\w)"
+    r"|\w+(?:(?:[-‐‑'’.@&+]|(?<=\d)[,:/](?=\d))\w+)*"
+    r"|[^\w\s]",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_SPACES = re.compile(r"\s+")
+_UNSHOWN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
+_SIGNS = re.compile(r"[%€$£¥<>≤≥]")
+_SAME_SIGN = str.maketrans("’‘‛`´“”„‟«»‐‑‒–—―\u00a0", '\'\'\'\'\'""""""------ ')
+
+QUOTES = frozenset("\"'’‘‚‛`´“”„‟«»‹›")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number, date or sign, and where it stands in its text."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Letters or digits, not a sign."""
+        return self.text[0].isalnum()
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Words, numbers, dates, addresses and signs of the text, whole; spaces lie between them."""
+    found = [
+        Token(match[0], match.start(), match.end())
+        for match in _TOKEN.finditer(text, start, len(text) if end is None else end)
+    ]
+    return _whole_dates(text, found)
+
+
+def _whole_dates(text: str, found: list[Token]) -> list[Token]:
+    """`5 juni 2020`, `June 5th, 2020` and `juni 2020` are one token each."""
+    if not any(_is_month(token.text) for token in found):
+        return found
+    out: list[Token] = []
+    at = 0
+    while at < len(found):
+        last = _date_end(found, at)
+        if last > at:
+            begin, end = found[at].start, found[last].end
+            out.append(Token(text[begin:end], begin, end))
+        else:
+            out.append(found[at])
+        at = last + 1
+    return out
+
+
+def _date_end(found: Sequence[Token], at: int) -> int:
+    """The last token of the date that begins at this token; the same place where none begins."""
+    if _is_day(found[at].text):
+        month = at + 1 + (at + 1 < len(found) and found[at + 1].text == ".")
+        if month < len(found) and _is_month(found[month].text):
+            year = _after_comma(found, month + 1)
+            return year if year < len(found) and _is_year(found[year].text) else month
+    if _is_month(found[at].text) and at + 1 < len(found):
+        day = at + 1
+        if _is_day(found[day].text):
+            year = _after_comma(found, day + 1)
+            return year if year < len(found) and _is_year(found[year].text) else day
+        return day if _is_year(found[day].text) else at
+    return at
+
+
+def _after_comma(found: Sequence[Token], at: int) -> int:
+    return at + (at < len(found) and found[at].text in {",", "."})
+
+
+def _is_month(word: str) -> bool:
+    return word[0].isalpha() and word.casefold() in MONTHS
+
+
+def _is_day(word: str) -> bool:
+    digits = word.rstrip("stndrhe")  # 1st 2nd 3rd 4th 1er
+    return digits.isascii() and digits.isdigit() and 1 <= int(digits[:3]) <= 31
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isascii() and word.isdigit() and word[:2] in {"19", "20"}
+
+
+def fold(word: str) -> str:
+    """The same for the same word in other quotes, dashes or case."""
+    return word.translate(_SAME_SIGN).casefold()
+
+
+@lru_cache(maxsize=4096)
+def bare(word: str) -> str:
+    """The folded word without its accents."""
+    if word.isascii():
+        return word.casefold()
+    split = unicodedata.normalize("NFD", word.casefold())
+    return "".join(sign for sign in split if not unicodedata.combining(sign))
+
+
+def canonical(text: str) -> str:
+    """The text after white space, invisible characters and compatibility forms: what two readings
+    must share to be the same.
+    """
+    if text.isascii():
+        return " ".join(text.split())
+    text = unicodedata.normalize("NFKC", _UNSHOWN.sub("", text))
+    return _SPACES.sub(" ", text).strip()
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers, folded, without their signs."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _UNSHOWN.sub("", text))
+    return _WORD.findall(text.casefold())
+
+
+def words_key(text: str) -> str:
+    """Equal for two texts with the same words and numbers, whatever their typography and case.
+
+    Letters are run together, so that `e-mail` is `email`; numbers keep their separators (`1.5 %`
+    is not `15 %`), and the signs that say what a number counts stay.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _UNSHOWN.sub("", text)).translate(_SAME_SIGN)
+    text = text.casefold()
+    letters = "".join(_WORD.findall(text))
+    if letters.isalpha():
+        return letters + "".join(_SIGNS.findall(text)) or text.strip()
+    return letters + "\0" + " ".join(_NUMBER.findall(text)) + "\0" + "".join(_SIGNS.findall(text))
+
+
+class Alphabet:
+    """One sign for every distinct word, so that fast algorithms on strings compare words."""
+
+    def __init__(self) -> None:
+        self._signs: dict[str, str] = {}
+
+    def spell(self, parts: Iterable[str]) -> str:
+        """The words as a string of their signs; words beyond the million share one sign."""
+        signs = self._signs
+        return "".join([signs.get(part) or self._new(part) for part in parts])
+
+    def _new(self, word: str) -> str:
+        number = min(len(self._signs) + 0x100, 0x10_F000)
+        sign = chr(number if number < 0xD800 else number + 0x800)
+        self._signs[word] = sign
+        return sign
+
+
+def common_ends(old: str, new: str) -> tuple[int, int]:
+    """How many characters two texts share at their beginning and, beyond those, at their end."""
+    most = min(len(old), len(new))
+    head = _agree(most, lambda n: old[:n] == new[:n])
+    tail = _agree(most - head, lambda n: old[len(old) - n :] == new[len(new) - n :])
+    return head, tail
+
+
+def _agree(most: int, holds: Callable[[int], bool]) -> int:
+    """The largest n up to `most` for which `holds`, found by halving."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if holds(middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low

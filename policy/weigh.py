@@ -1,0 +1,144 @@
+"""How much a change of one clause matters, always with its reasons; no legal verdict.
+
+`substance` where a fact changed (a number, period, amount, date, party, purpose, right, duty or
+denial) or a clause came or went; `wording` where the words changed and no fact we know; `cosmetic`
+where every difference is one of the quiet ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from policy import dates
+from policy.facts import facts, facts_of_whole
+from policy.model import Clause, Fact, Significance
+from policy.phrases import Lexicon
+from policy.quiet import Spot, Surroundings, quiet_reason
+from policy.redline import Marked, mark
+from policy.tokens import bare, tokens
+from policy.vocabulary_names import ARCHIVE, FURNITURE
+
+MOST_CHARACTERS = 20_000
+"""Facts are read in the first so many characters of a clause that came or went whole."""
+_MOST_REASONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """The verdict on one change."""
+
+    significance: Significance
+    reasons: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+def weigh_rewording(old: Clause, new: Clause, around: Surroundings, marked: Marked) -> Weight:
+    """A clause whose words differ."""
+    if is_own_stamp(old.text) and is_own_stamp(new.text):
+        return Weight(Significance.COSMETIC, ("update date or version stamp",))
+    loud = []
+    quiet: list[str] = []
+    for hunk in marked.hunks:
+        reason = quiet_reason(Spot(marked, hunk, around))
+        if reason is None:
+            loud.append(hunk)
+        elif reason not in quiet:
+            quiet.append(reason)
+    if not loud:
+        return Weight(Significance.COSMETIC, tuple(quiet) or ("typography only",))
+    found = facts(marked, loud, around.language, around.common)
+    if found:
+        return Weight(Significance.SUBSTANCE, _reasons(found), found)
+    return Weight(Significance.WORDING, ("reworded",))
+
+
+def weigh_whole(clause: Clause, around: Surroundings, *, added: bool) -> Weight:
+    """A clause that came or went."""
+    verb = "added" if added else "removed"
+    if reason := _says_nothing(clause):
+        return Weight(Significance.COSMETIC, (f"{reason} {verb}",))
+    text = clause.text[:MOST_CHARACTERS]
+    found = facts_of_whole(
+        tokens(text), text, added=added, language=around.language, common=around.common
+    )
+    return Weight(Significance.SUBSTANCE, (f"{clause.kind} {verb}",), found)
+
+
+def weigh_part(part: Clause, whole: Clause, around: Surroundings, *, added: bool) -> Weight:
+    """A clause that was split off from another or merged into it: only words beyond those of the
+    whole count.
+    """
+    marked = mark(whole.text, part.text)
+    come = [hunk for hunk in marked.hunks if hunk.new_start < hunk.new_end]
+    loud = [hunk for hunk in come if quiet_reason(Spot(marked, hunk, around)) is None]
+    verb = "split off" if added else "merged"
+    if not loud:
+        return Weight(Significance.COSMETIC, (f"the same words, {verb}",))
+    found = tuple(
+        fact if added else Fact(fact.kind, fact.new, fact.old, fact.about)
+        for fact in facts(marked, loud, around.language, around.common)
+        if fact.new and not fact.old
+    )
+    if found:
+        return Weight(Significance.SUBSTANCE, (verb, *_reasons(found)), found)
+    return Weight(Significance.WORDING, (f"{verb}, with other words",))
+
+
+def is_own_stamp(text: str) -> bool:
+    """Nothing but a date line or version stamp."""
+    return dates.is_stamp(text)
+
+
+def _says_nothing(clause: Clause) -> str | None:
+    """Why a clause that came or went is no part of what the policy says; None where it is."""
+    words = " ".join(bare(token.text) for token in tokens(clause.text[:200]) if token.is_word)
+    if not words:
+        return "sign"
+    if clause.kind != "heading" and words in FURNITURE:
+        return "link label"
+    if is_own_stamp(clause.text):
+        return "date line"
+    if (
+        any(c.isdigit() for c in clause.text)
+        and len(words.split()) <= 12
+        and _is_archive_line(clause)
+    ):
+        return "entry in the list of earlier versions"
+    return None
+
+
+def _is_archive_line(clause: Clause) -> bool:
+    found = tokens(clause.text)
+    return any(True for _ in _archive().find(found))
+
+
+@cache
+def _archive() -> Lexicon[str]:
+    return Lexicon([(phrase, "archive") for phrase in ARCHIVE.split("|")])
+
+
+def _reasons(found: Sequence[Fact]) -> tuple[str, ...]:
+    """One reason a fact, the weightiest first."""
+    return tuple(dict.fromkeys(reason(fact) for fact in found))[:_MOST_REASONS]
+
+
+def reason(fact: Fact) -> str:
+    """`period 30 days → 60 days`."""
+    name = _NAMES.get(fact.kind, fact.kind)
+    if fact.old and fact.new:
+        return f"{name} {fact.old} → {fact.new}"
+    if fact.new:
+        return f"{name} added: {fact.new}"
+    return f"{name} removed: {fact.old}"
+
+
+_NAMES = {
+    "data": "kind of data",
+    "party": "name",
+    "basis": "legal basis",
+    "law": "law or court",
+    "guarantee": "words in capitals",
+    "text": "words",
+}
