@@ -15,9 +15,9 @@ Refused and failed looks change nothing but their counters. A text that was only
 known: P A P is nothing.
 
 **Back and forth.** A page alternates when it goes over to a text it had shown before for the
-`swings_to_alternate`th time within `calm_after`, or when it takes back a return that was told within
-`calm_after`. That is told once (`alternating`). From then on its known texts come and go as variants
-until `calm_after` has passed without such a swing.
+`swings_to_alternate`th time within `calm_after`, or when it takes back a return that was told
+within `calm_after`. That is told once (`alternating`). From then on its known texts come and go
+as variants until `calm_after` has passed without such a swing.
 
 **Unrest.** A page with something in its words that differs at every look (a token no rule knows)
 never shows the same text twice and would stay pending for ever. What *all* its looks have that the

@@ -96,7 +96,7 @@ class Memory:
 
 
 def reread(memory: Memory, marks: Mapping[str, tuple[str, str]]) -> Memory:
-    """The memory after a technical upgrade; `marks` gives each old text its new (text, links) marks.
+    """The memory after a technical upgrade; `marks`: each old text's new marks (text, links).
 
     What only waited, or was told apart by clauses of the old rules, is forgotten and seen anew;
     where two old texts are one by the new rules, the lower number stays.
