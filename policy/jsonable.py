@@ -59,7 +59,12 @@ def reading_from_json(form: Json) -> Reading:
         version_label=form["version_label"],
         clauses=tuple(clause_from_json(clause) for clause in form["clauses"]),
         promises=tuple(
-            Promise(**{**promise, "channels": tuple(promise["channels"])})
+            Promise(
+                **{
+                    name: tuple(value) if isinstance(value, list) else value
+                    for name, value in promise.items()
+                }
+            )
             for promise in form["promises"]
         ),
         notes=tuple(Note(**note) for note in form["notes"]),

@@ -106,7 +106,11 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A commitment about change, as data; the vocabulary is the contract's. `quote` stands in the clause at `address`."""
+    """A commitment about change, as data; the vocabulary is the contract's. `quote` stands in the clause at `address`.
+
+    One promise is what one clause says for one condition; a text may hold several (material changes by mail,
+    all others by posting). Beyond the contract's fields:
+    """
 
     channels: tuple[str, ...] = ()
     lead_time: str | None = None
@@ -117,6 +121,26 @@ class Promise:
     may_change_without_notice: bool = False
     quote: str = ""
     address: str = ""
+    lead_quote: str = ""
+    """The sentence that states the lead time or the anchor."""
+    lead_minimum: str | None = None
+    """A second, lower bound: "two months, but no less than 60 days" is P2M with P60D."""
+    exit_quote: str = ""
+    exit_condition: str | None = None
+    """`material_only` where the right to leave is given for important changes only."""
+    exit_within: str | None = None
+    """A window for leaving, ISO 8601, where the text names one."""
+    notice_quote: str = ""
+    """The sentence by which the text frees itself from telling anybody."""
+    exemptions: tuple[str, ...] = ()
+    """What the promise leaves out: `law urgent new_features not_material minor favourable`."""
+    firm: bool = True
+    """False where the text only says that it *may* notify."""
+    on_this_page: bool = False
+    """The promised place is this very page, so that its absence there can be seen."""
+    at_any_time: bool = False
+    about: str = "text"
+    """What the change is of: this `text`, or its `sub_processors`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,160 @@
+"""What one sentence about a change promises: period, anchor, channels, acceptance, way out."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import re2
+
+from policy import promise_patterns as patterns
+from policy.calendar_words import NUMBERS, UNITS
+from policy.promise_sentences import Sentence, fold
+
+_UNITS: Final = {fold(word): unit for word, unit in UNITS.items()}
+_NUMBERS: Final = {fold(word): number for word, number in NUMBERS.items()}
+_UNIT: Final = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
+_NUMBER: Final = r"\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_PERIOD: Final = re.compile(
+    rf"(?<![\w.,/])(?P<number>{_NUMBER})(?: ?[(\[] ?(?P<also>{_NUMBER}) ?[)\]])?[ -]"
+    r"(?:full |clear |consecutive |volle |volledige |vollen )?"
+    r"(?P<kind>business|working|banking|calendar|kalender)?[ -]?"
+    rf"(?P<unit>{_UNIT})(?: (?P<after>ouvrables?|ouvres?|calendaires?|habiles))?(?!\w)"
+)
+_BEFORE: Final = 60  # signs before a period that say what it is counted from
+_AFTER: Final = 110
+_RELATIONS: Final = tuple(
+    (
+        anchor,
+        re2.compile(f"^[ ,()'s-]*(?:{after})"),
+        re2.compile(f"(?:{before})$") if before else None,
+    )
+    for anchor, after, before in patterns.RELATIONS
+)
+_WINDOW: Final = re2.compile(patterns.WINDOW)
+_VAGUE: Final = re2.compile("|".join(patterns.CUES["vague_lead"]))
+_STRENGTH: Final = {
+    "after_update_date": 0,
+    "after_notice": 1,
+    "after_posting": 2,
+    "before_effect": 3,
+}
+"""What a period is counted from, the most exact first."""
+
+
+def period_in(text: str) -> str | None:
+    """The first period a text names, as ISO 8601 (`P8D`, `P1M`, `P10BD`)."""
+    return next((iso for found in _PERIOD.finditer(fold(text)) if (iso := _iso(found))), None)
+
+
+def _iso(found: re.Match[str]) -> str | None:
+    printed = found["also"] or found["number"]
+    number = int(printed) if printed.isdigit() else _NUMBERS[printed]
+    unit = _UNITS[found["unit"]]
+    business = found["kind"] in ("business", "working", "banking")
+    if unit == "D" and (business or (found["after"] or "")[:3] in ("ouv", "hab")):
+        unit = "BD"
+    if unit == "W":
+        number, unit = number * 7, "D"
+    return f"P{'T' if unit == 'H' else ''}{number}{unit}" if number else None
+
+
+def leads(sentence: Sentence) -> list[tuple[str, str, bool]]:
+    """Periods that count towards effect: (period, anchor, is it a window for the reader)."""
+    words = sentence.folded
+    found = []
+    for period in _PERIOD.finditer(words):
+        iso = _iso(period)
+        if iso is None:
+            continue
+        before = words[max(0, period.start() - _BEFORE) : period.start()]
+        after = words[period.end("unit") : period.end() + _AFTER]
+        for anchor, right, left in _RELATIONS:
+            if right.search(after) or (left and left.search(before)):
+                found.append((iso, anchor, _WINDOW.search(before) is not None))
+                break
+    return found
+
+
+def anchored(sentence: Sentence) -> tuple[str | None, str, bool] | None:
+    """(lead time, anchor, is it a number) of a sentence, or None where it names no moment."""
+    cues = sentence.cues
+    counted = [
+        lead
+        for lead in leads(sentence)
+        if not lead[2] or "deemed" in cues or lead[1] == "before_effect"
+    ]
+    if counted and (sentence.own or cues & {"effect", "notify", "post", "deemed", "before_effect"}):
+        period, anchor, _ = min(counted, key=lambda lead: _STRENGTH[lead[1]])
+        return period, anchor, True
+    telling = "notify" in cues and "without_notice" not in cues
+    if telling and (vague := _VAGUE.search(sentence.folded.encode())):
+        return vague.group().decode(), "before_effect", False
+    if "before_effect" in cues and (telling or cues & {"post", "site_notice"}):
+        return None, "before_effect", False
+    if "immediate" in cues and "effect" in cues:
+        return None, "on_posting", False
+    if "after_posting" in cues and "continued_use" in cues:
+        return None, "on_posting", False
+    if sentence.own and {"post", "power", "at_any_time"} <= cues:
+        return None, "on_posting", False
+    return None
+
+
+def channels(sentence: Sentence) -> list[str]:
+    """By what the reader is to learn of a change, as this sentence has it."""
+    cues = sentence.cues
+    if "other_news" in cues and not sentence.own:
+        return []
+    telling = bool(cues & {"notify", "send_text"}) and "reader_duty" not in cues
+    said = [
+        ("email", "email" in cues and (telling or "post" in cues)),
+        ("in_app", "in_app" in cues and telling),
+        ("site_banner", "site_banner" in cues and telling),
+        ("site_notice", "site_notice" in cues),
+        ("written_personal", "written" in cues and telling),
+        ("durable_medium", "durable" in cues),
+        ("any_means", "any_means" in cues and telling),
+        ("as_law_requires", "law_way" in cues and telling),
+        ("post_on_page", "post" in cues and "site_notice" not in cues),
+    ]
+    named = [channel for channel, is_said in said if is_said]
+    if telling and "without_notice" not in cues and (not named or "directly" in cues):
+        named.append("personal_unspecified")
+    if "date_line" in cues:
+        named.append("date_line")
+    return named
+
+
+def exits(sentence: Sentence) -> list[str]:
+    """What the reader may do who does not want the change, the strongest right first."""
+    cues = sentence.cues
+    if "we_exit" in cues and "disagree" not in cues:
+        return []
+    if not (sentence.own or sentence.refers or sentence.since_own <= 2):
+        return []
+    if not (sentence.refers or cues & {"disagree", "before_effect", "exit_lost", "material"}):
+        return []
+    said = [
+        ("terminate", "exit_terminate" in cues),
+        ("cancel", "exit_cancel" in cues),
+        ("stop_using", "exit_stop" in cues),
+        ("close_account", "exit_close" in cues and "exit_stop" not in cues),
+        ("reject", "exit_reject" in cues),
+        ("object", "exit_object" in cues),
+    ]
+    return [right for right, is_said in said if is_said]
+
+
+def acceptance(sentence: Sentence) -> str | None:
+    """How the reader comes to be bound by the change."""
+    cues = sentence.cues
+    if not (sentence.own or sentence.refers or sentence.since_own <= 2):
+        return None
+    if {"continued_use", "accept"} <= cues:
+        return "continued_use"
+    if {"deemed", "accept"} <= cues or {"deemed", "exit_object"} <= cues:
+        return "deemed_after_period"
+    if "next_use" in cues:
+        return "use"
+    return "express_consent" if "consent" in cues else None

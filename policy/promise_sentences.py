@@ -1,0 +1,236 @@
+"""The sentences in which a policy speaks of its own change, each with the cues found in it.
+
+Prices, features, laws and the reader's address change too; what counts is that the noun nearest to
+the word for change is the name of this text. A gate over each clause's bytes keeps the rest cheap.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import re2
+
+from policy import promise_patterns as patterns
+from policy.model import Clause
+
+_LONGEST_SENTENCE: Final = 900  # signs; what is longer is cut, so that no sentence costs more
+_LONGEST_CLAUSE: Final = 20_000  # signs read of one clause
+_NEAR: Final = 64  # signs between a word for change and the name of the text
+_FOLLOW: Final = 2  # clauses after one about change that may go on about it
+_REACH: Final = 4  # sentences after one about change that may go on about it
+_OBJECT: Final = 40  # signs between a verb of change and its object
+_AROUND: Final = (24, 40)  # signs before and after a name in which a third party claims it
+
+_TEXT: Final = re2.compile("|".join(patterns.TEXT))
+_CHANGE: Final = re2.compile("|".join(patterns.CHANGE))
+_OTHER: Final = re2.compile("|".join(patterns.OTHER))
+_SELF: Final = re2.compile(patterns.SELF)
+_THIRD: Final = re2.compile(patterns.THIRD)
+_REF: Final = re2.compile("|".join(patterns.CHANGES_REF))
+_OF: Final = re2.compile(patterns.GENITIVE)
+_BREAK: Final = re2.compile(patterns.BREAK)
+_SUBJECT: Final = re2.compile(patterns.SUBJECT)
+_CUES: Final = tuple(
+    (meaning, re2.compile("|".join(phrases))) for meaning, phrases in patterns.CUES.items()
+)
+
+# The gates run over the text as it stands, before any sentence is cut or folded.
+_GATE: Final = re2.compile(
+    "(?i)chang|modif|amend|revis|updat|alter|replac|version|adapt|adjust|vary"
+    "|wijzig|aanpas|aangepas|aan te pas|herzie|bijwerk|bijgewerk|verander|versie|updaten"
+    "|mettr|mise.{0,2} .{1,2} jour|[ée]vol|r[ée]vis|actualis"
+    "|[äÄ]nder|anpass|angepass|aktualisier|[üÜ]berarb|erg[äÄ]nz|fassung|cambi|[æÆ]ndr".encode()
+)
+_GATE_ON: Final = re2.compile(
+    # a clause that only goes on about a change already spoken of
+    "(?i)noti[cf]|inform|effect|force|accept|agree|continu|terminat|cancel|consent|post|publish"
+    "|days|e-?mail|kracht|werking|hoogte|akkoord|aanvaard|opzeg|dagen|kennisg|melding"
+    "|vigueur|effet|accept|r[ée]sili|jours|pr[ée]avis"
+    "|kraft|wirksam|widers|zustimm|k[üÜ]ndig|mitteil|frist".encode()
+)
+_ENDS: Final = re.compile(r"[.!?…][\"'”’»)\]]{0,2}(?=\s+[^\sa-z])|\n|。")
+_ABBREVIATED: Final = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|incl|inc|ltd|co|no|nr|art|artt|abs|bzw|z\.b|d\.h|bijv|o\.a|resp"
+    r"|p\.ex|cf|ca|sec|vgl|ggf|u\.a|usw|m\.b\.t|dr|mr|mrs|st|vs)|\b[a-z]|\d)\.$",
+    re.IGNORECASE,
+)
+
+_TELLING: Final = frozenset({"notify", "continued_use", "deemed", "disagree", "immediate"})
+_SPEAKING: Final = _TELLING | {
+    "post", "date_line", "effect", "consent", "before_effect", "after_posting", "site_notice",
+    "exit_terminate", "exit_lost", "next_use", "law_way",
+}  # fmt: skip
+"""Cues without which a sentence says nothing about a change, though one was spoken of before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a clause: its words as printed, folded, and the cues found in it."""
+
+    text: str
+    folded: str
+    cues: frozenset[str]
+    own: bool
+    """It names the text and its change itself; the others go on about it."""
+    refers: bool
+    """It speaks of "such changes", "the new terms"."""
+    place: int = 0
+    since_own: int = 0
+    """Sentences since the clause last named the text and its change itself."""
+
+
+def about_change(clauses: Sequence[Clause]) -> Iterable[tuple[Clause, list[Sentence]]]:
+    """Clauses that speak of a change of this text, each with the sentences that do."""
+    headings: dict[str, bool] = {}
+    last_on = -_FOLLOW - 1
+    last_heading: str | None = None
+    for place, clause in enumerate(clauses):
+        if clause.kind == "heading":
+            continue
+        heading = clause.heading or ""
+        if heading not in headings:
+            headings[heading] = _heading_on_topic(heading)
+        section = headings[heading]
+        goes_on = section or (place - last_on <= _FOLLOW and heading == last_heading)
+        signs = clause.text[:_LONGEST_CLAUSE].encode("utf-8", "surrogatepass")
+        if not (_GATE.search(signs) or (goes_on and _GATE_ON.search(signs))):
+            continue
+        sentences = list(_in_clause(clause.text, goes_on=goes_on, section=section))
+        if any(sentence.own for sentence in sentences):
+            last_on, last_heading = place, heading
+        if sentences:
+            yield clause, sentences
+
+
+def about_processors(clauses: Sequence[Clause]) -> Iterable[tuple[Clause, list[Sentence]]]:
+    """Clauses that say how new sub-processors are made known: the same cues, another object."""
+    subject = re2.compile(patterns.SUB_PROCESSORS)
+    for clause in clauses:
+        parts = list(_sentences(clause.text))
+        if any(subject.search(folded.encode()) for _, folded in parts):
+            yield (
+                clause,
+                [
+                    _sentence(text, folded, own=True, place=place)
+                    for place, (text, folded) in enumerate(parts)
+                ],
+            )
+
+
+def _heading_on_topic(heading: str) -> bool:
+    folded = fold(heading[:200])
+    signs = folded.encode()
+    if not _CHANGE.search(signs):
+        return False
+    if _TEXT.search(signs):
+        return _object_is_text(signs)
+    return not _OTHER.search(signs) and len(folded.split()) <= 4
+
+
+def _in_clause(text: str, *, goes_on: bool, section: bool) -> Iterable[Sentence]:
+    """Sentences about a change of the text.
+
+    One that does not name the text itself counts near one that does, or in a section about changes;
+    further off it must speak of "such changes", "the new terms".
+    """
+    on, since = goes_on, 0 if section else _REACH
+    for place, (sentence, folded) in enumerate(_sentences(text)):
+        if sentence.endswith("?"):
+            continue
+        signs = folded.encode()
+        changes = _CHANGE.search(signs) is not None
+        since += 1
+        if changes and _TEXT.search(signs) and _object_is_text(signs):
+            on, since = True, 0
+            yield _sentence(sentence, folded, own=True, place=place)
+        elif on:
+            made = _sentence(sentence, folded, own=False, place=place, since_own=since)
+            elsewhere = changes and not made.refers and _OTHER.search(signs)
+            near = made.refers or since <= (_REACH if section else _REACH // 2)
+            if near and made.cues & _SPEAKING and not (elsewhere and not made.cues & _TELLING):
+                yield made
+
+
+def _sentence(text: str, folded: str, *, own: bool, place: int, since_own: int = 0) -> Sentence:
+    signs = folded.encode()
+    cues = frozenset(meaning for meaning, pattern in _CUES if pattern.search(signs))
+    return Sentence(text, folded, cues, own, _REF.search(signs) is not None, place, since_own)
+
+
+def _object_is_text(signs: bytes) -> bool:
+    """Is it the text that changes? The noun after the verb decides, or the one before it."""
+    names = [found.span() for found in _TEXT.finditer(signs)]
+    others = [
+        found.span()
+        for found in _OTHER.finditer(signs)
+        if not _belongs(signs, names, found.start())
+    ]
+    nouns = sorted([(*name, True) for name in names] + [(*other, False) for other in others])
+    return any(_changes_text(signs, nouns, *change.span()) for change in _CHANGE.finditer(signs))
+
+
+def _changes_text(
+    signs: bytes, nouns: Sequence[tuple[int, int, bool]], start: int, end: int
+) -> bool:
+    within = [noun for noun in nouns if noun[0] < end and noun[1] > start]
+    after = next((noun for noun in nouns if 0 <= noun[0] - end <= _OBJECT), None)
+    before = next((noun for noun in reversed(nouns) if 0 <= start - noun[1] <= _NEAR), None)
+    if after and _BREAK.search(signs[end : after[0]]):
+        after = None
+    if before and not before[2] and _SUBJECT.search(signs[before[1] : start]):
+        return False  # "the site may change": something else does
+    return any(noun and noun[2] and _is_ours(signs, *noun[:2]) for noun in (*within, after, before))
+
+
+def _belongs(signs: bytes, names: Sequence[tuple[int, int]], start: int) -> bool:
+    """ "The terms of this site": the second noun only says whose terms they are."""
+    return any(
+        0 <= start - end <= _AROUND[1] and _OF.fullmatch(signs[end:start]) for _, end in names
+    )
+
+
+def _is_ours(signs: bytes, start: int, end: int) -> bool:
+    """A third party's terms change too; ours are named so, or no third party stands near."""
+    before = max(0, start - _AROUND[0])
+    if not _THIRD.search(signs[before : end + _AROUND[1]]):
+        return True
+    return _SELF.search(signs[before:end]) is not None
+
+
+def _sentences(text: str) -> Iterable[tuple[str, str]]:
+    """Sentences as printed and folded, none longer than `_LONGEST_SENTENCE`."""
+    text = text[:_LONGEST_CLAUSE]
+    start = 0
+    for end in _ENDS.finditer(text):
+        short = end.group()[0] == "."
+        if short and _ABBREVIATED.search(text, max(start, end.start() - 8), end.start() + 1):
+            continue
+        yield from _pieces(text[start : end.end()])
+        start = end.end()
+    yield from _pieces(text[start:])
+
+
+def _pieces(sentence: str) -> Iterable[tuple[str, str]]:
+    for at in range(0, len(sentence), _LONGEST_SENTENCE):
+        piece = sentence[at : at + _LONGEST_SENTENCE].strip()
+        if len(piece) > 5:  # signs; less is no sentence
+            yield piece, fold(piece)
+
+
+_QUOTES: Final = str.maketrans(
+    {"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+     "–": "-", "‑": "-", "—": "-", "ß": "ss", "æ": "ae", "œ": "oe"}
+)  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, straight quotes, single blanks: what the phrases are written for."""
+    text = text.lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_QUOTES))
+        text = text.encode("ascii", "ignore").decode()
+    return " ".join(text.split())
