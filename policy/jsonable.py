@@ -48,6 +48,14 @@ def reading_to_json(reading: Reading) -> Json:
     }
 
 
+def promise_from_json(form: Json) -> Promise:
+    """The promise that was written; fields that are younger than the row keep their defaults."""
+    values: Json = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in form.items()
+    }
+    return Promise(**values)
+
+
 def reading_from_json(form: Json) -> Reading:
     """The reading that `reading_to_json` wrote."""
     return Reading(
@@ -58,15 +66,7 @@ def reading_from_json(form: Json) -> Reading:
         effective_on=form["effective_on"],
         version_label=form["version_label"],
         clauses=tuple(clause_from_json(clause) for clause in form["clauses"]),
-        promises=tuple(
-            Promise(
-                **{
-                    name: tuple(value) if isinstance(value, list) else value
-                    for name, value in promise.items()
-                }
-            )
-            for promise in form["promises"]
-        ),
+        promises=tuple(promise_from_json(promise) for promise in form["promises"]),
         notes=tuple(Note(**note) for note in form["notes"]),
         removed=tuple(Removal(**removal) for removal in form["removed"]),
         rules=form["rules"],
@@ -187,4 +187,6 @@ def refusal_from_json(form: Json | None) -> Refusal | None:
 
 
 def _lists(form: Json) -> Json:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in form.items()}
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in form.items()
+    }
