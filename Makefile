@@ -67,18 +67,22 @@ $(BIN)/python:
 	  { echo "Clausewatch needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "Python's venv is missing: install the package python3-venv (Debian, Ubuntu), then run make again." >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "Making the environment .venv; this happens once, and once more when the pins change."
+	@$(PYTHON) -m venv $(VENV)
 
 # The test requirements contain the run requirements, so a stamp of `test` serves for `run` too.
 $(RUN): | $(BIN)/python
-	$(PIP) install --quiet --require-hashes -r requirements/run.txt
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@echo "Installing what running needs (requirements/run.txt) ..."
+	@$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@mkdir -p $(@D) && touch $@
 
 $(TEST): | $(RUN)
-	$(PIP) install --quiet --require-hashes -r requirements/test.txt
+	@echo "Installing what tests need (requirements/test.txt) ..."
+	@$(PIP) install --quiet --require-hashes -r requirements/test.txt
 	@mkdir -p $(@D) && touch $@
 
 $(BENCH): | $(TEST)
-	$(PIP) install --quiet --require-hashes -r requirements/bench.txt
+	@echo "Installing what benchmarks compare with (requirements/bench.txt) ..."
+	@$(PIP) install --quiet --require-hashes -r requirements/bench.txt
 	@mkdir -p $(@D) && touch $@
