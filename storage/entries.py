@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import rfc8785
@@ -25,6 +26,31 @@ def record(tx: Session, kind: str, subject: str, facts: Facts, at: datetime) -> 
     digest = digest_of(kind, subject, facts, at)
     tx.execute(insert(EntryRow), {"kind": kind, "subject": subject, "digest": digest, "at": at})
     return digest
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened, as `record` takes it."""
+
+    kind: str
+    subject: str
+    facts: Facts
+    at: datetime
+
+
+def record_many(tx: Session, happened: Sequence[Happened]) -> None:
+    """Write many entries with one statement."""
+    rows = [
+        {
+            "kind": one.kind,
+            "subject": one.subject,
+            "digest": digest_of(one.kind, one.subject, one.facts, one.at),
+            "at": one.at,
+        }
+        for one in happened
+    ]
+    if rows:
+        tx.execute(insert(EntryRow), rows)
 
 
 def digest_of(kind: str, subject: str, facts: Facts, at: datetime) -> bytes:

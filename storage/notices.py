@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CursorResult
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from storage import ulid
 from storage.people import Vault
 from storage.tables import DeliveryRow, NoticeRow
+
+_DELIVERIES = SQLModel.metadata.tables["delivery"]
 
 PRIORITY = {
     "confirm": 40,
@@ -177,7 +178,5 @@ def _delivery(
 def _insert_missing(tx: Session, values: list[dict[str, object]]) -> int:
     unique = ["kind", "about", "subscription_id", "channel", "revision"]
     insert = postgresql.insert if tx.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(DeliveryRow).on_conflict_do_nothing(index_elements=unique)
-    done = tx.exec(statement, params=values)
-    assert isinstance(done, CursorResult)  # noqa: S101 - an insert answers with one
-    return done.rowcount
+    statement = insert(_DELIVERIES).on_conflict_do_nothing(index_elements=unique)
+    return tx.connection().execute(statement, values).rowcount

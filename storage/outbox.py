@@ -31,6 +31,7 @@ class Claim:
     notice_id: int
     kind: str
     subscription_id: int
+    subscriber_id: int
     lease_no: int
     number: int  # of this attempt
     deferrals: int
@@ -234,6 +235,16 @@ def cancel(tx: Session, subscription_ids: Sequence[int], kinds: Sequence[str] = 
     return _rows(done)
 
 
+def forget_addresses(tx: Session, subscriber_id: int) -> None:
+    """Take one person's address out of every delivery, sent or not."""
+    tx.exec(
+        update(DeliveryRow)
+        .where(col(DeliveryRow.subscriber_id) == subscriber_id)
+        .values(address_sealed=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def counts(tx: Session) -> dict[str, int]:
     """How many deliveries are in each state."""
     rows = tx.exec(
@@ -262,6 +273,7 @@ def _claims(tx: Session, ids: list[str]) -> list[Claim]:
             notice_id=row.notice_id,
             kind=row.kind,
             subscription_id=row.subscription_id,
+            subscriber_id=row.subscriber_id,
             lease_no=row.lease_no,
             number=row.attempts,
             deferrals=row.deferrals,

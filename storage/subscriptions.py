@@ -122,6 +122,38 @@ def end(tx: Session, rows: Iterable[SubscriptionRow], reason: str, now: datetime
     return ended
 
 
+def replace(
+    tx: Session, row: SubscriptionRow, *, frequency: Frequency, now: datetime
+) -> SubscriptionRow:
+    """End a subscription and begin one with another frequency; the consent goes with it."""
+    if row.ended_at is not None or row.frequency == frequency:
+        return row
+    end(tx, [row], "changed_frequency", now)
+    new = SubscriptionRow(
+        subscriber_id=row.subscriber_id,
+        target_kind=row.target_kind,
+        target=row.target,
+        mail_class=row.mail_class,
+        frequency=frequency,
+        min_significance=row.min_significance,
+        source="changed_frequency",
+        requested_at=now,
+        confirmed_at=row.confirmed_at,
+        confirm_evidence_sealed=row.confirm_evidence_sealed,
+    )
+    tx.add(new)
+    tx.flush()
+    return new
+
+
+def forget(tx: Session, subscriber: SubscriberRow) -> None:
+    """Take the address out of the row; who asks again under it is somebody new."""
+    subscriber.address_sealed = subscriber.address_key = None
+    subscriber.state = "erased"
+    tx.add(subscriber)
+    tx.flush()
+
+
 def active_of(tx: Session, subscriber_id: int) -> list[SubscriptionRow]:
     """What one subscriber follows now, also what is not confirmed yet; oldest first."""
     return list(

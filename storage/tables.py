@@ -49,12 +49,14 @@ class PolicyRow(SQLModel, table=True):
     memory: str = long_text(default="{}")  # JSON of policy.decide.Memory: all the decider must know
     confirm: bool = False  # the next look is a confirming one: a pending text waits for it
     text_id: int | None = None  # what its sources' last good answers were read as
+    text_links: str | None = None  # fingerprint of the link targets of that reading
     in_force: int | None = None  # number of the version in force
     last_look_at: datetime | None = utc(nullable=True)
     last_confirmed_at: datetime | None = utc(nullable=True)  # last look that saw a text of it
     last_outcome: str | None = None
     last_reason: str | None = None
     failed_in_a_row: int = 0  # refused, unreachable and unreadable looks since the last good one
+    changed_at: datetime | None = utc(nullable=True)
     quiet_looks: int = 0  # good looks since the last change: the schedule slows down by it
     created_at: datetime = utc()
     removed_at: datetime | None = utc(nullable=True)

@@ -1,0 +1,117 @@
+"""From a change that nobody was told of to notices and deliveries, in one transaction.
+
+Planned twice it makes the same rows: the change is marked in the transaction that plans, and unique
+keys stand behind that. Nothing is sent here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from notifier import render
+from notifier.digests import slot
+from notifier.effect import effect_of
+from notifier.office import Letterhead, Office
+from notifier.story import Story, gather
+from storage import changes, entries, notices, subscriptions
+from storage.changes import KeptChange
+from storage.database import Database
+from storage.notices import PRIORITY, Planned
+from storage.subscriptions import Follower
+
+BATCH = 20  # changes looked up at once
+
+
+def announce(db: Database, office: Office, now: datetime) -> int:
+    """Plan the telling of every change that waits; returns how many were announced."""
+    announced = 0
+    while True:
+        with db.reading() as tx:
+            waiting = changes.unannounced(tx, BATCH)
+        if not waiting:
+            return announced
+        for change in waiting:
+            with db.transaction() as tx:
+                announced += announce_one(tx, office, change, now)
+
+
+def announce_one(tx: Session, office: Office, change: KeptChange, now: datetime) -> bool:
+    """Plan the telling of one change. False where somebody else was first."""
+    if not changes.mark_announced(tx, change.id, now):
+        return False
+    story = gather(tx, change, now)
+    told = notices.told(tx, "change", change.id)
+    followers = [
+        follower
+        for follower in subscriptions.followers(
+            tx,
+            story.policy_id,
+            story.service,
+            story.significance,
+            always=story.is_always_told,
+        )
+        if follower.subscriber_id not in told
+    ]
+    for (language, zone), group in _by_language(followers).items():
+        _plan(tx, office, story, language, zone, group, now)
+    return True
+
+
+def thread(story: Story, letterhead: Letterhead) -> str:
+    """The roots that every message about this change hangs under: its policy's, then its own."""
+    return f"<p.{story.policy_id}@{letterhead.domain}> <c.{story.change_id}@{letterhead.domain}>"
+
+
+def _plan(
+    tx: Session,
+    office: Office,
+    story: Story,
+    language: str,
+    zone: str,
+    group: Iterable[Follower],
+    now: datetime,
+) -> None:
+    """One notice for everybody of one language and zone, and a delivery for each of them."""
+    rendered = render.change(story, language, zone, office.letterhead)
+    notice = notices.keep(
+        tx,
+        rendered,
+        kind="change",
+        about=story.change_id,
+        language=language,
+        time_zone=zone,
+        thread=thread(story, office.letterhead),
+        now=now,
+    )
+    planned = [_planned(story, follower, now) for follower in group]
+    new = notices.plan(tx, office.vault, notice, planned, office.letterhead.domain, now)
+    entries.record(
+        tx,
+        "notice",
+        f"change/{story.change_id}/{language}/{zone}",
+        {"sha256": notice.sha256, "deliveries": new, "class": notice.mail_class},
+        now,
+    )
+
+
+def _planned(story: Story, follower: Follower, now: datetime) -> Planned:
+    """When one person is told: at once, or with the next digest unless the day is near."""
+    due = slot(follower, now, effect_of(story, follower.time_zone).earliest)
+    return Planned(
+        subscription_id=follower.subscription_id,
+        subscriber_id=follower.subscriber_id,
+        address_sealed=follower.address_sealed,
+        due_at=due.at,
+        priority=PRIORITY[due.why],
+        held=due.why == "digest",
+    )
+
+
+def _by_language(followers: Iterable[Follower]) -> dict[tuple[str, str], list[Follower]]:
+    groups: dict[tuple[str, str], list[Follower]] = {}
+    for follower in followers:
+        groups.setdefault((follower.language, follower.time_zone), []).append(follower)
+    return groups

@@ -1,0 +1,208 @@
+"""From a kept notice to the letters of many readers: what is the same is encoded once.
+
+The body is quoted-printable, cut at its blanks; a value is put between soft line breaks, so that no
+line grows too long and nothing has to be encoded twice.
+"""
+
+from __future__ import annotations
+
+import binascii
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from notifier import blanks, headers
+from notifier.mail import Letter
+from notifier.office import Letterhead, Office
+from notifier.words import words
+from storage.outbox import Claim
+from storage.tables import NoticeRow
+
+STOPPABLE = frozenset({"change", "digest", "reminder", "correction", "silence", "back"})
+"""Kinds that go out under a subscription, and so carry the way to end it."""
+_LONE_BREAK = re.compile(rb"\r?\n")
+_SOFT_BREAK = b"=\r\n"
+
+Piece = tuple[bytes, str, Callable[[str], str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a notice is about, as its headers name it."""
+
+    list_words: str = ""  # "Kraaft, privacybeleid"
+    list_name: str = ""  # id of the policy
+    archive_url: str = ""
+    the: str = ""  # "het privacybeleid van Kraaft"
+    service: str = ""
+
+
+class Stationery:
+    """One notice, ready to be filled in and sent many times."""
+
+    def __init__(self, notice: NoticeRow, about: About, letterhead: Letterhead) -> None:
+        self.kind = notice.kind
+        self.language = notice.language
+        self.time_zone = notice.time_zone
+        boundary = f"=_{notice.sha256[:40]}"
+        fixed = _fixed_headers(notice, about, letterhead, boundary)
+        self.names = tuple(name for name, _ in fixed)
+        self._fixed = b"".join(line for _, line in fixed)
+        self.about = about
+        self._pieces = [
+            (_part_head(boundary, "plain"), "", None),
+            *_pieces(notice.text, None),
+            (_part_head(boundary, "html"), "", None),
+            *_pieces(notice.html, html.escape),
+            (f"\r\n--{boundary}--\r\n".encode(), "", None),
+        ]
+
+    def data(self, own_headers: bytes, values: dict[str, str]) -> bytes:
+        """The bytes of one letter."""
+        parts = [own_headers, self._fixed]
+        for fixed, name, escape in self._pieces:
+            parts.append(fixed)
+            if name:
+                value = escape(values[name]) if escape else values[name]
+                parts.append(_SOFT_BREAK + _quoted(value) + _SOFT_BREAK)
+        return b"".join(parts)
+
+
+def write(
+    office: Office, stationery: Stationery, claim: Claim, address: str, now: datetime
+) -> Letter:
+    """The letter of one claim: filled in, and its headers read again."""
+    values = _values(office, stationery, claim, now)
+    own, names = _own_headers(office, stationery, claim, address, values, now)
+    data = stationery.data(own, values)
+    headers.check(data, (*names, *stationery.names), address)
+    return Letter(claim.id, envelope_sender(office, claim), address, data)
+
+
+def envelope_sender(office: Office, claim: Claim) -> str:
+    """Where a bounce goes: an address that names the attempt and proves that it is ours (VERP)."""
+    head = office.letterhead
+    if not head.bounce_domain:
+        return head.from_address
+    name = f"{claim.id.lower()}-{claim.number}"
+    return f"b-{name}-{office.tokens.short_mac('bounce', name)}@{head.bounce_domain}"
+
+
+def _own_headers(
+    office: Office,
+    stationery: Stationery,
+    claim: Claim,
+    address: str,
+    values: dict[str, str],
+    now: datetime,
+) -> tuple[bytes, tuple[str, ...]]:
+    lines = [
+        headers.line("To", address),
+        headers.line("Message-ID", claim.message_id),
+        headers.date(now),
+    ]
+    names: tuple[str, ...] = ("To", "Message-ID", "Date")
+    if stationery.kind in STOPPABLE:
+        ways = [f"<{values['unsubscribe']}>"]
+        if office.letterhead.bounce_domain:
+            token = values["unsubscribe"].rsplit("/", 1)[-1]
+            ways.append(f"<mailto:unsub+{token}@{office.letterhead.bounce_domain}>")
+        lines.append(headers.line("List-Unsubscribe", ",\r\n ".join(ways)))
+        lines.append(headers.line("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+        names += ("List-Unsubscribe", "List-Unsubscribe-Post")
+    return b"".join(lines), names
+
+
+def _values(office: Office, stationery: Stationery, claim: Claim, now: datetime) -> dict[str, str]:
+    """What is filled in for this reader. Links hold a token, never an address."""
+    link, tokens = office.letterhead.link, office.tokens
+    number, asked = claim.subscription_id, claim.requested_at
+    if stationery.kind in STOPPABLE:
+        confirmed = claim.confirmed_at or asked
+        day = confirmed.astimezone(ZoneInfo(stationery.time_zone)).date()
+        return {
+            "why": _why(stationery.language, stationery.about, claim.target_kind, day.isoformat()),
+            "unsubscribe": link("u", tokens.issue("unsub", number, asked)),
+        }
+    if stationery.kind == "confirm":
+        return {"confirm": link("confirm", tokens.issue("confirm", number, asked))}
+    return {"manage": link("manage", tokens.issue("manage", claim.subscriber_id, now))}
+
+
+@lru_cache(maxsize=4096)
+def _why(language: str, about: About, target_kind: str, confirmed_on: str) -> str:
+    said = words(language)
+    day = said.stated(confirmed_on)
+    if target_kind == "policy" and about.the:
+        return said.say(
+            "You get this because you follow %(the)s, confirmed on %(day)s.", the=about.the, day=day
+        )
+    if target_kind == "service" and about.service:
+        return said.say(
+            "You get this because you follow every text of %(service)s, confirmed on %(day)s.",
+            service=about.service,
+            day=day,
+        )
+    return said.say(
+        "You get this because you follow everything that is watched here, confirmed on %(day)s.",
+        day=day,
+    )
+
+
+def _fixed_headers(
+    notice: NoticeRow, about: About, letterhead: Letterhead, boundary: str
+) -> list[tuple[str, bytes]]:
+    """What is the same for every reader: each header with the name it is meant to have."""
+    made = {
+        "From": headers.named("From", letterhead.from_name, letterhead.from_address),
+        "Subject": headers.words("Subject", notice.subject or " "),
+    }
+    if letterhead.reply_to:
+        made["Reply-To"] = headers.line("Reply-To", letterhead.reply_to)
+    if notice.thread:
+        roots = notice.thread.split()
+        made["In-Reply-To"] = headers.line("In-Reply-To", roots[-1])
+        made["References"] = headers.line("References", "\r\n ".join(roots))
+    if about.list_name:
+        name = f"{_dns_label(about.list_name)}.policies.{letterhead.domain}"
+        made["List-ID"] = headers.named("List-ID", about.list_words, name)
+        made["List-Archive"] = headers.line("List-Archive", f"<{about.archive_url}>")
+    made |= {
+        name: headers.line(name, value)
+        for name, value in (
+            ("Auto-Submitted", "auto-generated"),
+            ("X-Auto-Response-Suppress", "OOF, AutoReply"),
+            ("Content-Language", notice.language),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'),
+        )
+    }
+    return list(made.items())
+
+
+def _part_head(boundary: str, kind: str) -> bytes:
+    return (
+        f"\r\n--{boundary}\r\n"
+        f'Content-Type: text/{kind}; charset="utf-8"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    ).encode()
+
+
+def _pieces(text: str, escape: Callable[[str], str] | None) -> list[Piece]:
+    pieces: list[Piece] = []
+    for words_, is_blank in blanks.split(text):
+        pieces.append((b"", words_, escape or str) if is_blank else (_quoted(words_), "", None))
+    return pieces
+
+
+def _quoted(text: str) -> bytes:
+    encoded = binascii.b2a_qp(text.encode(), istext=True, header=False)
+    return _LONE_BREAK.sub(b"\r\n", encoded)
+
+
+def _dns_label(name: str) -> str:
+    return re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-")[:60] or "policy"

@@ -1,0 +1,257 @@
+"""The changed clauses as a reader meets them: where, what went, what came. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from notifier import excerpt
+from notifier.excerpt import Fragment, Run
+from notifier.words import Words
+from policy.model import Clause, ClauseChange, Comparison, Significance
+
+HEADLINE_WORDS = 40  # characters of a clause that fit into a subject
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the text that changed: its name, and the words on both sides."""
+
+    kind: str  # added, removed, reworded, moved
+    title: str
+    removed: Fragment = ()
+    added: Fragment = ()
+    clause_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a comparison comes to for a reader: places, and remarks of one sentence on the rest."""
+
+    places: tuple[Place, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kind of each place."""
+        return tuple(place.kind for place in self.places)
+
+    def counted(self, words: Words) -> str:
+        """`2 new, 1 changed`: how many places of which kind."""
+        kinds = self.kinds
+        said = [
+            words.count("%(n)d new", "%(n)d new", n) if kind == "added" else
+            words.count("%(n)d removed", "%(n)d removed", n) if kind == "removed" else
+            words.count("%(n)d moved", "%(n)d moved", n) if kind == "moved" else
+            words.count("%(n)d changed", "%(n)d changed", n)
+            for kind in ("added", "reworded", "removed", "moved")
+            if (n := kinds.count(kind))
+        ]  # fmt: skip
+        return ", ".join(said) or words.say("the date")
+
+
+def find(comparison: Comparison, words: Words) -> Found:
+    """The places of a comparison, most significant first, in the order of the text within."""
+    told = [change for change in comparison.changes if _is_place(change)]
+    groups = sorted(_grouped(told), key=lambda group: -max(one.significance.rank for one in group))
+    return Found(
+        places=tuple(_place(group, words) for group in groups),
+        remarks=tuple(_remarks(comparison.changes, words)),
+    )
+
+
+def headlines(comparison: Comparison, words: Words) -> list[str]:
+    """Ways to say the one change in a few words, the best first; none where there are several."""
+    told = [change for change in comparison.changes if _is_place(change)]
+    if not told or len(list(_grouped(told))) > 1:
+        return []
+    change = max(told, key=lambda one: one.significance.rank)
+    return list(_short(change, words))
+
+
+def _short(change: ClauseChange, words: Words) -> Iterable[str]:
+    for fact in change.facts:
+        if fact.old and fact.new:
+            yield words.say("%(new)s instead of %(old)s", new=fact.new, old=fact.old)
+    if change.kind == "reworded":
+        gone, come = excerpt.words_changed(change.redline)
+        if gone and come:
+            yield words.say("%(new)s instead of %(old)s", new=come, old=gone)
+        elif come:
+            yield words.say("now also: %(new)s", new=excerpt.shorten(come, HEADLINE_WORDS))
+        elif gone:
+            yield words.say("no longer: %(old)s", old=excerpt.shorten(gone, HEADLINE_WORDS))
+    if change.kind == "added" and change.new:
+        yield words.say("new: %(new)s", new=excerpt.shorten(_bare(change.new.text), HEADLINE_WORDS))
+    if change.kind == "removed" and change.old:
+        yield words.say(
+            "gone: %(old)s", old=excerpt.shorten(_bare(change.old.text), HEADLINE_WORDS)
+        )
+
+
+def _is_place(change: ClauseChange) -> bool:
+    """Whether it is shown with its words; the rest gets a sentence."""
+    return change.kind in ("added", "removed", "moved") or (
+        change.kind == "reworded" and change.significance is not Significance.COSMETIC
+    )
+
+
+def _grouped(changes: Sequence[ClauseChange]) -> list[list[ClauseChange]]:
+    """A new heading and what stands under it are one place, and so are gone ones."""
+    groups: list[list[ClauseChange]] = []
+    for change in changes:
+        last = groups[-1][-1] if groups else None
+        if last is not None and _goes_on(groups[-1][0], last, change):
+            groups[-1].append(change)
+        else:
+            groups.append([change])
+    return groups
+
+
+def _goes_on(first: ClauseChange, last: ClauseChange, change: ClauseChange) -> bool:
+    """Whether a change belongs to the place before it: the same heading, come or gone together."""
+    if change.kind not in ("added", "removed") or change.kind != last.kind:
+        return False
+    head, clause = _clause(first), _clause(change)
+    return head.kind == "heading" and clause.kind != "heading" and clause.heading == head.text
+
+
+def _place(group: Sequence[ClauseChange], words: Words) -> Place:
+    first = group[0]
+    clause = _clause(first)
+    title = _title(first, words)
+    if first.kind == "reworded":
+        removed, added = excerpt.sides(first.redline)
+        return Place("reworded", title, removed, added, clause.id)
+    whole: tuple[Run, ...] = ()
+    for change in group:
+        if whole:
+            whole += (Run(" "),)
+        whole += excerpt.whole(_clause(change).text)
+    if first.kind == "added":
+        return Place("added", title, (), whole, clause.id)
+    if first.kind == "removed":
+        return Place("removed", title, whole, (), clause.id)
+    return Place("moved", title, (), (), clause.id)
+
+
+def _title(change: ClauseChange, words: Words) -> str:
+    """Where it stands, as a person would name it, and what became of it."""
+    clause = _clause(change)
+    where = _where(clause, words)
+    if change.kind == "added":
+        return words.say("%(where)s, new:", where=where)
+    if change.kind == "removed":
+        return words.say("%(where)s, gone:", where=where)
+    if change.kind == "moved":
+        old = _where(change.old, words) if change.old else ""
+        if old == where or not old:
+            return words.say("%(where)s stands elsewhere; its words are the same.", where=where)
+        return words.say(
+            "%(old)s stands elsewhere and is now %(where)s; its words are the same.",
+            old=old,
+            where=where,
+        )
+    if change.old and change.old.label and clause.label and change.old.label != clause.label:
+        return words.say(
+            "%(where)s (before: %(label)s):", where=where, label=change.old.label.rstrip(".)")
+        )
+    return f"{where}:"
+
+
+def _where(clause: Clause, words: Words) -> str:
+    """The cite, and the heading above where the cite does not hold it."""
+    cite = clause.cite.strip()
+    if clause.kind == "heading":
+        return cite or words.say("the heading “%(text)s”", text=excerpt.shorten(clause.text, 80))
+    heading = (clause.heading or "").strip()
+    if not heading or not cite:
+        return cite or (words.say("under “%(heading)s”", heading=heading) if heading else "…")
+    if heading.casefold() in cite.casefold():
+        return cite
+    return words.say(
+        "%(cite)s, under “%(heading)s”", cite=cite, heading=excerpt.shorten(heading, 90)
+    )
+
+
+def _remarks(changes: Sequence[ClauseChange], words: Words) -> list[str]:
+    """One sentence for each thing that is no change of words."""
+    lines = []
+    renumbered = [one for one in changes if one.kind == "renumbered" and one.old and one.new]
+    if renumbered:
+        lines.append(_renumbered(renumbered, words))
+    cosmetic = [
+        one
+        for one in changes
+        if one.kind == "reworded" and one.significance == Significance.COSMETIC
+    ]
+    if cosmetic:
+        lines.append(
+            words.count(
+                "In %(n)d place only signs or spelling differ, or the line with the date.",
+                "In %(n)d places only signs or spelling differ, or the line with the date.",
+                len(cosmetic),
+            )
+        )
+    if any(one.kind == "links" for one in changes):
+        lines.append(words.say("Some links lead elsewhere; their words are the same."))
+    return lines
+
+
+def _renumbered(changes: Sequence[ClauseChange], words: Words) -> str:
+    """What was only renumbered is one sentence."""
+    pairs = [
+        (_number(one.old.label), _number(one.new.label))
+        for one in changes
+        if one.old and one.new and one.old.label and one.new.label
+    ]
+    runs = _runs([(old, new) for old, new in pairs if old is not None and new is not None])
+    if len(pairs) == len(changes) and runs is not None and len(pairs) > 1:
+        (old_first, old_last), (new_first, new_last) = runs
+        return words.say(
+            "The old points %(old_first)d to %(old_last)d are now %(new_first)d to %(new_last)d."
+            " Their words are the same.",
+            old_first=old_first,
+            old_last=old_last,
+            new_first=new_first,
+            new_last=new_last,
+        )
+    if len(changes) == 1 and changes[0].old and changes[0].new:
+        return words.say(
+            "The old point %(old)s is now %(new)s. Its words are the same.",
+            old=(changes[0].old.label or "").rstrip(".)"),
+            new=(changes[0].new.label or "").rstrip(".)"),
+        )
+    return words.count(
+        "%(n)d point only has another number. Its words are the same.",
+        "%(n)d points only have other numbers. Their words are the same.",
+        len(changes),
+    )
+
+
+def _runs(pairs: list[tuple[int, int]]) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """First and last number on both sides if all moved by the same step, without a gap."""
+    if not pairs:
+        return None
+    pairs = sorted(pairs)
+    steps = {new - old for old, new in pairs}
+    olds = [old for old, _ in pairs]
+    if len(steps) != 1 or olds != list(range(olds[0], olds[0] + len(olds))):
+        return None
+    return (olds[0], olds[-1]), (pairs[0][1], pairs[-1][1])
+
+
+def _number(label: str | None) -> int | None:
+    found = re.fullmatch(r"\s*(\d{1,4})\s*[.)]?\s*", label or "")
+    return int(found[1]) if found else None
+
+
+def _clause(change: ClauseChange) -> Clause:
+    clause = change.new or change.old
+    assert clause is not None  # noqa: S101 - only `links` has neither, and it is no place
+    return clause
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).strip(" ;,.")

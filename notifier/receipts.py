@@ -1,0 +1,115 @@
+"""What a mail server's answer means, and what we do about it. Pure: a table, not a guess.
+
+An answer says what to do next in fields: `Verdict.state` and, if it is tried again, `pause`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Literal
+
+Stage = Literal["connect", "sender", "recipient", "data", "body"]
+
+
+class Meaning(StrEnum):
+    """Whose fault an answer speaks of, and so who bears it."""
+
+    ACCEPTED = "accepted"
+    RELAY = "relay"  # our way out is down: not the recipient's fault, and not counted
+    DEFERRED = "deferred"  # come back later
+    SOFT = "soft"  # the mailbox is full
+    HARD = "hard"  # no such mailbox
+    OURS = "ours"  # what we sent or who we are was refused: never held against the person
+    UNKNOWN = "unknown"  # the bytes were sent and no answer came
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The server's own answer to one letter, kept; `code` is None where no answer came."""
+
+    stage: Stage
+    relay: str
+    code: int | None = None
+    text: str = ""
+    transcript: str = ""
+    given_back: bool = False  # the letter was no longer ours when its bytes were about to leave
+
+    @property
+    def enhanced(self) -> str | None:
+        """The enhanced status code (RFC 3463) at the start of the answer."""
+        found = re.match(r"[245]\.\d{1,3}\.\d{1,3}", self.text)
+        return found.group() if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of the delivery."""
+
+    meaning: Meaning
+    state: Literal["sent", "pending", "failed", "unknown", "expired"]
+    outcome: Literal["accepted", "deferred", "rejected", "unknown"]
+    pause: timedelta | None = None
+
+
+DEFERRED = tuple(timedelta(minutes=minutes) for minutes in (2, 10, 30, 60, 120, 240))
+"""Pauses after the first, second … deferral; the last one repeats (RFC 5321, 4.5.4.1)."""
+RELAY_DOWN = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15))
+GIVE_UP = timedelta(days=5)  # RFC 5321, 4.5.4.1: days, not hours
+JITTER = 0.2
+
+
+def meaning(receipt: Receipt) -> Meaning:
+    """Read an answer. A lost one is `unknown` once the bytes were sent, else the relay's fault."""
+    code, enhanced = receipt.code, receipt.enhanced or ""
+    if code is None or not 200 <= code <= 599:
+        return Meaning.UNKNOWN if receipt.stage == "body" else Meaning.RELAY
+    if receipt.stage in ("connect", "sender") or (code == 421 and receipt.stage != "body"):
+        return Meaning.RELAY
+    if code < 400:
+        return Meaning.ACCEPTED if receipt.stage == "body" and code < 300 else Meaning.RELAY
+    if enhanced[1:] == ".2.2" or (code == 552 and receipt.stage == "recipient"):
+        return Meaning.SOFT
+    if code < 500:
+        return Meaning.DEFERRED
+    return _refused(receipt.stage, code, enhanced)
+
+
+def judge(receipt: Receipt, *, number: int, age: timedelta, key: str) -> Verdict:
+    """What becomes of a delivery that got this receipt.
+
+    It was deferred `number` times before and planned `age` ago. `key` spreads the retries of many
+    deliveries, always in the same way.
+    """
+    what = meaning(receipt)
+    match what:
+        case Meaning.ACCEPTED:
+            return Verdict(what, "sent", "accepted")
+        case Meaning.UNKNOWN:
+            return Verdict(what, "unknown", "unknown")
+        case Meaning.HARD | Meaning.OURS:
+            return Verdict(what, "failed", "rejected")
+        case _:
+            if age > GIVE_UP:
+                return Verdict(what, "expired", "deferred")
+            steps = RELAY_DOWN if what is Meaning.RELAY else DEFERRED
+            pause = steps[min(number, len(steps) - 1)]
+            return Verdict(what, "pending", "deferred", pause * _spread(key, number))
+
+
+def _refused(stage: Stage, code: int, enhanced: str) -> Meaning:
+    """A 5xx for good: the mailbox is not there, or it is us that are not wanted."""
+    if enhanced.startswith("5.1.") or enhanced == "5.2.1":
+        return Meaning.HARD
+    if stage == "recipient" and not enhanced and code in (550, 551, 553):
+        return Meaning.HARD
+    return Meaning.OURS
+
+
+def _spread(key: str, number: int) -> float:
+    """A factor within ± 20 %: whoever deferred a thousand is not met by all of them at once."""
+    byte = hashlib.sha256(f"{key}.{number}".encode()).digest()[0]
+    return 1 - JITTER + 2 * JITTER * byte / 255

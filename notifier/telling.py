@@ -1,0 +1,367 @@
+"""A story in a reader's words, sentence by sentence. Pure: the templates only lay them out.
+
+The order is the reader's: who changed what and how much; from when, and how sure that is; the
+words; how we know; what was promised; what the reader may do. No adjectives, no legal verdict.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from notifier import places, terms
+from notifier.effect import Effect, effect_of
+from notifier.places import Place
+from notifier.story import Story
+from notifier.words import Words
+from policy.model import Promise
+
+SUBJECT_LENGTH = 65  # what a phone shows of it
+SHOWN = 20  # places shown; the rest stands on the page
+_MAILBOX = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story told: every sentence of the message, in order."""
+
+    subject: str
+    lead: str
+    when: str
+    doubts: tuple[str, ...]
+    shown: tuple[Place, ...]
+    left_out: str
+    remarks: tuple[str, ...]
+    background: tuple[str, ...]
+    rights: tuple[str, ...]
+
+
+def tell(story: Story, words: Words, zone: str, *, shown: int = SHOWN) -> Told:
+    """The story in these words, with days and hours of this zone; `shown` places in full."""
+    effect = effect_of(story, zone)
+    found = places.find(story.comparison, words)
+    hidden = max(0, len(found.places) - shown)
+    return Told(
+        subject=subject(story, words),
+        lead=_lead(story, found, words),
+        when=_when(story, effect, words, zone),
+        doubts=tuple(_doubts(story, words)),
+        shown=found.places[:shown],
+        left_out=words.count(
+            "%(n)d more place changed; it is on the page with both texts.",
+            "%(n)d more places changed; they are on the page with both texts.",
+            hidden,
+        )
+        if hidden
+        else "",
+        remarks=(*found.remarks, *_stamps(story, words)),
+        background=tuple(
+            line
+            for line in (
+                _derivation(story, effect, words, zone) or _seen(story, words, zone),
+                _missed(story, words, zone),
+                *_promised(story, effect, words),
+            )
+            if line
+        ),
+        rights=tuple(_rights(story, effect, words)),
+    )
+
+
+def subject(story: Story, words: Words) -> str:
+    """Who, what and the change in words: the same in every mail about it, and short."""
+    start = f"{story.service}, {terms.name(words, story.terms_type)}: "
+    room = max(20, SUBJECT_LENGTH - len(start))
+    for headline in _headlines(story, words):
+        if len(headline) <= room:
+            return start + headline
+    return start + words.say("the text has changed")
+
+
+def _headlines(story: Story, words: Words) -> list[str]:
+    """Ways to say the change in a few words, the best first."""
+    if story.is_withdrawal:
+        return [words.say("change withdrawn"), words.say("withdrawn")]
+    found = places.find(story.comparison, words)
+    best = places.headlines(story.comparison, words)
+    if story.moves_effective_date and not found.places:
+        after = story.comparison.dates["effective_on"][1]
+        if after:
+            best = [words.say("applies from %(day)s", day=words.stated(after)), *best]
+    return [*best, found.counted(words)]
+
+
+def _lead(story: Story, found: places.Found, words: Words) -> str:
+    theirs = terms.theirs(words, story.terms_type)
+    parts = {"service": story.service, "theirs": theirs}
+    if story.is_withdrawal:
+        return words.say(
+            "%(service)s has withdrawn a change of %(theirs)s: the text is the earlier one again.",
+            **parts,
+        )
+    n, kinds = len(found.places), found.kinds
+    if not n and story.moves_effective_date:
+        return words.say("%(service)s has changed the date from which %(theirs)s applies.", **parts)
+    if not n:
+        return words.say(
+            "%(service)s has changed only the look of %(theirs)s: signs, numbers, order or links.",
+            **parts,
+        )
+    if set(kinds) == {"added"}:
+        return words.count(
+            "%(service)s has added %(n)d point to %(theirs)s.",
+            "%(service)s has added %(n)d points to %(theirs)s.",
+            n,
+            **parts,
+        )
+    if set(kinds) == {"removed"}:
+        return words.count(
+            "%(service)s has removed %(n)d point from %(theirs)s.",
+            "%(service)s has removed %(n)d points from %(theirs)s.",
+            n,
+            **parts,
+        )
+    if len(set(kinds)) == 1:
+        return words.count(
+            "%(service)s has changed %(n)d point of %(theirs)s.",
+            "%(service)s has changed %(n)d points of %(theirs)s.",
+            n,
+            **parts,
+        )
+    return words.say(
+        "%(service)s has changed %(theirs)s in %(n)d places: %(counted)s.",
+        n=n,
+        counted=found.counted(words),
+        **parts,
+    )
+
+
+def _when(story: Story, effect: Effect, words: Words, zone: str) -> str:
+    """From when, with its certainty; days are counted from a named day."""
+    today = story.told_on(zone)
+    if effect.stated_month:
+        return words.say(
+            "By the text this applies from %(month)s; it names no day.",
+            month=words.stated(effect.stated_month),
+        )
+    if effect.certainty in ("stated", "derived") and effect.earliest:
+        return _dated(effect.earliest, effect.certainty == "stated", today, words)
+    unsaid = words.say("From when this applies, the text does not say.")
+    if effect.anytime_quote:
+        return (
+            unsaid
+            + " "
+            + words.say(
+                "Assume that it applies already: by its own words the text may change at any time."
+            )
+        )
+    return unsaid + " " + words.say("Assume that it applies already.")
+
+
+def _dated(day: date, stated: bool, today: date, words: Words) -> str:
+    n = (day - today).days
+    parts = {"day": words.day(day), "today": words.day_of_year(today)}
+    if n <= 0:
+        if stated:
+            return words.say("By the text this has applied since %(day)s.", **parts)
+        return words.say("This has probably applied since %(day)s.", **parts)
+    if stated:
+        return words.count(
+            "By the text this applies from %(day)s, %(n)d day after this mail of %(today)s.",
+            "By the text this applies from %(day)s, %(n)d days after this mail of %(today)s.",
+            n,
+            **parts,
+        )
+    return words.count(
+        "This probably applies from %(day)s, %(n)d day after this mail of %(today)s.",
+        "This probably applies from %(day)s, %(n)d days after this mail of %(today)s.",
+        n,
+        **parts,
+    )
+
+
+def _doubts(story: Story, words: Words) -> list[str]:
+    """What the reader should know before believing the text: it stands above the change."""
+    kinds = {note.kind for note in story.new.notes}
+    before = {note.kind for note in story.old.notes}
+    lines = []
+    if story.kind == "late":
+        lines.append(words.say("We missed this change when it happened and found it afterwards."))
+    if "mojibake" in kinds:
+        lines.append(
+            words.say("Some signs on that page are damaged; we show them as they stand there.")
+        )
+    if "hidden_text" in kinds - before:
+        lines.append(
+            words.say("Some of the words are in the page but are not shown by it. We show them.")
+        )
+    if kinds & {"lookalike_letters", "bidi", "invisible_characters"} - before:
+        lines.append(
+            words.say("The new text has signs in it that look like others or cannot be seen.")
+        )
+    if story.service and not _is_named(story) and _was_named(story):
+        lines.append(
+            words.say(
+                "The name %(service)s is no longer in that text. Check that it is still theirs.",
+                service=story.service,
+            )
+        )
+    return lines
+
+
+def _is_named(story: Story) -> bool:
+    return story.service.casefold() in f"{story.new.title or ''} {story.new.text}".casefold()
+
+
+def _was_named(story: Story) -> bool:
+    return story.service.casefold() in f"{story.old.title or ''} {story.old.text}".casefold()
+
+
+def _stamps(story: Story, words: Words) -> list[str]:
+    """What the text states about its own date and version, where that changed."""
+    lines = []
+    for name, said in (
+        ("updated_on", words.say("The date of update in the text")),
+        ("effective_on", words.say("The date from which the text says it applies")),
+        ("version_label", words.say("The version named in the text")),
+    ):
+        before, after = story.comparison.dates.get(name, (None, None))
+        if before == after:
+            continue
+        old = words.stated(before) if before else words.say("none")
+        new = words.stated(after) if after else words.say("none")
+        lines.append(
+            words.say("%(what)s: first %(old)s, now %(new)s.", what=said, old=old, new=new)
+        )
+    return lines
+
+
+def _seen(story: Story, words: Words, zone: str) -> str:
+    old = story.last_seen_old_at.astimezone(ZoneInfo(zone))
+    new = story.first_seen_new_at.astimezone(ZoneInfo(zone))
+    named = words.zone(zone)
+    if old.date() == new.date():
+        return words.say(
+            "We saw the old text last on %(day)s at %(old)s and the new one first on the same day"
+            " at %(new)s (%(zone)s).",
+            day=words.day(old.date()),
+            old=words.hour(old),
+            new=words.hour(new),
+            zone=named,
+        )
+    return words.say(
+        "We saw the old text last on %(old)s and the new one first on %(new)s (%(zone)s).",
+        old=words.moment(story.last_seen_old_at, zone),
+        new=words.moment(story.first_seen_new_at, zone),
+        zone=named,
+    )
+
+
+def _derivation(story: Story, effect: Effect, words: Words, zone: str) -> str:
+    """How we come to a day that the text does not name."""
+    if effect.certainty != "derived" or not effect.earliest or not effect.quote:
+        return ""
+    first = words.say(
+        "How we come to %(day)s: the text names no date. Before the change it said “%(quote)s”.",
+        day=words.short_day(effect.earliest),
+        quote=effect.quote,
+    )
+    lines = [first, _seen(story, words, zone)]
+    if effect.latest and effect.latest != effect.earliest:
+        lines.append(
+            words.say(
+                "Counted from the last time we saw the old text: %(early)s. Counted from the first"
+                " time we saw the new one: %(late)s.",
+                early=words.short_day(effect.earliest),
+                late=words.short_day(effect.latest),
+            )
+        )
+    return " ".join(lines)
+
+
+def _missed(story: Story, words: Words, zone: str) -> str:
+    """On which days the page was kept from us."""
+    days = {look.at.astimezone(ZoneInfo(zone)).date() for look in story.missed}
+    if not days:
+        return ""
+    reasons = {look.reason for look in story.missed}
+    if reasons == {"bot_wall"}:
+        return words.count(
+            "In between, on %(n)d day, we got a page that asks “are you human?” instead.",
+            "In between, on %(n)d days, we got a page that asks “are you human?” instead.",
+            len(days),
+        )
+    return words.count(
+        "In between, on %(n)d day, we could not see the text.",
+        "In between, on %(n)d days, we could not see the text.",
+        len(days),
+    )
+
+
+def _promised(story: Story, effect: Effect, words: Words) -> list[str]:
+    """What the text promised about changes before this one, in its words."""
+    promise = _of_notice(story.old.promises)
+    if promise is None:
+        return [
+            words.say("How changes are made known, the text did not say as far as we could read.")
+        ]
+    if promise.quote == effect.quote and effect.certainty == "derived":
+        lines = []
+    else:
+        lines = [words.say("Promised was: “%(quote)s”.", quote=promise.quote.strip(" ."))]
+    if promise.may_change_without_notice and effect.without_notice_quote:
+        return lines or [
+            words.say("By the same text it may change without telling you beforehand.")
+        ]
+    if "post_on_page" in promise.channels or "website" in promise.channels:
+        lines.append(
+            words.say("We follow this text only; elsewhere on the site we have not looked.")
+        )
+    elif promise.channels:
+        lines.append(words.say("Whether you were told directly, we cannot see."))
+    return lines
+
+
+def _of_notice(promises: tuple[Promise, ...]) -> Promise | None:
+    """The promise that says most about being told."""
+    weighed = [
+        promise
+        for promise in promises
+        if promise.channels or promise.lead_time or promise.may_change_without_notice
+    ]
+    return max(
+        weighed,
+        key=lambda promise: (bool(promise.lead_time), len(promise.channels), -len(promise.quote)),
+        default=None,
+    )
+
+
+def _rights(story: Story, effect: Effect, words: Words) -> list[str]:
+    """What the reader may do by the text, quoted with its condition."""
+    lines = []
+    if effect.exit_quote:
+        lines.append(
+            words.say(
+                "What you can do by the text: “%(quote)s”.", quote=effect.exit_quote.strip(" .")
+            )
+        )
+        if effect.exit_until:
+            lines.append(
+                words.say("We read in it: until %(day)s.", day=words.day(effect.exit_until))
+            )
+        else:
+            lines.append(words.say("Until when you can do that, we do not read in that sentence."))
+    else:
+        lines.append(
+            words.say("A right to refuse this change or to end the contract we did not find in it.")
+        )
+    boxes = list(dict.fromkeys(found.rstrip(".-") for found in _MAILBOX.findall(story.new.text)))
+    if boxes:
+        lines.append(
+            words.say("To write to, the text names: %(boxes)s.", boxes=", ".join(boxes[:2]))
+        )
+    else:
+        lines.append(words.say("An e-mail address to write to we did not find in the text."))
+    return lines
