@@ -6,6 +6,7 @@ Nothing here recurses, so nesting costs no stack; what would cost lexbor more th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -19,9 +20,20 @@ VOID = frozenset(
     "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
 )
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt rtc ruby s samp "
-    "small span strike strong sub sup time tt u var wbr img picture source math mi mo mn ms mtext mrow input br "
-    "svg g text tspan textarea output slot".split()
+    "a abbr acronym b bdi bdo big br button cite code data del dfn em font i img input ins kbd label mark nobr output "
+    "picture q rb rp rt rtc ruby s samp slot small source span strike strong sub sup svg g text tspan textpath "
+    "textarea time tt u var wbr math mi mo mn ms mtext mrow".split()
+)
+BLOCK = frozenset(
+    "#root html head body address article aside blockquote caption center col colgroup dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr iframe legend li link main menu "
+    "meta nav noembed noframes noscript object ol p plaintext pre script search section select style summary table tbody "
+    "td template tfoot th thead title tr ul xmp audio video canvas map option optgroup datalist".split()
+)
+# Never the words of a policy, wherever they stand.
+SILENT = frozenset(
+    "script style link meta noscript noembed noframes template head title audio video canvas map select option optgroup "
+    "datalist progress meter desc metadata defs".split()
 )
 BOLD = frozenset(("b", "strong"))
 
@@ -46,15 +58,27 @@ _SELF_CLOSING = VOID | frozenset("p li dt dd option optgroup tr td th thead tbod
 
 
 class Node:
-    """An element with its children in order; `chars` and the like are filled in by `measure`."""
+    """An element with its children in order, and what `measure` counted in it.
 
-    __slots__ = ("attrs", "chars", "kids", "linked", "parent", "prose", "tag", "weight")
+    `own` are the letters that stand in it directly or in inline elements, `chars` all letters, `linked` those in links,
+    `titled` those in headings, `prose` those in blocks long enough to be sentences, `weight` prose and a part of the rest;
+    `links` counts links, `cards` links that hold blocks, `holds` tells which of `MARKS` are inside.
+    """
+
+    __slots__ = (
+        "attrs", "cards", "chars", "holds", "inline", "kids", "linked", "links", "own", "own_linked", "parent", "prose",
+        "tag", "titled", "weight",
+    )  # fmt: skip
 
     def __init__(self, tag: str, attrs: str, parent: Node | None) -> None:
         self.tag = tag
         self.attrs = attrs
         self.parent = parent
         self.kids: list[Node | str] = []
+        self.inline = tag in INLINE
+        self.holds = 0
+        self.links = self.cards = self.titled = 0
+        self.own = self.own_linked = 0
         self.chars = 0
         self.linked = 0
         self.prose = 0
@@ -64,13 +88,15 @@ class Node:
 class Page:
     """A parsed page: the tree's root, all its elements in document order, and the text of its style elements."""
 
-    __slots__ = ("nodes", "root", "styles", "title")
+    __slots__ = ("linked", "nodes", "root", "scripts", "styles")
 
     def __init__(self, root: Node, nodes: list[Node], styles: list[str]) -> None:
         self.root = root
         self.nodes = nodes
         self.styles = styles
-        self.title: str | None = None
+        self.scripts = 0
+        self.linked = 0
+        """Letters of all links of the page, counted before anything is dropped."""
 
 
 def parse(text: str) -> Page | Refusal:
@@ -78,8 +104,12 @@ def parse(text: str) -> Page | Refusal:
     if refusal := too_complex(text):
         return refusal
     parser = LexborHTMLParser(text)
-    parser.strip_tags(["script"])
-    return build(parser.html or "")
+    scripts = len(parser.css("script"))
+    if scripts:
+        parser.strip_tags(["script"])
+    page = build(parser.html or "")
+    page.scripts = scripts
+    return page
 
 
 def too_complex(text: str) -> Refusal | None:
@@ -113,7 +143,9 @@ def build(html: str) -> Page:
     add = nodes.append
     for raw, raw_attrs, raw_text, slash, tag, attrs, text in _TOKEN.findall(html):
         if text:
-            node.kids.append(unescape(text))
+            if not text.isspace():
+                node.own += len(text)
+            node.kids.append(unescape(text) if "&" in text else text)
         elif slash:
             while node.parent is not None and node.tag != tag:
                 node = node.parent
@@ -163,17 +195,31 @@ def attribute(node: Node, name: str) -> str | None:
     return unescape(node.attrs[start : node.attrs.index('"', start)])
 
 
-def text_of(node: Node, without: frozenset[str] = frozenset(("script", "style"))) -> str:
-    """All words of an element, a space between blocks."""
+def text_of(
+    node: Node, without: frozenset[str] = frozenset(("script", "style")), limit: int = 1_000_000
+) -> str:
+    """The words of an element up to a number of letters, a space between blocks."""
     parts: list[str] = []
     stack: list[Node | str] = [node]
-    while stack:
+    size = 0
+    while stack and size < limit:
         item = stack.pop()
         if isinstance(item, str):
             parts.append(item)
+            size += len(item)
         elif item.tag not in without:
-            if item.tag not in INLINE or item.tag == "br":
+            size += 1  # elements without a word cost time too
+            if not item.inline or item.tag == "br":
                 parts.append(" ")
                 stack.append(" ")
             stack.extend(reversed(item.kids))
     return " ".join("".join(parts).split())
+
+
+def inside(node: Node) -> Iterator[Node]:
+    """An element and all elements in it, in the page's order."""
+    stack = [node]
+    while stack:
+        item = stack.pop()
+        yield item
+        stack.extend(kid for kid in reversed(item.kids) if not isinstance(kid, str))

@@ -69,6 +69,11 @@ def _item_like(text: str, at: int) -> bool:
     return len(text) - at > 30
 
 
+def marked_number(printed: str, counted: str) -> bool:
+    """Does an item of an ordered list print its own number, so that the counted one is the browser's only?"""
+    return "." in printed.rstrip(".") or last_part(printed) == last_part(counted) or printed[0] == "("
+
+
 def bullet(text: str) -> str | None:
     """The words behind a printed bullet, None where the block begins with none."""
     found = _BULLET.match(text)

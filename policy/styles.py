@@ -1,0 +1,240 @@
+"""The few style declarations that decide whether words are seen: from style elements, attributes and old markup.
+
+Only simple selectors count (a tag, classes, an id, and such names above it); of style sheets elsewhere we know nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from policy.html_tree import Node, Page, attribute
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_PIECE = re.compile(r"([^{}]*)([{}])")
+_COMPOUND = re.compile(r"(?:[a-zA-Z][\w-]*|\*)?(?:[.#][\w-]+)*")
+_NAME = re.compile(r"([.#]?)([\w-]+)")
+_TELLING = re.compile(
+    r"display|visibility|opacity|font|color|background|clip|left|right|top|indent|height|width|transform|filter|zoom|bidi|"
+    r"order|flex|mask",
+    re.IGNORECASE,
+)
+_PROPERTIES = frozenset(
+    "display visibility opacity font font-size color background background-color clip clip-path position left right top "
+    "text-indent height max-height width max-width overflow overflow-x overflow-y transform scale content-visibility filter zoom "
+    "unicode-bidi direction order flex-direction margin-left margin-top mask mask-image -webkit-text-fill-color".split()
+)
+_MAX_STYLES = 2_000_000
+_MAX_RULES = 20_000
+
+Declarations = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    tag: str
+    names: frozenset[str]  # ".class" and "#id" that the element must bear
+    above: tuple[frozenset[str], ...]  # names that elements above it must bear, the outermost first
+    declarations: Declarations
+
+
+@dataclass(slots=True)
+class Styles:
+    """The telling rules of a page by the name they hang on, and the names that some rule shows."""
+
+    by_name: dict[str, list[_Rule]] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+
+    def of(self, node: Node) -> Declarations:
+        """What is declared for an element, the later and the nearer declaration winning."""
+        found: Declarations = {}
+        if self.by_name:
+            names = names_of(node)
+            for name in (node.tag, *names):
+                for rule in self.by_name.get(name, ()):
+                    if rule.names <= names and rule.tag in ("", "*", node.tag) and _stands_below(node, rule.above):
+                        found.update(rule.declarations)
+        if node.attrs:
+            found.update(_old_markup(node))
+            style = attribute(node, "style")
+            if style:
+                found.update(declarations(style))
+        return found
+
+    def shows(self, node: Node) -> bool:
+        """Does some rule, for print, another width or another state, show what another one hides?"""
+        return any(name in self.shown for name in names_of(node))
+
+
+def parse_styles(page: Page) -> Styles:
+    """The telling rules of a page's style elements."""
+    styles = Styles()
+    count = 0
+    for css in page.styles:
+        if not _TELLING.search(css):
+            continue
+        media: list[str | None] = []
+        for head, brace in _PIECE.findall(_COMMENT.sub("", css[:_MAX_STYLES])):
+            if brace == "}":
+                if media and media[-1] is None:
+                    media.pop()
+                    _rule(styles, selector, head, applied)
+                    count += 1
+                elif media:
+                    media.pop()
+                continue
+            head = head.rpartition(";")[2].strip()
+            if head.startswith("@"):
+                media.append(head.lower())
+                continue
+            selector, applied = head, all(_applies(condition) for condition in media if condition)
+            media.append(None)
+        if count > _MAX_RULES:
+            break
+    return styles
+
+
+def _applies(condition: str) -> bool:
+    """Does a condition hold for everyone who looks at a screen?"""
+    if condition.startswith(("@media", "@layer", "@supports", "@container")):
+        if condition.startswith("@media"):
+            rest = condition[6:]
+            return "print" not in rest and "width" not in rest and "(" not in rest
+        return condition.startswith("@layer")
+    return False
+
+
+def _rule(styles: Styles, selector: str, body: str, applied: bool) -> None:
+    if not _TELLING.search(body):
+        return
+    found = declarations(body)
+    if not found:
+        return
+    shows = found.get("display", "none") != "none" or found.get("visibility") == "visible"
+    for one in selector.split(","):
+        parts = one.replace(">", " ").replace("+", " ").replace("~", " ").split()
+        if not parts:
+            continue
+        last = parts[-1]
+        if shows and (not applied or len(parts) > 1 or last.count(".") > 1 or ":" in last or "[" in one):
+            styles.shown.update("".join(name) for name in _NAME.findall(last) if name[0])
+        if not applied or ":" in one or "[" in one:
+            continue
+        if not all(_COMPOUND.fullmatch(part) for part in parts):
+            continue
+        names = frozenset(sign + name for sign, name in _NAME.findall(last) if sign)
+        tag = "" if last[0] in ".#*" else _NAME.findall(last)[0][1].lower()
+        above = tuple(
+            frozenset((sign + name) if sign else name.lower() for sign, name in _NAME.findall(part)) for part in parts[:-1]
+        )
+        if not names and not tag:
+            continue
+        rule = _Rule(tag, names, above, found)
+        styles.by_name.setdefault(min(names) if names else tag, []).append(rule)
+
+
+def declarations(style: str) -> Declarations:
+    """Property → value of a block of declarations, in lower case; only properties that can hide or reorder words."""
+    found: Declarations = {}
+    for piece in style.split(";"):
+        name, colon, value = piece.partition(":")
+        name = name.strip().lower()
+        if colon and name in _PROPERTIES:
+            found[name] = value.replace("!important", "").strip().lower()
+    return found
+
+
+def names_of(node: Node) -> frozenset[str]:
+    """The classes and the id of an element as selectors write them."""
+    if not node.attrs:
+        return frozenset()
+    names = {"." + name for name in (attribute(node, "class") or "").split()}
+    if identity := attribute(node, "id"):
+        names.add("#" + identity.strip())
+    return frozenset(names)
+
+
+def _stands_below(node: Node, above: tuple[frozenset[str], ...]) -> bool:
+    place = node.parent
+    for wanted in reversed(above):
+        while place is not None and not wanted <= names_of(place) | {place.tag}:
+            place = place.parent
+        if place is None:
+            return False
+        place = place.parent
+    return True
+
+
+def _old_markup(node: Node) -> Declarations:
+    found: Declarations = {}
+    if ' bgcolor="' in node.attrs:
+        found["background-color"] = (attribute(node, "bgcolor") or "").strip().lower()
+    if node.tag == "font":
+        if ' color="' in node.attrs:
+            found["color"] = (attribute(node, "color") or "").strip().lower()
+    if node.tag == "body" and ' text="' in node.attrs:
+        found["color"] = (attribute(node, "text") or "").strip().lower()
+    return found
+
+
+_COLOURS = {
+    "white": (255, 255, 255), "black": (0, 0, 0), "snow": (255, 250, 250), "ivory": (255, 255, 240), "whitesmoke": (245, 245, 245),
+    "ghostwhite": (248, 248, 255), "floralwhite": (255, 250, 240), "red": (255, 0, 0), "blue": (0, 0, 255), "green": (0, 128, 0),
+    "yellow": (255, 255, 0), "gray": (128, 128, 128), "grey": (128, 128, 128), "silver": (192, 192, 192), "navy": (0, 0, 128),
+    "lightgray": (211, 211, 211), "lightgrey": (211, 211, 211), "darkgray": (169, 169, 169), "gainsboro": (220, 220, 220),
+}  # fmt: skip
+_HEX = re.compile(r"#?([0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{4}|[0-9a-f]{3})\b")
+_CHANNELS = re.compile(r"(rgb|hsl)a?\(([^)]{1,80})\)")
+
+
+def colour(value: str) -> tuple[int, int, int] | None:
+    """Red, green and blue of a colour as written; None where it is not a plain one."""
+    if found := _CHANNELS.search(value):
+        parts = [part for part in re.split(r"[\s,/]+", found[2].strip()) if part]
+        numbers = [_number(part) for part in parts[:3]]
+        if len(numbers) < 3:
+            return None
+        if found[1] == "hsl":
+            level = round(numbers[2] * 255 / 100)
+            return (level, level, level) if numbers[1] == 0 or numbers[2] in (0, 100) else None
+        red, green, blue = (round(number * 2.55) if "%" in part else round(number) for number, part in zip(numbers, parts, strict=False))
+        return red, green, blue
+    for word in value.split():
+        if word in _COLOURS:
+            return _COLOURS[word]
+        if (word[0] == "#" or len(value) == 6) and (hexes := _HEX.fullmatch(word)):
+            digits = hexes[1]
+            if len(digits) < 6:
+                digits = "".join(digit * 2 for digit in digits)
+            return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
+    return None
+
+
+def transparent(value: str) -> bool:
+    """Is a colour written as wholly transparent?"""
+    if value.strip() == "transparent":
+        return True
+    if found := _CHANNELS.search(value):
+        parts = [part for part in re.split(r"[\s,/]+", found[2].strip()) if part]
+        return len(parts) == 4 and _number(parts[3]) < (10 if "%" in parts[3] else 0.1)
+    word = value.strip()
+    return word[:1] == "#" and ((len(word) == 9 and word[-2:] < "1a") or (len(word) == 5 and word[-1] < "2"))
+
+
+def _number(text: str) -> float:
+    found = re.match(r"-?\d{0,7}\.?\d{0,7}", text)
+    try:
+        return float(found.group()) if found and found.group() else 0.0
+    except ValueError:
+        return 0.0
+
+
+def length(value: str | None) -> float | None:
+    """A length in pixels, roughly (em, rem and % of a usual size); None where it is not one."""
+    if not value:
+        return None
+    found = re.fullmatch(r"(-?\d{0,7}\.?\d{0,7})\s{0,3}(px|em|rem|ex|ch|pt|%|vw|vh|vmin|vmax|cm|mm|in)?", value.strip())
+    if not found or found[1] in ("", "-", ".", "-."):
+        return None
+    scale = {"em": 16, "rem": 16, "ex": 8, "ch": 8, "pt": 1.3, "vw": 12, "vh": 8, "vmin": 8, "vmax": 12, "cm": 38, "mm": 4, "in": 96}
+    return float(found[1]) * scale.get(found[2] or "px", 1)
