@@ -6,6 +6,7 @@ One without `announced_at` waits to be told.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,6 +113,16 @@ def listed(tx: Session, policy_id: str) -> list[ChangeRow]:
     """Every change of a policy, oldest first, without their comparisons unpacked."""
     query = select(ChangeRow).where(col(ChangeRow.policy_id) == policy_id)
     return list(tx.scalars(query.order_by(col(ChangeRow.to_version), col(ChangeRow.detected_at))))
+
+
+def recent(
+    tx: Session, limit: int = 20, policy_ids: Sequence[str] | None = None
+) -> list[ChangeRow]:
+    """The newest changes across policies, newest first, without their comparisons unpacked."""
+    query = select(ChangeRow).order_by(col(ChangeRow.detected_at).desc(), col(ChangeRow.id))
+    if policy_ids is not None:
+        query = query.where(col(ChangeRow.policy_id).in_(policy_ids))
+    return list(tx.scalars(query.limit(limit)))
 
 
 def unannounced(tx: Session, limit: int = 100) -> list[KeptChange]:

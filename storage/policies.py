@@ -15,7 +15,7 @@ from policy.model import Declared
 from policy.urls import lane_of
 from storage import entries
 from storage.errors import PolicyExistsError, UnknownPolicyError
-from storage.tables import LaneRow, PolicyRow, SourceRow
+from storage.tables import BlobRow, LaneRow, PolicyRow, SourceRow
 
 Put = Literal["added", "changed", "same"]
 DEFAULT_INTERVAL_S = 6 * 3600
@@ -58,6 +58,7 @@ class WatchedSource:
     last_modified: str | None = None
     moved_to: str | None = None
     blob_id: int | None = None
+    sha256: bytes | None = None
     exchange_id: int | None = None
 
 
@@ -75,6 +76,7 @@ class Watched:
     interval_s: int
     in_force: int | None
     text_id: int | None
+    text_links: str | None
     last_look_at: datetime | None
     failed_in_a_row: int
     quiet_looks: int
@@ -154,6 +156,15 @@ def get(tx: Session, id: str) -> PolicyRow:
     return row
 
 
+def locked(tx: Session, id: str) -> PolicyRow:
+    """The policy as it is now, kept from others until the transaction ends."""
+    query = select(PolicyRow).where(col(PolicyRow.id) == id).with_for_update()
+    row = tx.scalar(query)
+    if row is None:
+        raise UnknownPolicyError(f"no policy named {id}; `clausewatch policies` lists them")
+    return row
+
+
 def listed(
     tx: Session, *, service: str | None = None, states: Sequence[str] = ("active", "paused")
 ) -> list[PolicyRow]:
@@ -182,10 +193,11 @@ def watched(tx: Session, id: str) -> Watched:
         terms_type=row.terms_type,
         language=row.language,
         memory=row.memory,
-        sources=tuple(_watched_source(row, source) for source in sources(tx, id)),
+        sources=tuple(_watched_source(tx, row, source) for source in sources(tx, id)),
         interval_s=row.interval_s,
         in_force=row.in_force,
         text_id=row.text_id,
+        text_links=row.text_links,
         last_look_at=row.last_look_at,
         failed_in_a_row=row.failed_in_a_row,
         quiet_looks=row.quiet_looks,
@@ -207,6 +219,24 @@ def due(tx: Session, now: datetime, limit: int = 1000) -> list[tuple[str, str]]:
         .limit(limit)
     )
     return [(id, lane) for id, lane in tx.execute(query)]
+
+
+def due_in(tx: Session, lane: str, now: datetime, limit: int) -> list[str]:
+    """Names of the policies of one lane whose time has come, longest waiting first."""
+    query = (
+        select(col(PolicyRow.id))
+        .join(SourceRow, col(SourceRow.policy_id) == col(PolicyRow.id))
+        .where(
+            col(SourceRow.lane) == lane,
+            col(SourceRow.position) == 0,
+            col(SourceRow.ended_at).is_(None),
+            col(PolicyRow.state) == "active",
+            col(PolicyRow.next_look_at) <= now,
+        )
+        .order_by(col(PolicyRow.next_look_at), col(PolicyRow.id))
+        .limit(limit)
+    )
+    return [str(id) for id in tx.scalars(query)]
 
 
 def accept_move(tx: Session, id: str, now: datetime) -> Put:
@@ -283,7 +313,7 @@ def _wanted_source(source: SourceRow) -> WantedSource:
     )
 
 
-def _watched_source(row: PolicyRow, source: SourceRow) -> WatchedSource:
+def _watched_source(tx: Session, row: PolicyRow, source: SourceRow) -> WatchedSource:
     wanted = _wanted_source(source)
     assert source.id is not None  # noqa: S101 - it came from the database
     return WatchedSource(
@@ -301,8 +331,14 @@ def _watched_source(row: PolicyRow, source: SourceRow) -> WatchedSource:
         last_modified=source.last_modified,
         moved_to=source.moved_to,
         blob_id=source.blob_id,
+        sha256=_hash(tx, source.blob_id),
         exchange_id=source.exchange_id,
     )
+
+
+def _hash(tx: Session, blob_id: int | None) -> bytes | None:
+    query = select(col(BlobRow.sha256)).where(col(BlobRow.id) == blob_id)
+    return tx.scalar(query) if blob_id is not None else None
 
 
 def _json(form: Mapping[str, Any]) -> str:

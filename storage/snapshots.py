@@ -81,10 +81,8 @@ def keep_exchange(
     blob_id: int | None,
     exchange: Mapping[str, Any],
     base_id: int | None,
-) -> tuple[int, int]:
-    """Keep one exchange of one look; its id, and the id of the exchange newer ones are to be
-    written against.
-    """
+) -> int:
+    """Keep one exchange of one look; the id of the exchange newer ones are written against."""
     raw = json.dumps(exchange, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     base = _exchange(tx, base_id) if base_id is not None else None
     data = _squeeze(raw, base, DIFFERENCE_LEVEL)
@@ -98,13 +96,25 @@ def keep_exchange(
         "exchange": data,
     }
     id = int(tx.execute(insert(SnapshotRow).returning(col(SnapshotRow.id)), values).scalar_one())
-    return id, base_id or id
+    return base_id or id
 
 
 def exchange_of(tx: Session, snapshot_id: int) -> dict[str, Any]:
     """The exchange kept under that id: request, answer, headers, server address."""
     form: dict[str, Any] = json.loads(_exchange(tx, snapshot_id))
     return form
+
+
+def headers_of(tx: Session, source_id: int, blob_id: int) -> dict[str, str]:
+    """The headers with which a source last sent those very bytes."""
+    query = select(col(SnapshotRow.id)).where(
+        col(SnapshotRow.source_id) == source_id, col(SnapshotRow.blob_id) == blob_id
+    )
+    for id in tx.scalars(query.order_by(col(SnapshotRow.id).desc())):
+        exchange = exchange_of(tx, int(id or 0))
+        if exchange.get("status") == 200:
+            return dict(exchange["headers"])
+    return {}
 
 
 def of_look(tx: Session, look_id: int) -> list[SnapshotRow]:

@@ -47,15 +47,9 @@ def keep_text(
     """The id of the text, kept once for each policy, fingerprint and number of the extraction
     rules.
     """
-    known = tx.scalar(
-        select(col(TextRow.id)).where(
-            col(TextRow.policy_id) == policy_id,
-            col(TextRow.fingerprint) == fingerprint,
-            col(TextRow.rules) == reading.rules,
-        )
-    )
+    known = text_with(tx, policy_id, fingerprint, reading.rules)
     if known is not None:
-        return int(known)
+        return known
     form = reading_to_json(reading)
     form.pop("text", None)  # follows from the clauses
     row = TextRow(
@@ -84,12 +78,17 @@ def fingerprint_of(tx: Session, text_id: int) -> tuple[str, int]:
     return found[0], found[1]
 
 
-def text_with(tx: Session, policy_id: str, fingerprint: str) -> int | None:
-    """The id of the policy's newest text with that fingerprint, whatever rules made it."""
-    query = select(col(TextRow.id)).where(
-        col(TextRow.policy_id) == policy_id, col(TextRow.fingerprint) == fingerprint
+def text_with(tx: Session, policy_id: str, fingerprint: str, rules: int) -> int | None:
+    """The id of the policy's text with that fingerprint, made by those rules; None where it is
+    new.
+    """
+    return tx.scalar(
+        select(col(TextRow.id)).where(
+            col(TextRow.policy_id) == policy_id,
+            col(TextRow.fingerprint) == fingerprint,
+            col(TextRow.rules) == rules,
+        )
     )
-    return tx.scalar(query.order_by(col(TextRow.rules).desc()).limit(1))
 
 
 def record(

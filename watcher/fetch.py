@@ -50,7 +50,7 @@ class Fetcher:
         limits: Limits | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._exceptions = exceptions
+        self.exceptions = exceptions
         self._limits = limits or Limits()
         self._identity = identity
         self._client = httpx.AsyncClient(
@@ -98,7 +98,7 @@ class Fetcher:
 
     def _target(self, url: str, hops: list[Hop]) -> Target | Refusal:
         """The parsed URL of the next request; a redirect may not leave https."""
-        target = inspect(url, self._exceptions)
+        target = inspect(url, self.exceptions)
         if not hops:
             return target
         if not hops[-1].location.strip():

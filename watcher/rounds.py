@@ -1,0 +1,146 @@
+"""Many looks: hosts side by side, the policies of one host one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from policy.addresses import NO_EXCEPTIONS, Exceptions
+from policy.decide import Rules
+from policy.model import Outcome
+from storage import lanes, policies
+from storage.database import Database
+from watcher.answers import Limits
+from watcher.fetch import Fetcher
+from watcher.politeness import Clock, Holding, LaneBusyError, Manners, Sleep, holding
+from watcher.reader import Reader, ReadLimits
+from watcher.receive import Eyes
+from watcher.robots import Robots, RobotsBook
+from watcher.watch import LaneLostError, Looked, Reached, nowhere, watch
+
+HOSTS_AT_ONCE = 8
+DRAIN = 10
+"""Policies looked at under one claim of a host, for fairness between hosts and workers."""
+
+DRAIN_FOR = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How this installation looks: settings as plain values."""
+
+    agent: str = "Clausewatch/0.1"
+    """Name and contact, told to every server: `Clausewatch/0.1 (+https://…; mail@…)`."""
+
+    exceptions: Exceptions = NO_EXCEPTIONS
+    robots: Robots = "obey"
+    rules: Rules = field(default_factory=Rules)
+    manners: Manners = field(default_factory=Manners)
+    limits: Limits = field(default_factory=Limits)
+    read_limits: ReadLimits = field(default_factory=ReadLimits)
+    readers: int = 1
+    worker: str = "watcher"
+    """A name no other process has; it stands on the lanes it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Everything a round of looks needs, open; see `watching`."""
+
+    db: Database
+    eyes: Eyes
+    setup: Setup
+    clock: Clock
+    sleep: Sleep
+    reached: Reached = nowhere
+
+    async def check(self, ids: Sequence[str]) -> list[Looked]:
+        """One look now at each of these policies, due or not; the answers in their order."""
+        by_lane: dict[str, list[str]] = {}
+        with self.db.reading() as tx:
+            for id in dict.fromkeys(ids):
+                first = next(iter(policies.sources(tx, policies.get(tx, id).id)), None)
+                by_lane.setdefault(first.lane if first else "", []).append(id)
+        gate = asyncio.Semaphore(HOSTS_AT_ONCE)
+        looked = await asyncio.gather(*(self._check_host(mine, gate) for mine in by_lane.values()))
+        answers = {look.policy: look for looks in looked for look in looks}
+        return [answers[id] for id in ids]
+
+    async def look_at_due(self) -> list[Looked]:
+        """Look at what is due: claim a host, drain a few of its policies, give it back, until
+        nothing is left.
+        """
+        tasks = [self._drain_hosts() for _ in range(HOSTS_AT_ONCE)]
+        return [look for looks in await asyncio.gather(*tasks) for look in looks]
+
+    async def _check_host(self, ids: Sequence[str], gate: asyncio.Semaphore) -> list[Looked]:
+        looks: list[Looked] = []
+        for start in range(0, len(ids), DRAIN):
+            async with gate, self._holding() as held:
+                for id in ids[start : start + DRAIN]:
+                    looks.append(await self._one(id, held))
+        return looks
+
+    async def _drain_hosts(self) -> list[Looked]:
+        looks: list[Looked] = []
+        while True:
+            async with self._holding() as held:
+                with self.db.transaction() as tx:
+                    now = lanes.clock_of(tx, self.clock())
+                    lease = self.setup.manners.lease
+                    claim = lanes.claim_due(tx, self.setup.worker, now, lease)
+                if claim is None:
+                    return looks
+                held.take(claim)
+                looks += await self._drain(claim.host, held)
+
+    async def _drain(self, lane: str, held: Holding) -> list[Looked]:
+        """A few of the due policies of a host that is ours."""
+        looks: list[Looked] = []
+        began = self.clock()
+        with self.db.reading() as tx:
+            ids = policies.due_in(tx, lane, self.clock(), DRAIN)
+        for id in ids:
+            if self.clock() - began > DRAIN_FOR or held.in_penalty(lane):
+                break
+            look = await self._one(id, held)
+            looks.append(look)
+            if not look.recorded:
+                break
+        return looks
+
+    async def _one(self, id: str, held: Holding) -> Looked:
+        """One look; a host that is busy puts it off, which is no look and is not recorded."""
+        try:
+            return await watch(id, self.eyes, held, self.setup.rules, self.reached)
+        except (LaneBusyError, LaneLostError) as busy:
+            with self.db.transaction() as tx:
+                row = policies.locked(tx, id)
+                row.next_look_at = max(row.next_look_at, self.clock() + timedelta(minutes=1))
+                version = row.in_force
+            return Looked(
+                id, Outcome.UNREACHABLE, "host_busy", version, detail=str(busy), recorded=False
+            )
+
+    def _holding(self) -> AbstractAsyncContextManager[Holding]:
+        return holding(self.db, self.setup.worker, self.setup.manners, self.clock, self.sleep)
+
+
+@asynccontextmanager
+async def watching(
+    db: Database,
+    setup: Setup,
+    clock: Clock,
+    sleep: Sleep = asyncio.sleep,
+    reached: Reached = nowhere,
+) -> AsyncIterator[Watcher]:
+    """A watcher with its client and its reading processes, closed at the end."""
+    async with (
+        Fetcher(setup.agent, setup.exceptions, setup.limits) as fetcher,
+        Reader(setup.read_limits, setup.readers) as reader,
+    ):
+        robots = RobotsBook(db, fetcher, setup.agent.split("/")[0], setup.robots)
+        yield Watcher(db, Eyes(db, fetcher, reader, robots), setup, clock, sleep, reached)

@@ -1,0 +1,62 @@
+"""When a policy is next due. Pure: the time, and the part chance plays in it, come as arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from policy.model import Outcome
+
+LONGEST = timedelta(hours=24)
+"""However long a site is down or quiet, it is looked at once a day at least (unless declared
+rarer).
+"""
+
+FIRST_RETRY = timedelta(minutes=15)
+MISSED = (Outcome.UNREACHABLE, Outcome.UNREADABLE)
+
+RECENT = timedelta(days=7)
+"""A policy that changed so lately is looked at twice as often."""
+
+QUIET_LOOKS = 720
+"""Looks without a change (half a year at four a day) after which it is looked at half as often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the next look depends on."""
+
+    outcome: Outcome
+    interval: timedelta
+    failed_in_a_row: int = 0
+    quiet_looks: int = 0
+    changed_at: datetime | None = None
+    confirm_at: datetime | None = None
+    retry_after: timedelta | None = None
+
+
+def next_look(now: datetime, situation: Situation, jitter: float) -> datetime:
+    """The time of the next look; `jitter` from 0 to 1 spreads policies over a tenth of their wait.
+
+    It never comes before the host asked for, nor, where a text waits for its second sighting,
+    before that one counts.
+    """
+    wait = _wait(now, situation)
+    if situation.retry_after is not None:
+        wait = max(wait, min(situation.retry_after, LONGEST))
+    return now + wait * (1 + 0.1 * jitter)
+
+
+def _wait(now: datetime, situation: Situation) -> timedelta:
+    interval, failed = situation.interval, situation.failed_in_a_row
+    if situation.outcome in MISSED and failed:
+        return min(FIRST_RETRY * (1 << min(failed - 1, 10)), max(interval, LONGEST))
+    if situation.outcome is Outcome.REFUSED and failed:
+        return min(interval * (1 << min(failed // 4, 5)), max(interval, LONGEST))
+    if situation.outcome is Outcome.PENDING and situation.confirm_at is not None:
+        return min(max(situation.confirm_at - now, timedelta(0)), max(interval, LONGEST))
+    if situation.changed_at is not None and now - situation.changed_at < RECENT:
+        return interval / 2
+    if situation.quiet_looks >= QUIET_LOOKS:
+        return max(interval, min(interval * 2, LONGEST))
+    return interval

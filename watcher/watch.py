@@ -1,0 +1,337 @@
+"""The story of one look: see, decide, keep. Safe to repeat and to kill anywhere.
+
+The network comes first, with no transaction open; then everything that follows is worked out; then
+one transaction keeps it all. If somebody else decided about the same policy meanwhile, what
+follows is worked out again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from policy import identity
+from policy.compare import compare
+from policy.decide import Look, Rules, Verdict, decide, missed, seen
+from policy.memory import Memory, memory_from_json, memory_to_json
+from policy.model import Clause, ClauseChange, Comparison, Outcome, Refusal
+from storage import changes, checks, policies, snapshots, versions
+from storage.database import Database
+from storage.policies import Watched
+from storage.tables import PolicyRow, SourceRow
+from storage.versions import Version
+from watcher.answers import Fetched
+from watcher.politeness import Holding, header_of, retry_after
+from watcher.receive import Eyes, Missed, Received, Seen, Sight, receive
+from watcher.schedule import Situation, next_look
+
+ATTEMPTS = 5
+"""How often a look is decided anew because another one of the same policy was kept meanwhile."""
+
+Reached = Callable[[str], None]
+"""Told the name of each point of a look; the tests kill the process there."""
+
+
+def nowhere(_: str) -> None:
+    """Nobody is told."""
+
+
+class LaneLostError(Exception):
+    """The lease ran out during the look and another worker took the host; what was seen is thrown
+    away.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one look came to. `recorded` is False where it could not even begin."""
+
+    policy: str
+    outcome: Outcome
+    reason: str | None = None
+    version: int | None = None
+    change: str | None = None
+    detail: str | None = None
+    recorded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that follows from a look, worked out before anything is written."""
+
+    verdict: Verdict
+    memory_before: str
+    clause_ids: tuple[str, ...] = ()
+    comparison: Comparison | None = None
+
+
+async def watch(
+    id: str, eyes: Eyes, held: Holding, rules: Rules, reached: Reached = nowhere
+) -> Looked:
+    """Look at one policy once and keep what was seen."""
+    with eyes.db.reading() as tx:
+        policy = policies.watched(tx, id)
+    sight = await receive(policy, eyes, held)  # no transaction is open here
+    reached("received")
+    now = held.clock()
+    for _ in range(ATTEMPTS):
+        plan = work_out(eyes.db, policy, sight, rules, now)
+        reached("decided")
+        looked = keep(eyes.db, policy, sight, plan, held, now, reached)
+        if looked is not None:
+            return looked
+        with eyes.db.reading() as tx:
+            again = policies.watched(tx, id)
+        if again.sources != policy.sources or again.language != policy.language:
+            return await watch(id, eyes, held, rules, reached)  # it was declared anew meanwhile
+        policy = again
+    raise LaneLostError(f"{id} is looked at by too many at once")
+
+
+def work_out(db: Database, policy: Watched, sight: Sight, rules: Rules, now: datetime) -> Plan:
+    """What this sight comes to, and what a new version and its change would be."""
+    memory = memory_from_json(policy.memory)
+    found = sight.found
+    with db.reading() as tx:
+        verdict = decide(memory, _look(tx, policy, memory, found, now), rules)
+        if not verdict.new_version or isinstance(found, Missed):
+            return Plan(verdict, policy.memory)
+        seed = f"{policy.id}/{verdict.version}"
+        reading = found.reading()
+        if verdict.previous is None:
+            return Plan(verdict, policy.memory, identity.first_ids(reading.clauses, seed))
+        previous = versions.get(tx, policy.id, verdict.previous)
+        comparison = compare(previous.reading, reading)
+        ids = _ids(tx, policy, verdict, previous, comparison, len(reading.clauses), seed)
+    return Plan(verdict, policy.memory, ids, _named(comparison, reading.clauses, ids))
+
+
+def keep(
+    db: Database,
+    policy: Watched,
+    sight: Sight,
+    plan: Plan,
+    held: Holding,
+    now: datetime,
+    reached: Reached = nowhere,
+) -> Looked | None:
+    """Everything the look brought, in one transaction; None where it was decided on what is no
+    longer so.
+    """
+    verdict = plan.verdict
+    with db.transaction() as tx:
+        row = policies.locked(tx, policy.id)
+        if row.memory != plan.memory_before or _declared_anew(tx, policy):
+            return None
+        if not held.renew(tx):
+            raise LaneLostError(f"{policy.id}: another worker took its host meanwhile")
+        text_id = _keep_text(tx, policy, sight.found, now)
+        look = _look_row(verdict, text_id, now)
+        look_id = checks.record(tx, policy.no, look)
+        reached("look recorded")
+        received = tuple(_keep_part(tx, look_id, part, sight.found) for part in sight.parts)
+        reached("snapshots kept")
+        change = _keep_version(tx, policy, plan, text_id, now)
+        reached("version recorded")
+        checks.close(tx, policy.id, look_id, look, tuple(filter(None, received)))
+        _remember(row, policy, sight, verdict, text_id, now)
+        tx.add(row)
+        tx.flush()
+        reached("about to commit")
+    reached("committed")
+    return Looked(
+        policy.id, verdict.outcome, verdict.reason, verdict.version, change, verdict.detail
+    )
+
+
+def _look(
+    tx: Session, policy: Watched, memory: Memory, found: Seen | Missed, now: datetime
+) -> Look:
+    """The look as the decider sees it; texts are unpacked only where it must judge a new one."""
+    name = now.isoformat()
+    if isinstance(found, Missed):
+        if found.outcome is Outcome.REFUSED:
+            return Look(now, name, refused=Refusal(found.reason, found.detail))
+        return missed(found.outcome, found.reason, found.detail, at=now, name=name)  # type: ignore[arg-type]
+    known = {memory.in_force, *(text.fingerprint for text in memory.known)}
+    if found.fingerprint in known:
+        return Look(now, name, fingerprint=found.fingerprint, links=found.links)
+    in_force = policy.in_force
+    before = versions.get(tx, policy.id, in_force).reading if in_force is not None else None
+    return seen(found.reading(), before, at=now, name=name)
+
+
+def _ids(
+    tx: Session,
+    policy: Watched,
+    verdict: Verdict,
+    previous: Version,
+    comparison: Comparison,
+    count: int,
+    seed: str,
+) -> tuple[str, ...]:
+    """The ids of the new version's clauses: handed on, or those it had when it was in force
+    before.
+    """
+    if verdict.returns_to is not None:
+        earlier = versions.get(tx, policy.id, verdict.returns_to).clause_ids
+        if len(earlier) == count:
+            return earlier
+    return identity.inherit(previous.clause_ids, comparison.pairs, count, seed)
+
+
+def _named(comparison: Comparison, clauses: tuple[Clause, ...], ids: tuple[str, ...]) -> Comparison:
+    """The comparison with the new side's clauses carrying their ids."""
+    id_at = {clause.address: id for clause, id in zip(clauses, ids, strict=True)}
+
+    def named(change: ClauseChange) -> ClauseChange:
+        if change.new is None:
+            return change
+        return replace(change, new=replace(change.new, id=id_at.get(change.new.address)))
+
+    return replace(comparison, changes=tuple(named(change) for change in comparison.changes))
+
+
+def _declared_anew(tx: Session, policy: Watched) -> bool:
+    return tuple((s.id, s.url) for s in policy.sources) != tuple(
+        (s.id, s.url) for s in policies.sources(tx, policy.id)
+    )
+
+
+def _keep_text(tx: Session, policy: Watched, found: Seen | Missed, now: datetime) -> int | None:
+    """The id of the text that was seen, kept once."""
+    if isinstance(found, Missed):
+        return None
+    if found.text_id is not None:
+        return found.text_id
+    known = versions.text_with(tx, policy.id, found.fingerprint, found.rules)
+    return known or versions.keep_text(tx, policy.id, found.reading(), found.fingerprint, now)
+
+
+def _look_row(verdict: Verdict, text_id: int | None, now: datetime) -> checks.Look:
+    return checks.Look(
+        at=now,
+        outcome=verdict.outcome,
+        reason=verdict.reason,
+        detail=verdict.detail,
+        version=verdict.version,
+        text_id=text_id,
+        links_only=verdict.links_changed,
+    )
+
+
+def _keep_part(tx: Session, look_id: int, part: Received, found: Seen | Missed) -> str | None:
+    """Bytes and exchange of one source, and what its next conditional request needs; the hash of
+    the bytes.
+    """
+    source, answer = part.source, part.answer
+    blob_id, sha256 = source.blob_id if part.unchanged else None, None
+    if part.unchanged:
+        sha256 = source.sha256.hex() if source.sha256 else None
+    elif isinstance(answer, Fetched) and answer.body:
+        kept = snapshots.keep_body(tx, answer.body, source.blob_id)
+        blob_id, sha256 = kept.blob_id, kept.sha256
+    exchange = dict(answer.exchange)
+    if answer.hops:
+        exchange["hops"] = [[hop.url, hop.status, hop.location] for hop in answer.hops]
+    exchange_id = snapshots.keep_exchange(
+        tx, look_id, source.id, blob_id, exchange, source.exchange_id
+    )
+    _update_source(tx, part, blob_id, exchange_id, isinstance(found, Seen))
+    return sha256
+
+
+def _update_source(
+    tx: Session, part: Received, blob_id: int | None, exchange_id: int, good: bool
+) -> None:
+    """Only an answer that was read as the policy is one we want to hear "not modified" about."""
+    row = tx.get_one(SourceRow, part.source.id)
+    row.exchange_id = exchange_id
+    if good and isinstance(part.answer, Fetched):
+        row.blob_id = blob_id
+        row.moved_to = part.answer.moved_to
+        if part.answer.body is not None:
+            row.etag = header_of(part.answer, "etag")
+            row.last_modified = header_of(part.answer, "last-modified")
+    tx.add(row)
+
+
+def _keep_version(
+    tx: Session, policy: Watched, plan: Plan, text_id: int | None, now: datetime
+) -> str | None:
+    """The new version and the change that led to it, if there is one; the change's id."""
+    verdict = plan.verdict
+    if not verdict.new_version or verdict.version is None or text_id is None:
+        return None
+    kind = "return" if verdict.returns_to else "change" if plan.comparison else "first"
+    first_seen_at = verdict.first_seen_at or now
+    versions.record(
+        tx,
+        policy.id,
+        number=verdict.version,
+        kind=kind,
+        text_id=text_id,
+        clause_ids=plan.clause_ids,
+        first_seen_at=first_seen_at,
+        confirmed_at=now,
+        returns_to=verdict.returns_to,
+    )
+    if plan.comparison is None or verdict.previous is None:
+        return None
+    return changes.record(
+        tx,
+        policy.id,
+        plan.comparison,
+        kind=kind,
+        from_version=verdict.previous,
+        to_version=verdict.version,
+        last_seen_old_at=verdict.last_seen_at or first_seen_at,
+        first_seen_new_at=first_seen_at,
+        detected_at=now,
+    )
+
+
+def _remember(
+    row: PolicyRow,
+    policy: Watched,
+    sight: Sight,
+    verdict: Verdict,
+    text_id: int | None,
+    now: datetime,
+) -> None:
+    """What the next look must know, and when it is due."""
+    good = isinstance(sight.found, Seen)
+    row.memory = memory_to_json(verdict.memory)
+    row.in_force = verdict.version
+    row.last_look_at = now
+    row.last_outcome, row.last_reason = verdict.outcome, verdict.reason
+    row.confirm = verdict.outcome is Outcome.PENDING
+    row.failed_in_a_row = 0 if good else policy.failed_in_a_row + 1
+    if isinstance(sight.found, Seen):
+        row.last_confirmed_at = now
+        row.text_id, row.text_links = text_id, sight.found.links
+        row.quiet_looks = 0 if verdict.new_version else policy.quiet_looks + 1
+    if verdict.new_version:
+        row.changed_at = now
+    situation = Situation(
+        outcome=verdict.outcome,
+        interval=timedelta(seconds=policy.interval_s),
+        failed_in_a_row=row.failed_in_a_row,
+        quiet_looks=row.quiet_looks,
+        changed_at=row.changed_at if verdict.previous is not None else None,
+        confirm_at=verdict.confirm_at,
+        retry_after=retry_after(sight.retry_after, now),
+    )
+    row.next_look_at = next_look(now, situation, chance(policy.id, now))
+
+
+def chance(id: str, now: datetime) -> float:
+    """From 0 to 1, different for each policy and look, and the same when the look is worked out
+    again.
+    """
+    digest = hashlib.sha256(f"{id} {now.isoformat()}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") / 0xFFFFFFFF
