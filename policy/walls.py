@@ -93,6 +93,16 @@ def first_glance(glance: Glance, clauses: tuple[Clause, ...]) -> Refusal | None:
     return _short_page(glance, heads, [c.text for c in clauses if c.kind != "heading"])
 
 
+def names(reading: Reading) -> tuple[str, ...]:
+    """The title and first headings that name a policy."""
+    return tuple(filter(_names_policy, _heads(reading.title, reading.clauses)))
+
+
+def has_substance(reading: Reading) -> bool:
+    """Whether any clause reads like a rule, a right or a duty, in a language we know."""
+    return any(_substance(clause.text) for clause in reading.clauses)
+
+
 def by_status(status: int, reading: Reading | None = None) -> Refusal | None:
     """What an answer's status makes of it. None for 200, and where the server could not answer now
     (429, 5xx without a wall)."""
