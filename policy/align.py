@@ -91,9 +91,10 @@ def _align(old: Sequence[Clause], new: Sequence[Clause]) -> Alignment:
     found.take(_pins(forms, found))
     for gap in found.gaps():
         found.take(_same_in_gap(forms, gap))
+    found.take(_headings_by_children(forms, found, least=ELSEWHERE))
     for gap in found.gaps():
         found.take(_alike_in_gap(forms, gap))
-    found.take(_headings_by_children(forms, found))
+    found.take(_headings_by_children(forms, found, least=0.0))
     found.take(_same_elsewhere(forms, found))
     found.take(_alike_elsewhere(forms, found))
     split = parts(forms.old, forms.new, found.new_of, found.old_of)
@@ -280,14 +281,15 @@ def _sharing_rare_words(
     return pairs
 
 
-def _headings_by_children(forms: Forms, found: _Found) -> list[Pair]:
+def _headings_by_children(forms: Forms, found: _Found, *, least: float) -> list[Pair]:
     """Headings without a partner whose clauses mostly live on under one other heading: renamed."""
     votes: Counter[Pair] = Counter()
     for i, j in found.new_of.items():
         above = forms.old.parents[i], forms.new.parents[j]
         if min(above) >= 0 and above[0] not in found.new_of and above[1] not in found.old_of:
             votes[above] += 1
-    return [pair for pair, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))]
+    ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
+    return [pair for pair, _ in ranked if alike(forms, *pair) >= least]
 
 
 def _same_elsewhere(forms: Forms, found: _Found) -> list[Pair]:

@@ -4,12 +4,13 @@ and how much it matters.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from policy.align import Alignment, align
+from policy.asides import Asides
 from policy.damage import is_damaged_copy, repaired
 from policy.model import Clause, ClauseChange, Comparison, Note, Reading, Significance
 from policy.quiet import Surroundings
@@ -89,6 +90,8 @@ class _Story:
         self.notes: list[Note] = []
         self.repaired = self.unnumbered = 0
         self.around = _surroundings(old, new, found)
+        self.asides = Asides(old.clauses), Asides(new.clauses)
+        self.parts_new, self.parts_old = _by_whole(found.split), _by_whole(found.merged)
         self.icons = self._repeated_labels()
 
     def changes(self) -> tuple[list[ClauseChange], list[Note]]:
@@ -151,14 +154,24 @@ class _Story:
         )
 
     def _weigh_with_parts(self, i: int, j: int) -> Weight | None:
-        """A clause that was split or merged is weighed whole, with its parts in their order."""
-        new_parts = sorted([j, *(n for n, one in self.found.split.items() if one == i)])
-        old_parts = sorted([i, *(n for n, one in self.found.merged.items() if one == j)])
+        """A clause that was split or merged: words that only stand elsewhere now are not gone."""
+        new_parts = sorted([j, *self.parts_new[i]])
+        old_parts = sorted([i, *self.parts_old[j]])
         if len(new_parts) == len(old_parts) == 1:
             return None
-        old = replace(self.old[i], text=" ".join(self.old[n].text for n in old_parts))
-        new = replace(self.new[j], text=" ".join(self.new[n].text for n in new_parts))
-        return weigh_rewording(old, new, self.around, mark(old.text, new.text))
+        old, new = self.old[i], self.new[j]
+        around = replace(
+            self.around,
+            old_elsewhere=tuple(self.old[n].text for n in old_parts if n != i),
+            new_elsewhere=tuple(self.new[n].text for n in new_parts if n != j),
+        )
+        apart = weigh_rewording(old, new, around, mark(old.text, new.text))
+        if apart.significance is Significance.COSMETIC:
+            return apart
+        old = replace(old, text=" ".join(self.old[n].text for n in old_parts))
+        new = replace(new, text=" ".join(self.new[n].text for n in new_parts))
+        joined = weigh_rewording(old, new, self.around, mark(old.text, new.text))
+        return min(apart, joined, key=lambda weight: (weight.significance.rank, len(weight.facts)))
 
     def _added(self, j: int, clause: Clause) -> ClauseChange:
         if (i := self.found.split.get(j)) is not None:
@@ -166,7 +179,8 @@ class _Story:
             return replace(
                 self._change("added", weight, None, clause), split_from=self.old[i].address
             )
-        return self._change("added", self._weigh_whole(clause, added=True), None, clause)
+        weight = self._weigh_whole(j, clause, added=True)
+        return self._change("added", weight, None, clause)
 
     def _removed(self, i: int) -> ClauseChange:
         clause = self.old[i]
@@ -175,13 +189,14 @@ class _Story:
             return replace(
                 self._change("removed", weight, clause, None), merged_into=self.new[j].address
             )
-        return self._change("removed", self._weigh_whole(clause, added=False), clause, None)
+        weight = self._weigh_whole(i, clause, added=False)
+        return self._change("removed", weight, clause, None)
 
-    def _weigh_whole(self, clause: Clause, *, added: bool) -> Weight:
-        if words_key(clause.text) in self.icons:
-            verb = "added" if added else "removed"
-            return Weight(Significance.COSMETIC, (f"repeated label {verb}",))
-        return weigh_whole(clause, self.around, added=added)
+    def _weigh_whole(self, at: int, clause: Clause, *, added: bool) -> Weight:
+        aside = self.asides[added].reason(at)
+        if not aside and words_key(clause.text) in self.icons:
+            aside = "repeated label"
+        return weigh_whole(clause, self.around, added=added, aside=aside)
 
     def _repeated_labels(self) -> frozenset[str]:
         """Short words that came or went in many places at once and stand nowhere on the other
@@ -216,6 +231,14 @@ class _Story:
             topics=() if kind == "renumbered" else topics((old, new)),
             facts=weight.facts,
         )
+
+
+def _by_whole(parts: Mapping[int, int]) -> Mapping[int, list[int]]:
+    """Whole → its parts."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for part, whole in parts.items():
+        found[whole].append(part)
+    return found
 
 
 def _is_repair(old: str, new: str) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from policy.mentions import Mention, mentions
 from policy.model import Fact
@@ -31,6 +32,7 @@ _NEW_TEXT = 8
 _LOUD = 3
 """So many words in capitals make a guarantee in capitals, as contracts write them."""
 _FEW_CONCEPTS = 4
+_ENDS = frozenset(".!?;")
 
 
 def facts(
@@ -46,7 +48,9 @@ def facts(
     small = _in_small_hunks(loud)
     only_gone = [m for m in only_gone if m.kind not in {"modality", "negation"} or small]
     only_come = [m for m in only_come if m.kind not in {"modality", "negation"} or small]
-    found = _paired(only_gone, only_come, marked)
+    found = [
+        _with_subject(fact, marked, only_come) for fact in _paired(only_gone, only_come, marked)
+    ]
     found += _capitals(marked, loud)
     found += _new_text(marked, loud)
     return tuple(sorted(found, key=lambda fact: KINDS.index(fact.kind)))
@@ -119,6 +123,26 @@ def _paired(gone: Sequence[Mention], come: Sequence[Mention], marked: Marked) ->
             if before != after:
                 found.append(Fact(kind, before, after))
     return found
+
+
+def _with_subject(fact: Fact, marked: Marked, come: Sequence[Mention]) -> Fact:
+    """A period with the kind of data that the same sentence names before it."""
+    if fact.kind != "period" or not fact.new:
+        return fact
+    mention = next(m for m in come if m.kind == "period" and _printed(marked.new, m) == fact.new)
+    begin = mention.first
+    while begin and not _ends_sentence(marked.new, begin - 1):
+        begin -= 1
+    named = [m for m in mentions(marked.new[begin : mention.first]) if m.kind == "data"]
+    if len(named) == 0:
+        return fact
+    return replace(fact, about=_printed(marked.new[begin:], named[0]))
+
+
+def _ends_sentence(found: Sequence[Token], at: int) -> bool:
+    """A full stop before a capital; one inside brackets ends an abbreviation."""
+    after = found[at + 1].text if at + 1 < len(found) else "A"
+    return found[at].text in _ENDS and (after[0].isupper() or after[0].isdigit())
 
 
 def _printed(found: Sequence[Token], mention: Mention) -> str:

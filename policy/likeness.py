@@ -9,6 +9,7 @@ from functools import cached_property
 from rapidfuzz.distance import Indel
 
 from policy.damage import damaged_key, is_damaged_copy, repaired
+from policy.dates import is_stamp
 from policy.model import Clause
 from policy.tokens import Alphabet, words, words_key
 
@@ -18,6 +19,9 @@ square.
 """
 GROWN = 6
 """Fewer words than this say nothing when they stand inside a longer clause."""
+
+STAMP = 0.9
+"""Two date lines are as good as one, whatever the dates."""
 
 
 class Side:
@@ -127,6 +131,8 @@ class Forms:
 def alike(forms: Forms, i: int, j: int) -> float:
     """From 0 (nothing in common) to 1 (the same words); symmetric."""
     old, new = forms.old.clauses[i], forms.new.clauses[j]
+    if is_stamp(old.text) and is_stamp(new.text):
+        return STAMP
     same_words = _same_words(forms, i, j)
     if old.kind == new.kind == "row" and row_key(old) and row_key(old) == row_key(new):
         same_words = 0.6 + 0.4 * same_words

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from policy.damage import is_damaged_copy, repaired
 from policy.date_grammar import written_dates
 from policy.mentions import number_of
 from policy.redline import Hunk, Marked
 from policy.references import Renumbering, follows
-from policy.tokens import Token, bare, words_key
+from policy.tokens import Token, bare, words, words_key
 from policy.vocabulary_small import VERSION_WORDS
 
 Common = Callable[[str], bool]
@@ -33,6 +34,9 @@ class Surroundings:
     """The dates each document states of itself."""
     old_version: str | None = None
     new_version: str | None = None
+    old_elsewhere: tuple[str, ...] = ()
+    new_elsewhere: tuple[str, ...] = ()
+    """Clauses that were merged into this one, or split off from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,33 @@ def _hidden_address(spot: Spot) -> bool:
     )
 
 
+def _elsewhere(spot: Spot) -> bool:
+    """Words that stand in the clause that was split off, or stood in the one that was merged."""
+    return _stands_in(spot.gone, spot.around.new_elsewhere) and _stands_in(
+        spot.come, spot.around.old_elsewhere
+    )
+
+
+def _stands_in(found: Sequence[Token], texts: Sequence[str]) -> bool:
+    mine = f" {' '.join(words(_joined(found)))} "
+    return not mine.strip() or any(mine in f" {' '.join(words(text))} " for text in texts)
+
+
+def _damage(spot: Spot) -> bool:
+    """Letters that were lost or restored."""
+    gone, come = ("".join(token.text for token in side) for side in (spot.gone, spot.come))
+    return is_damaged_copy(gone, come) or (repaired(gone) != gone and repaired(gone) == come) or (
+        repaired(come) != come and repaired(come) == gone)  # fmt: skip
+
+
+def _front_matter(spot: Spot) -> bool:
+    """`title:` before a title: a key of the source that became visible."""
+    if spot.hunk.old_start or spot.hunk.new_start:
+        return False
+    both = [[token.text.casefold() for token in side] for side in (spot.gone, spot.come)]
+    return sorted(both, key=len) in ([[], ["title", ":"]], [[], ["title:"]])
+
+
 _HIDDEN = re.compile(r"\[\s?e-?mail\s?protected\s?\]", re.IGNORECASE)
 _ADDRESS = re.compile(r"^\W*\S{1,64}@\S{1,255}$")
 
@@ -155,6 +186,9 @@ RULES: tuple[tuple[str, Callable[[Spot], bool]], ...] = (
     ("spelling of the same word", _spelling),
     ("the document's own date or version", _own_date),
     ("e-mail address hidden from robots", _hidden_address),
+    ("encoding repaired", _damage),
+    ("the same words, in another clause now", _elsewhere),
+    ("key of the source, not of the text", _front_matter),
 )
 """Reason → rule; the first that holds names the hunk."""
 

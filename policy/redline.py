@@ -17,7 +17,7 @@ from policy.model import Redline, RedlineOp, RedlinePart
 from policy.tokens import QUOTES, Alphabet, Token, common_ends, fold, tokens
 from policy.vocabulary_small import LIGHT_WORDS
 
-MARGIN = 60
+MARGIN = 160
 """Characters around the first and last difference that are read again, so that no token or date is
 cut.
 """

@@ -1,4 +1,6 @@
-"""Small words with a part to play: light ones, those of numbers and of references: data, and nothing that decides."""
+"""Small words with a part to play: light ones, those of numbers and of references: data, and
+nothing that decides.
+"""
 
 # ruff: noqa: E501 - word lists read best a language a line
 

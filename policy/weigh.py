@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from policy import dates
+from policy.asides import is_link_list
+from policy.dates import is_stamp
 from policy.facts import facts, facts_of_whole
 from policy.model import Clause, Fact, Significance
-from policy.phrases import Lexicon
 from policy.quiet import Spot, Surroundings, quiet_reason
 from policy.redline import Marked, mark
-from policy.tokens import bare, tokens
-from policy.vocabulary_names import ARCHIVE, FURNITURE
+from policy.tokens import tokens
 
 MOST_CHARACTERS = 20_000
 """Facts are read in the first so many characters of a clause that came or went whole."""
 _MOST_REASONS = 5
+_REASON_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,10 @@ class Weight:
 
 def weigh_rewording(old: Clause, new: Clause, around: Surroundings, marked: Marked) -> Weight:
     """A clause whose words differ."""
-    if is_own_stamp(old.text) and is_own_stamp(new.text):
+    if is_stamp(old.text) and is_stamp(new.text):
         return Weight(Significance.COSMETIC, ("update date or version stamp",))
+    if is_link_list(old) and is_link_list(new):
+        return Weight(Significance.COSMETIC, ("list of links",))
     loud = []
     quiet: list[str] = []
     for hunk in marked.hunks:
@@ -54,16 +55,18 @@ def weigh_rewording(old: Clause, new: Clause, around: Surroundings, marked: Mark
     return Weight(Significance.WORDING, ("reworded",))
 
 
-def weigh_whole(clause: Clause, around: Surroundings, *, added: bool) -> Weight:
-    """A clause that came or went."""
+def weigh_whole(
+    clause: Clause, around: Surroundings, *, added: bool, aside: str | None = None
+) -> Weight:
+    """A clause that came or went; `aside` says why it is no part of the policy, if so."""
     verb = "added" if added else "removed"
-    if reason := _says_nothing(clause):
-        return Weight(Significance.COSMETIC, (f"{reason} {verb}",))
+    if aside:
+        return Weight(Significance.COSMETIC, (f"{aside} {verb}",))
     text = clause.text[:MOST_CHARACTERS]
     found = facts_of_whole(
         tokens(text), text, added=added, language=around.language, common=around.common
     )
-    return Weight(Significance.SUBSTANCE, (f"{clause.kind} {verb}",), found)
+    return Weight(Significance.SUBSTANCE, (f"{clause.kind} {verb}: {beginning(text)}",), found)
 
 
 def weigh_part(part: Clause, whole: Clause, around: Surroundings, *, added: bool) -> Weight:
@@ -86,37 +89,10 @@ def weigh_part(part: Clause, whole: Clause, around: Surroundings, *, added: bool
     return Weight(Significance.WORDING, (f"{verb}, with other words",))
 
 
-def is_own_stamp(text: str) -> bool:
-    """Nothing but a date line or version stamp."""
-    return dates.is_stamp(text)
-
-
-def _says_nothing(clause: Clause) -> str | None:
-    """Why a clause that came or went is no part of what the policy says; None where it is."""
-    words = " ".join(bare(token.text) for token in tokens(clause.text[:200]) if token.is_word)
-    if not words:
-        return "sign"
-    if clause.kind != "heading" and words in FURNITURE:
-        return "link label"
-    if is_own_stamp(clause.text):
-        return "date line"
-    if (
-        any(c.isdigit() for c in clause.text)
-        and len(words.split()) <= 12
-        and _is_archive_line(clause)
-    ):
-        return "entry in the list of earlier versions"
-    return None
-
-
-def _is_archive_line(clause: Clause) -> bool:
-    found = tokens(clause.text)
-    return any(True for _ in _archive().find(found))
-
-
-@cache
-def _archive() -> Lexicon[str]:
-    return Lexicon([(phrase, "archive") for phrase in ARCHIVE.split("|")])
+def beginning(text: str) -> str:
+    """The first words of a clause, for a reason."""
+    words = text.split()
+    return " ".join(words[:_REASON_WORDS]).rstrip(".;,:") + " …" * (len(words) > _REASON_WORDS)
 
 
 def _reasons(found: Sequence[Fact]) -> tuple[str, ...]:

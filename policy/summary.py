@@ -1,0 +1,188 @@
+"""One sentence a person can read for each change, and the headline of a mail: from facts and
+templates only.
+
+Nothing is invented: every word is a template's or stands in the text. No adjective of ours and no
+legal verdict.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from policy.model import Clause, ClauseChange, Comparison, Fact, Redline, Significance
+from policy.redline import for_readers
+from policy.tokens import canonical
+from policy.vocabulary_sentences import COUNTS, QUOTES, REASONS, SENTENCES
+
+SUBJECT = 65
+"""Signs of a mail's subject that a phone shows."""
+LONGEST_SUBJECT = 80
+"""So long it may be where it tells one thing only."""
+_QUOTED = 90
+"""Signs of a quotation inside a sentence."""
+_HEADLINE_QUOTED = 40
+
+
+def sentence(change: ClauseChange, lang: str) -> str:
+    """What changed, in one sentence of that language; English where the language is not one of
+    ours.
+    """
+    words = SENTENCES.get(lang, SENTENCES["en"])
+    if change.kind == "links":
+        return words["links"]
+    if change.kind == "renumbered":
+        return words["renumbered"].format(
+            old_place=_place(change.old, words), new_place=_place(change.new, words)
+        )
+    place = _place(change.new or change.old, words)
+    if change.kind == "reworded":
+        return _reworded(change, lang, place)
+    template = _whole_template(change)
+    return words[template].format(
+        place=place, old=_quote(_text(change.old), lang), new=_quote(_text(change.new), lang)
+    )
+
+
+def _whole_template(change: ClauseChange) -> str:
+    if change.split_from:
+        return "split"
+    return "merged" if change.merged_into else change.kind
+
+
+def _reworded(change: ClauseChange, lang: str, place: str) -> str:
+    words = SENTENCES.get(lang, SENTENCES["en"])
+    if change.significance is Significance.COSMETIC:
+        names = REASONS.get(lang, {})
+        reasons = ", ".join(dict.fromkeys(names.get(reason, reason) for reason in change.reasons))
+        return words["cosmetic"].format(place=place, reason=reasons)
+    if change.facts:
+        told = _fact(change.facts[0], change, lang, place)
+        rest = len(change.facts) - 1
+        return words["and more"].format(sentence=told, count=rest) if rest else told
+    old, new = _first_spot(change.redline)
+    if not old and not new:
+        return words["moved"].format(place=place)
+    template = "reworded" if old and new else "reworded added" if new else "reworded removed"
+    return words[template].format(place=place, old=_quote(old, lang), new=_quote(new, lang))
+
+
+def _fact(fact: Fact, change: ClauseChange, lang: str, place: str) -> str:
+    words = SENTENCES.get(lang, SENTENCES["en"])
+    if fact.old and fact.new:
+        template = fact.kind if fact.kind in words else "changed"
+        if fact.kind == "period" and "retention" in change.topics:
+            template = "retention of" if fact.about else "retention"
+    else:
+        stem = "text " if fact.kind == "text" else ""
+        template = stem + ("came" if fact.new else "went")
+    return words[template].format(
+        place=place,
+        about=fact.about,
+        bare_old=_cut(fact.old or "", _QUOTED),
+        bare_new=_cut(fact.new or "", _QUOTED),
+        old=_quote(fact.old or "", lang),
+        new=_quote(fact.new or "", lang),
+    )
+
+
+def _first_spot(parts: Redline) -> tuple[str, str]:
+    """What went and what came at the first place that differs to a reader."""
+    old = new = ""
+    for part in for_readers(parts):
+        if part.op == "-":
+            old = part.text
+        elif part.op == "+":
+            new = part.text
+        elif old.strip() or new.strip():
+            break
+    return old.strip(), new.strip()
+
+
+def headline(comparison: Comparison, lang: str, service: str, policy: str = "") -> str:
+    """The subject of a mail: who, which text, and the change in words; counts where they do not
+    fit.
+    """
+    name = f"{service}, {policy}" if policy else service
+    told = ""
+    for part in _told(comparison, lang):
+        longer = f"{told}, {part}" if told else part
+        if len(name) + 2 + len(longer) > (SUBJECT if told else LONGEST_SUBJECT):
+            break
+        told = longer
+    return f"{name}: {told or counts(comparison, lang)}"
+
+
+def _told(comparison: Comparison, lang: str) -> Iterator[str]:
+    """The weightiest changes in the fewest words, each thing once."""
+    words = SENTENCES.get(lang, SENTENCES["en"])
+    seen: set[str] = set()
+    ranked = sorted(comparison.changes, key=lambda change: -change.significance.rank)
+    for change in ranked:
+        if change.significance is Significance.COSMETIC or change.split_from or change.merged_into:
+            continue
+        part = _in_few_words(change, words)
+        if part and part not in seen:
+            seen.add(part)
+            yield part
+
+
+def _in_few_words(change: ClauseChange, words: dict[str, str]) -> str | None:
+    old, new = _text(change.old), _text(change.new)
+    if change.kind == "reworded":
+        fact = next((f for f in change.facts if f.kind not in {"text", "guarantee"}), None)
+        old, new = (fact.old or "", fact.new or "") if fact else _first_spot(change.redline)
+        if fact and fact.kind == "period" and "retention" in change.topics and old and new:
+            return words["kept"].format(bare_old=_without_shared_end(old, new), bare_new=new)
+    elif change.kind == "moved":
+        return None
+    old, new = (_cut(text, _HEADLINE_QUOTED).rstrip(".;,: ") for text in (old, new))
+    if old and new:
+        return words["instead"].format(bare_old=_without_shared_end(old, new), bare_new=new)
+    if new:
+        return words["new"].format(bare_new=new)
+    return words["gone"].format(bare_old=old) if old else None
+
+
+def _without_shared_end(old: str, new: str) -> str:
+    """`acht dagen` beside `vijf dagen` is `acht`."""
+    before, after = old.split(), new.split()
+    while len(before) > 1 and len(after) > 1 and before[-1] == after[-1]:
+        before.pop()
+        after.pop()
+    return " ".join(before)
+
+
+def counts(comparison: Comparison, lang: str) -> str:
+    """How many clauses of each kind: `1 clause reworded, 2 added, 7 renumbered`."""
+    words = COUNTS.get(lang, COUNTS["en"])
+    found = Counter(str(change.kind) for change in comparison.changes)
+    parts = [
+        one if found[kind] == 1 else several.format(found[kind])
+        for kind, (one, several) in words.items()
+        if found[kind]
+    ]
+    return ", ".join(parts) or words["none"][0]
+
+
+def _place(clause: Clause | None, words: dict[str, str]) -> str:
+    """How a person would name the clause; its place in words where it has no name."""
+    name = canonical(clause.cite) if clause else ""
+    return _cut(name, _HEADLINE_QUOTED) or words["clause"]
+
+
+def _text(clause: Clause | None) -> str:
+    return canonical(clause.text) if clause else ""
+
+
+def _quote(text: str, lang: str) -> str:
+    return QUOTES.get(lang, QUOTES["en"]).format(_cut(text, _QUOTED).rstrip(".;,:"))
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of the text up to a whole word, on one line."""
+    text = canonical(text)
+    if len(text) <= most:
+        return text
+    head = text[: most - 1].rsplit(" ", 1)[0]
+    return (head or text[: most - 1]).rstrip(" ,;:.") + " …"
