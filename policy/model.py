@@ -128,6 +128,8 @@ class Promise:
     exit_quote: str = ""
     exit_condition: str | None = None
     """`material_only` where the right to leave is given for important changes only."""
+    exit_before_effect: bool = False
+    """The way out is open until the change takes effect."""
     exit_within: str | None = None
     """A window for leaving, ISO 8601, where the text names one."""
     notice_quote: str = ""
