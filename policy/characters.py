@@ -17,11 +17,12 @@ _DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _CONTROL = "\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f"
 UNSEEN = re.compile(f"[{_IGNORABLE}{_DIRECTION}{_CONTROL}]")
 _OVERRIDE = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# Between two signs that are seen, and not where it is usual: in emoji, after a sign, in scripts that join letters.
+# Inside a word. At the edge of one they are usual: guards against line breaks, remains of a word processor.
 _INVISIBLE = re.compile(
-    "(?<=[\u0021-\u024f])[\u034f\u115f\u1160\u180b-\u180f\u200b-\u200d\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e0fff]+(?=\\s*\\S)"
-    "|\\s[\u200b-\u200d\u2060-\u2064\u3164\ufeff\U000e0000-\U000e0fff]+(?=\\S)"
-    "|(?<=[A-Za-z])[\ufe00-\ufe0f]"
+    "(?<=\\w)[\u034f\u115f\u1160\u180b-\u180f\u200b-\u200d\u2060-\u2064\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]+(?=[A-Za-z0-9\u00c0-\u024f])"
+    "|(?<=[A-Za-z\u00c0-\u024f])[\u200b-\u200d\u2061-\u2064\u3164]+(?= \\w)"
+    "|[\u115f\u1160\u3164\uffa0]"
+    "|(?<![\U0001f3f4\U000e0000-\U000e0fff])[\U000e0000-\U000e0fff]+"
 )
 _MIXED = re.compile("[A-Za-z\u00c0-\u024f]+[\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\u0531-\u0587]|[\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\u0531-\u0587]+[A-Za-z\u00c0-\u024f]")
 _UNITS = re.compile("[\u03bc\u03a9]|[a-z]?[\u03b1-\u03c9]{1,2}[A-Z0-9]", re.IGNORECASE)

@@ -1,64 +1,304 @@
-"""Markdown → blocks."""
+"""Markdown → blocks: headings with # or underlined, nested lists, tables, quotes, hard breaks, bold lines that act as headings.
+
+A reading of CommonMark with GitHub's tables, line by line and linear, for text that a converter wrote or a person typed.
+"""
 
 from __future__ import annotations
 
+import html
 import re
+from dataclasses import dataclass
 
+from policy.lines import LONG_HEADING, paragraph, paragraphs_of
 from policy.model import Block, Link
-from policy.numbering import printed_marker
+from policy.numbering import bullet, marked_number, printed_marker
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
-_ITEM = re.compile(r"(\s*)([*+-]|\d{1,9}[.)])\s+(.*)")
-_LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)(?:\s+\"[^\"]*\")?\)")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ATX = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$")
+_UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
+_RULE = re.compile(r"(?:\*[ \t]*){3,}$|(?:-[ \t]*){3,}$|(?:_[ \t]*){3,}$")
+_MARKER = re.compile(r"([*+-]|\d{1,9}[.)])(?:([ \t]+)(?=\S)|[ \t]*$)")
+_FENCE = re.compile(r"(`{3,}|~{3,})")
+_DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_CELL_BORDER = re.compile(r"(?<!\\)\|")
+_LONE_BRACKET = re.compile(r"!?\[|\]\([^()\s]*\)")
+
+_SIGN = re.compile(r"\\[!-/:-@\[-`{-~]|!\[|\[|\]|\*+|_+|~~|`+|<[^<>\n]{1,2000}>|&[#\w]{2,32};")
+_TARGET = re.compile(
+    r"\(\s{0,9}(<[^<>\n]{0,4000}>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.){0,500}\)){0,8000})(?:\s{1,9}(?:\"[^\"]{0,500}\"|'[^']{0,500}'))?\s{0,9}\)"
+)
+_AUTOLINK = re.compile(r"<((?:https?|mailto):[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
+_TAG = re.compile(r"</?(?:a|abbr|b|big|center|cite|code|del|div|em|font|i|img|ins|kbd|mark|p|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_HARD = "\n"
+
+
+@dataclass(slots=True)
+class _Open:
+    """An open list item: the column from which on text belongs to it, and the number of its list."""
+
+    column: int
+    list_id: int
+    ordered: bool
+    marker_at: int
+
+
+class _Reader:
+    """The state between two lines."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.buffer: list[str] = []
+        self.items: list[_Open] = []
+        self.pending: tuple[str | None, int, int] | None = None  # label, depth, list id of an item without text yet
+        self.level = 1
+        self.lists = 0
+        self.blank = True
+        self.fence = ""
+        self.table = 0
+
+    def line(self, raw: str) -> None:
+        """One line of the text."""
+        line = raw.expandtabs(4) if "\t" in raw else raw
+        body = line.lstrip(" ")
+        indent = len(line) - len(body)
+        body = body.rstrip() + (_HARD if body.endswith("  ") else "")
+        if self.fence:
+            if body.startswith(self.fence):
+                self.fence = ""
+                self.flush()
+            elif body:
+                self.buffer.append(body + _HARD)
+            return
+        if not body.strip():
+            self.flush()
+            self.blank, self.table = True, 0
+            return
+        while self.items and indent < self.items[-1].column and (self.blank or _starts_block(body)):
+            if indent > self.items[-1].marker_at and not _MARKER.match(body):
+                break  # shifted a little less than it should be
+            self.items.pop()
+            self.flush()
+        self.start(body, indent)
+        self.blank = False
+
+    def start(self, body: str, indent: int) -> None:
+        """A line that is not empty, by what it begins with."""
+        if self.buffer and self.pending is None and (found := _UNDERLINE.fullmatch(body.strip())) and not self.items:
+            self.heading(" ".join(self.buffer), 1 if found[1][0] == "=" else 2)
+            self.buffer = []
+        elif found := _ATX.fullmatch(body.strip()):
+            self.flush()
+            self.heading(found[2] or "", len(found[1]))
+        elif _RULE.fullmatch(body.strip()):
+            self.flush()
+        elif (fence := _FENCE.match(body)) and (self.blank or not self.buffer):
+            self.flush()
+            self.fence = fence[1]
+        elif body.startswith("|") or (self.table and "|" in body):
+            self.row(body.strip())
+        elif (found := _MARKER.match(body.strip())) and (found[2] or not self.buffer) and self.interrupts(found[1]):
+            self.item(body, indent, found)
+        elif body.startswith(">"):
+            self.flush_if_new()
+            self.start_or_skip(body.lstrip("> "), indent)
+        else:
+            self.flush_if_new()
+            self.buffer.append(body)
+
+    def start_or_skip(self, body: str, indent: int) -> None:
+        if body.strip():
+            self.start(body, indent)
+
+    def interrupts(self, marker: str) -> bool:
+        """A number may begin a list inside a paragraph only as 1, so that a year at the start of a line does not."""
+        return not self.buffer or self.blank or not marker[0].isdigit() or marker[:-1] == "1" or bool(self.items)
+
+    def item(self, body: str, indent: int, found: re.Match[str]) -> None:
+        """A list item; what follows its marker may be an item again."""
+        self.flush()
+        body = body.lstrip(" ")
+        ordered = found[1][0].isdigit()
+        same = None
+        while self.items and self.items[-1].marker_at >= indent:
+            same = self.items.pop()
+        if same and same.ordered == ordered and same.marker_at == indent:
+            list_id = same.list_id
+        else:
+            self.lists += 1
+            list_id = self.lists
+        gap = len(found[2] or " ")
+        width = len(found[1]) + (gap if gap <= 5 else 1)
+        self.items.append(_Open(indent + width, list_id, ordered, indent))
+        self.pending = (found[1] if ordered else None, len(self.items), list_id)
+        rest = body[found.end() :]
+        if rest.strip():
+            if (inner := _MARKER.match(rest)) and inner[2]:
+                self.item(rest, indent + width, inner)
+            else:
+                self.blank = True
+                self.start(rest, indent + width)
+
+    def row(self, body: str) -> None:
+        """A row of a table."""
+        self.flush()
+        if not self.table:
+            self.lists += 1
+            self.table = self.lists
+        if _DELIMITER.fullmatch(body):
+            return
+        found = [inline(cell.strip()) for cell in _CELL_BORDER.split(body.strip().removeprefix("|").removesuffix("|"))]
+        cells = tuple(" ".join(words.split()) for words, _, _ in found)
+        if any(cells):
+            links = tuple(link for _, links, _ in found for link in links)
+            self.blocks.append(Block("row", " | ".join(cells), cells=cells, links=links, list_id=self.table))
+
+    def heading(self, text: str, level: int) -> None:
+        """A marked heading."""
+        words, links, _ = inline(text)
+        words = " ".join(words.split())
+        if not words:
+            return
+        label, rest = printed_marker(words, heading=True)
+        if len(words) > 2 * LONG_HEADING:
+            self.blocks.append(Block("paragraph", rest, 0, label, links=links))
+            return
+        self.level = level
+        self.blocks.append(Block("heading", rest, level, label, links=links))
+
+    def flush_if_new(self) -> None:
+        if self.blank:
+            self.flush()
+
+    def flush(self) -> None:
+        """Close the open paragraph."""
+        if not self.buffer:
+            return
+        text = " ".join(self.buffer).strip()
+        self.buffer = []
+        if _LONE_BRACKET.fullmatch(text):
+            return
+        words, links, bold = inline(text)
+        lines = [" ".join(line.split()) for line in words.split(_HARD)]
+        texts = paragraphs_of(lines)
+        for number, part in enumerate(texts):
+            mine = tuple(link for link in links if len(texts) == 1 or (link.words and link.words in part))
+            self.add(part, mine, bold and len(texts) == 1 and number == 0)
+
+    def add(self, text: str, links: tuple[Link, ...], bold: bool) -> None:
+        if self.pending is None:
+            self.blocks.append(paragraph(text, links, bold, len(self.items), self.level))
+            return
+        label, depth, list_id = self.pending
+        self.pending = None
+        printed, words = printed_marker(text)
+        if printed and (label is None or marked_number(printed, label)):
+            label, text = printed, words
+        elif label is None and (rest := bullet(text)) is not None:
+            text = rest
+        self.blocks.append(Block("item", text, depth, label, links=links, list_id=list_id))
 
 
 def blocks_of(text: str) -> list[Block]:
     """The blocks of a Markdown text."""
-    out: list[Block] = []
-    for chunk in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")):
-        lines = chunk.split("\n")
-        buffer: list[str] = []
-        for line in lines:
-            if line.strip() and buffer and re.fullmatch(r"\s{0,3}(=+|-{2,})\s*", line):
-                out.append(_block("heading", " ".join(buffer), 1 if "=" in line else 2, None))
-                buffer = []
-            elif found := _HEADING.match(line):
-                _paragraph(out, buffer)
-                buffer = []
-                out.append(_block("heading", found[2], len(found[1]), None))
-            elif found := _ITEM.match(line):
-                _paragraph(out, buffer)
-                buffer = []
-                mark = found[2]
-                out.append(_block("item", found[3], 1 + len(found[1]) // 4, mark if mark[0].isdigit() else None))
-            elif line.lstrip().startswith("|"):
-                _paragraph(out, buffer)
-                buffer = []
-                cells = tuple(_plain(cell.strip())[0] for cell in line.strip().strip("|").split("|"))
-                if not all(re.fullmatch(r":?-*:?", cell) for cell in cells):
-                    out.append(Block("row", " | ".join(cells), cells=cells, list_id=1))
-            elif line.strip():
-                buffer.append(line.strip())
-        _paragraph(out, buffer)
-    return [block for block in out if block.text]
+    reader = _Reader()
+    for line in text.split("\n"):
+        reader.line(line)
+    reader.flush()
+    return reader.blocks
 
 
-def _paragraph(out: list[Block], buffer: list[str]) -> None:
-    if buffer:
-        out.append(_block("paragraph", " ".join(buffer), 0, None))
+def _starts_block(body: str) -> bool:
+    return bool(_MARKER.match(body.strip()) or body[0] in "#|>" or _RULE.fullmatch(body.strip()))
 
 
-def _block(kind: str, text: str, level: int, label: str | None) -> Block:
-    words, links = _plain(text)
-    if not label:
-        label, words = printed_marker(words, heading=kind == "heading")
-    if kind == "paragraph" and label:
-        kind, level = "item", 1
-    return Block(kind, words, level, label, links=links)  # type: ignore[arg-type]
+def inline(text: str) -> tuple[str, tuple[Link, ...], bool]:
+    """The words of a paragraph, its links, and whether all of it is bold."""
+    if not _SIGN.search(text):
+        return text, (), False
+    out: list[str] = []
+    links: list[Link] = []
+    brackets: list[tuple[int, bool]] = []  # where in `out` an open bracket stands, and whether it opens an image
+    at = bold = bold_letters = letters = 0
+    length = len(text)
+    while at < length:
+        found = _SIGN.search(text, at)
+        plain = text[at : found.start()] if found else text[at:]
+        if plain:
+            out.append(plain)
+            size = len(plain.strip())
+            letters += size
+            bold_letters += size if bold else 0
+        if not found:
+            break
+        sign, at = found.group(), found.end()
+        if sign[0] == "\\":
+            out.append(sign[1])
+        elif sign in ("[", "!["):
+            brackets.append((len(out), sign == "!["))
+            out.append(sign)
+        elif sign == "]":
+            target = _TARGET.match(text, at) if brackets else None
+            if target is None:
+                if brackets:
+                    brackets.pop()
+                out.append("]")
+                continue
+            at = target.end()
+            start, image = brackets.pop()
+            words = "".join(out[start + 1 :])
+            del out[start:]
+            if not image:
+                out.append(words)
+                links.append(Link(" ".join(words.split()), _address(target[1])))
+        elif sign[0] == "*":
+            if _flanks(text, found.start(), at):
+                if len(sign) > 1:
+                    bold = 0 if bold else 1
+            else:
+                out.append(sign)
+        elif sign[0] == "_":
+            if not _word_border(text, found.start(), at):
+                out.append(sign)
+            elif len(sign) > 1:
+                bold = 0 if bold else 1
+        elif sign[0] == "`":
+            end = text.find(sign, at)
+            if end < 0:
+                out.append(sign)
+            else:
+                out.append(text[at:end])
+                at = end + len(sign)
+        elif sign[0] == "<":
+            _angle(sign, out, links)
+        elif sign[0] == "&":
+            out.append(html.unescape(sign))
+    return "".join(out), tuple(links), bold_letters > 0 and bold_letters * 10 >= 9 * letters
 
 
-def _plain(text: str) -> tuple[str, tuple[Link, ...]]:
-    links = tuple(Link(found[1], found[2]) for found in _LINK.finditer(text))
-    words = _LINK.sub(r"\1", text).replace("**", "").replace("__", "")
-    return " ".join(_ESCAPE.sub(r"\1", words).split()), links
+def _angle(sign: str, out: list[str], links: list[Link]) -> None:
+    """A break, a link that stands for itself, a tag without words; anything else is text in angle brackets."""
+    if _BREAK.fullmatch(sign):
+        out.append(_HARD)
+    elif found := _AUTOLINK.fullmatch(sign):
+        out.append(found[1])
+        links.append(Link(found[1], found[1]))
+    elif not _TAG.fullmatch(sign) and not sign.startswith("<!--"):
+        out.append(sign)
+
+
+def _address(target: str) -> str:
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", target.removeprefix("<").removesuffix(">"))
+
+
+def _flanks(text: str, start: int, end: int) -> bool:
+    """A run of asterisks next to a letter is emphasis; between blanks it is an asterisk."""
+    before = start > 0 and not text[start - 1].isspace()
+    after = end < len(text) and not text[end].isspace()
+    return before or after
+
+
+def _word_border(text: str, start: int, end: int) -> bool:
+    """An underscore is emphasis only at the edge of a word."""
+    before = start > 0 and text[start - 1].isalnum()
+    after = end < len(text) and text[end].isalnum()
+    return (before != after) or not (before or after or (start > 0 and end < len(text) and text[start - 1] == text[end] == " "))

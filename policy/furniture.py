@@ -186,7 +186,7 @@ def drop_consent(choice: Choice) -> None:
 def drop_controls(choice: Choice) -> None:
     """Small boxes of form controls: searches, feedback questions, newsletters, share buttons."""
     for node in choice.page.nodes:
-        if node.tag not in ("form", "fieldset", "button", "input", "textarea") or _opens_something(node):
+        if node.tag not in ("form", "fieldset", "button", "input", "textarea", "select") or _opens_something(node):
             continue
         if node.tag in ("input", "textarea") and (
             " readonly" in node.attrs or " disabled" in node.attrs or ' type="hidden"' in node.attrs
@@ -195,7 +195,9 @@ def drop_controls(choice: Choice) -> None:
         box = None
         above: Node | None = node if node.tag in ("form", "fieldset") else node.parent
         while above is not None and above.tag not in _TOP and above.tag not in ("main", "article"):
-            if above.chars > 240 or above.prose > 120 or above.inline or above.tag in _TEXT_TAGS:
+            if above.chars > 240 or above.prose > 120 or above.tag in _TEXT_TAGS:
+                break
+            if above.inline and above.tag != "label":
                 break
             box = above
             above = above.parent

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from policy.emails import EMAIL, decoded_email
 from policy.extract_plain import blocks_of as plain_blocks
 from policy.html_tree import BOLD, SILENT, Node, attribute, inside
+from policy.lines import LONG_HEADING, paragraph, paragraphs_of
 from policy.model import Block, Link, Note, Removal
 from policy.numbering import bullet, marked_number, ordinal, printed_marker
 
@@ -18,8 +19,6 @@ _ITEMS = frozenset("li dt dd".split())
 _CELLS = frozenset(("td", "th"))
 _AFTER_HEADING = frozenset("p ul ol dl table blockquote section article".split())
 _SPECIAL = SILENT | frozenset("br img wbr a button input textarea bdo pre plaintext xmp".split())
-_SENTENCE_END = re.compile(r"[.:;,!…][\"'”’)\]]*$")
-_LINE_END = re.compile(r"[.:;!?…][\"'”’)\]]*$")
 _SYMBOL = re.compile(r"[#¶§🔗⚓︎\s]{1,4}")
 _TRAILING_SIGN = re.compile(r"(?<=\S)\s+[#¶§🔗⚓]$")
 _PERMALINK = re.compile(r"permalink|headerlink|header-link|anchor-?link|anchorjs|heading-?link|heading-anchor", re.IGNORECASE)
@@ -28,7 +27,6 @@ _TO_TOP = re.compile(
     r"(?:zurück )?nach oben|zum seitenanfang|volver arriba|torna su|voltar ao topo",
     re.IGNORECASE,
 )
-_LONG_HEADING = 160
 _CELL_PROSE = 900  # letters in one cell from which on a table lays out a page
 
 
@@ -309,18 +307,8 @@ class Blocks:
 
     def _lines(self, parts: list[str], links: list[Link]) -> None:
         """Text with `<br>` in it: a paragraph at every empty line, and at every line that begins something new."""
-        rows: list[str] = []
-        for row in "".join("\0" if part == "\n" else part for part in parts).split("\0"):
-            rows.append(" ".join(row.split()))
-        groups: list[list[str]] = [[]]
-        for row in rows:
-            if not row:
-                groups.append([])
-            elif groups[-1] and _begins_anew(groups[-1][-1], row):
-                groups.append([row])
-            else:
-                groups[-1].append(row)
-        texts = [" ".join(group) for group in groups if group]
+        rows = "".join("\0" if part == "\n" else part for part in parts).split("\0")
+        texts = paragraphs_of(" ".join(row.split()) for row in rows)
         rest = list(links)
         for number, text in enumerate(texts):
             mine = rest if number == len(texts) - 1 else [link for link in rest if link.words and link.words in text]
@@ -335,20 +323,13 @@ class Blocks:
                 text = text[: sign.start()]
             self._level, self._headed = self._heading, True
             label, words = printed_marker(text, heading=True)
-            kind = "heading" if len(text) <= 2 * _LONG_HEADING else "paragraph"
+            kind = "heading" if len(text) <= 2 * LONG_HEADING else "paragraph"
             level = self._heading if kind == "heading" else 0
             self._add(Block(kind, words, level, label, links=links))  # type: ignore[arg-type]
         elif self._item:
             self._item_block(text, links)
-        elif bold and not self._lists and len(text) <= _LONG_HEADING and not _SENTENCE_END.search(text):
-            label, words = printed_marker(text, heading=True)
-            self._add(Block("heading", words, min(self._level + 1, 6), label, links=links))
-        elif (words := bullet(text)) is not None:  # type: ignore[assignment]
-            self._add(Block("item", words, max(1, len(self._lists)), links=links))
         else:
-            label, words = printed_marker(text)
-            depth = max(1, len(self._lists)) if label else 0
-            self._add(Block("item" if label else "paragraph", words, depth, label, links=links))
+            self._add(paragraph(text, links, bold, len(self._lists), self._level))
 
     def _item_block(self, text: str, links: tuple[Link, ...]) -> None:
         assert self._item is not None
@@ -380,13 +361,6 @@ class Blocks:
         self.blocks.append(block)
 
 
-def _begins_anew(before: str, row: str) -> bool:
-    """Does a line after a single `<br>` begin a block of its own?"""
-    if bullet(row) is not None or printed_marker(row)[0]:
-        return True
-    return len(before) >= 40 and bool(_LINE_END.search(before))
-
-
 def _is_symbol(node: Node) -> bool:
     """An icon for the eye: no letter or digit in it."""
     return not any(char.isalnum() for kid in node.kids if isinstance(kid, str) for char in kid)
@@ -400,7 +374,7 @@ def _unmarked(node: Node) -> bool:
 
 def _opens_next(node: Node) -> bool:
     """Does a button without any mark-up for it open the block of prose that stands behind it?"""
-    if node.parent is None or node.chars > _LONG_HEADING or node.chars < 3:
+    if node.parent is None or node.chars > LONG_HEADING or node.chars < 3:
         return False
     kids = [kid for kid in node.parent.kids if not isinstance(kid, str)]
     at = next((number for number, kid in enumerate(kids) if kid is node), len(kids))

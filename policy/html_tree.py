@@ -161,8 +161,9 @@ def build(html: str) -> Page:
             if raw == "style":
                 styles.append(raw_text)
             child = Node(raw, raw_attrs, node)
-            if raw_text and raw != "script":
+            if raw_text and raw != "iframe":
                 child.kids.append(raw_text)
+                child.own = len(raw_text)
             node.kids.append(child)
             add(child)
     return Page(root, nodes, styles)

@@ -13,6 +13,7 @@ from policy.clauses import split
 from policy.decode import Decoded
 from policy.extraction import Extraction
 from policy.glance import glance
+from policy.lines import promote
 from policy.model import Clause, Declared, Note, Reading, Refusal
 from policy.mojibake import looks_damaged
 
@@ -34,7 +35,7 @@ def read(
     found = _extract(body, headers, declared, media)
     if isinstance(found, Refusal):
         return Reading(refused=found)
-    blocks, doubts, removed, places = normalise.normalise(found.blocks)
+    blocks, doubts, removed, places = normalise.normalise(promote(found.blocks))
     clauses = split(blocks)
     title = found.title or next((clause.text for clause in clauses if clause.kind == "heading"), None)
     text = "\n".join(clause.text for clause in clauses)
