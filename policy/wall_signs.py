@@ -22,7 +22,8 @@ _ACCESS = _group(
     """
     access, toegang, zugriff, zugang, accès, acceso, accesso, acesso, request, aanvraag,
     anfrage, requête, solicitud, richiesta, pedido, connection, web page, webpage, website,
-    site, page
+    site, page, ip address, ip adres,
+    ip adresse, adresse ip, dirección ip, indirizzo ip, endereço ip
     """
 )
 _DENIED = _group(
@@ -43,7 +44,7 @@ _HUMAN = _group(
     """
     human, robot, robots, not a bot, browser, mens, een mens, mensch, ein mensch, roboter,
     humain, un robot, navigateur, humano, humana, navegador, umano, umana, navigazione,
-    security of your connection, connection is secure, you are real
+    security of your connection, connection is secure, you are real, a bot
     """
 )
 _SWITCH_ON = _group(
@@ -57,7 +58,7 @@ _SWITCH_ON = _group(
 _PAGE = _group(
     """
     page, pagina, seite, página, url, address, adres, adresse, dirección, indirizzo, endereço,
-    link, content, resource, bestand, file, article
+    link, content, resource, bestand, file, article, key, object, bucket, document
     """
 )
 _NOT_FOUND = _group(
@@ -90,8 +91,8 @@ _OCCURRED = _group(
 _PLACE = _group(
     """
     region, regions, country, countries, location, territory, jurisdiction, land, landen,
-    regio, locatie, europa, european, eu, region, länder, ländern, ihrem land, standort, pays,
-    région, país, países, región, ubicación, paese, paesi, regione, região, localização
+    regio, locatie, europa, european, eu, länder, ländern, ihrem land, standort, pays, région,
+    país, países, región, ubicación, paese, paesi, regione, região, localização
     """
 )
 _UNAVAILABLE = _group(
@@ -134,7 +135,7 @@ _FOR_SALE = _group(
 )
 _SIGN_IN = _group(
     """
-    sign in, signin, log in, login, log on, sign up, inloggen, log in, aanmelden, meld je aan,
+    sign in, signin, log in, login, log on, sign up, inloggen, aanmelden, meld je aan,
     anmelden, anmeldung, einloggen, connectez vous, se connecter, connexion, identifiez vous,
     iniciar sesión, inicia sesión, inicie sesión, acceder, accedi, effettua il login, iniciar
     sessão, entrar, faça login, authenticat*, single sign on
@@ -145,7 +146,7 @@ _TO_GO_ON = _group(
     continue, account, password, to view, to see, to access, to read, required, username,
     verder, doorgaan, wachtwoord, gebruikersnaam, fortfahren, konto, passwort, benutzername,
     weiter, continuer, mot de passe, compte, identifiant, continuar, contraseña, cuenta,
-    usuario, continuare, password, conta, senha, forgot, vergeten, vergessen, oublié, olvidado
+    usuario, continuare, conta, senha, forgot, vergeten, vergessen, oublié, olvidado
     """
 )
 _ACCEPT = _group(
@@ -194,7 +195,12 @@ _LOADING = _group(
     """
 )
 
-_DOMAIN_SALE = _group("buy this domain, this domain is parked, domain parking")
+_DOMAIN_SALE = _group(
+    """
+    buy this domain, this domain is parked, domain parking, welcome to nginx, it works,
+    apache2 default page, default web page, account suspended, account has been suspended
+    """
+)
 _CAPTCHA = _group(
     """
     captcha, recaptcha, i am not a robot, i m not a robot, security check, anti bot, ddos
@@ -208,7 +214,8 @@ _TOO_MUCH = _group(
     verdacht verkeer, ongebruikelijk verkeer, te veel verzoeken, ungewöhnlichen datenverkehr,
     zu viele anfragen, trafic inhabituel, trop de requêtes, tráfico inusual, demasiadas
     solicitudes, traffico insolito, troppe richieste, tráfego incomum, muitos pedidos, pardon
-    our interruption
+    our interruption, you are a bot, you re a bot, you were a bot, verdächtige aktivität,
+    activité suspecte
     """
 )
 _TICKET = _group(
@@ -222,7 +229,41 @@ _NO_PERMISSION = _group(
     """
     don t have permission, do not have permission, not authorized, not authorised,
     unauthorized, geen toestemming om deze, keine berechtigung, pas autorisé à accéder, n êtes
-    pas autorisé, no tiene permiso, non hai il permesso, não tem permissão
+    pas autorisé, no tiene permiso, non hai il permesso, não tem permissão, you have been
+    blocked, you ve been blocked, unable to access, u bent geblokkeerd, sie wurden blockiert,
+    vous avez été bloqué, ha sido bloqueado, è stato bloccato, foi bloqueado
+    """
+)
+_SERVER = _group(
+    """
+    service, server, site, website, app, application, dienst, webseite, serveur, servicio,
+    sitio, servizio, sito, serviço
+    """
+)
+_AGE = _group(
+    """
+    your age, years old, 18 years, 21 years, or older, leeftijd, 18 jaar, ihr alter, 18 jahre,
+    votre âge, 18 ans, su edad, 18 años, la tua età, 18 anni, a sua idade, 18 anos
+    """
+)
+_ARE_YOU = _group(
+    """
+    are you, you must be, enter, ben je, bent u, sind sie, bist du, avez vous, êtes vous,
+    tienes, eres, hai, sei, tem, you are
+    """
+)
+_QUEUE = _group(
+    """
+    waiting room, now in line, now in the queue, virtual queue, in de wachtrij, wachtruimte,
+    warteschlange, warteraum, file d attente, salle d attente, sala de espera, fila de espera,
+    sala d attesa
+    """
+)
+_BROWSER = _group("browser, navigateur, navegador")
+_TOO_OLD = _group(
+    """
+    not supported, unsupported, upgrade your, outdated, niet ondersteund, nicht unterstützt,
+    veraltet, pas pris en charge, obsolète, no es compatible, non è supportato, não é compatível
     """
 )
 _WIFI = _group("wi fi, wifi, wlan, hotspot, go online, get online")
@@ -235,25 +276,34 @@ _SOON_BACK = _group(
     """
     we will be back, we ll be back, back soon, last van een storing, zo snel mogelijk terug,
     sind bald zurück, bientôt de retour, volveremos pronto, torneremo presto, voltaremos em
-    breve, currently offline, momenteel offline, derzeit offline, down for
+    breve, currently offline, momenteel offline, derzeit offline, down for, coming soon, under
+    construction, binnenkort online, in aanbouw, im aufbau, en construction, en construcción,
+    in costruzione, em construção
     """
 )
-_STATUS_GONE = _group("404 not found, 404 error, error 404, http 404, 410 gone, error 410")
+_STATUS_GONE = _group(
+    """
+    404 not found, 404 error, error 404, http 404, 410 gone, error 410, no such app, nothing
+    here, no such key
+    """
+)
 _BROKEN = _group(
     """
     something went wrong, er ging iets mis, er is iets misgegaan, etwas ist schiefgelaufen,
     une erreur s est produite, algo salió mal, algo ha salido mal, qualcosa è andato storto,
     algo deu errado, traceback, stack trace, fatal error, uncaught exception, unhandled
     exception, operationalerror, internal server error, bad gateway, service unavailable,
-    gateway timeout, bad request, error 500, error 502, error 503
+    gateway timeout, bad request, error 500, error 502, error 503, oops, error code, timed
+    out, is down, error 521, error 522
     """
 )
 _VALUED = _group(
     """
-    we value your privacy, we care about your privacy, your privacy matters, before you
+    value your privacy, care about your privacy, your privacy matters, before you
     continue, wij waarderen uw privacy, wir schätzen ihre privatsphäre, nous respectons votre
     vie privée, respetamos su privacidad, valoramos tu privacidad, rispettiamo la tua privacy,
-    valorizamos a sua privacidade
+    valorizamos a sua privacidade, voordat je verdergaat, bevor sie fortfahren, avant d
+    accéder, avant de continuer, antes de continuar, prima di continuare
     """
 )
 _CHOOSE = _group(
@@ -274,6 +324,8 @@ SIGNS: tuple[tuple[str, Sign], ...] = (
     ("redirect", (_MOVED,)),
     ("parked", (_DOMAIN, _FOR_SALE)),
     ("parked", (_DOMAIN_SALE,)),
+    ("age_gate", (_AGE, _CHECK)),
+    ("age_gate", (_AGE, _ARE_YOU)),
     ("bot_wall", (_CHECK, _HUMAN)),
     ("bot_wall", (_CAPTCHA,)),
     ("bot_wall", (_TOO_MUCH,)),
@@ -281,6 +333,7 @@ SIGNS: tuple[tuple[str, Sign], ...] = (
     ("forbidden", (_ACCESS, _DENIED)),
     ("forbidden", (_NO_PERMISSION,)),
     ("forbidden", (_UNAVAILABLE, _PLACE)),
+    ("queue", (_QUEUE,)),
     ("captive_portal", (_WIFI, _WELCOME)),
     ("login", (_SIGN_IN, _TO_GO_ON)),
     ("maintenance", (_MAINTENANCE, _BACK)),
@@ -288,18 +341,23 @@ SIGNS: tuple[tuple[str, Sign], ...] = (
     ("gone", (_PAGE, _NOT_FOUND)),
     ("gone", (_PAGE, _UNAVAILABLE)),
     ("gone", (_STATUS_GONE,)),
+    ("gone", (_ERROR, _NOT_FOUND)),
+    ("error_page", (_SERVER, _UNAVAILABLE)),
     ("error_page", (_ERROR, _OCCURRED)),
     ("error_page", (_BROKEN,)),
     ("consent", (_COOKIES, _ACCEPT)),
     ("consent", (_VALUED,)),
     ("choice", (_CHOOSE, _EDITION)),
-    ("empty", (("javascript",), _SWITCH_ON)),
+    ("empty", (_group("javascript, js"), _SWITCH_ON)),
+    ("empty", (_BROWSER, _TOO_OLD)),
     ("empty", (_LOADING,)),
 )
 """The signs with the reason each of them stands for, most telling first."""
 
 HEADINGS: tuple[tuple[str, Group], ...] = (
     ("login", _SIGN_IN),
+    ("forbidden", _DENIED),
+    ("gone", _NOT_FOUND),
     ("maintenance", _MAINTENANCE),
     ("redirect", _REDIRECTED),
     ("error_page", _ERROR),
@@ -373,7 +431,7 @@ RULES_AND_RIGHTS = _group(
     je kunt, wij kunnen, we kunnen, daten, nutzer*, wir verwenden, wir erheben, wir können,
     sie können, sie dürfen, données, utilisateur*, conservation, nous utilisons, nous pouvons,
     vous pouvez, vous devez, usuario*, condiciones, puede, podemos, debe, utent*, condizioni,
-    può, possiamo, deve, condições, usuário*, utilizador*, pode, podemos, coleta*
+    può, possiamo, deve, condições, usuário*, utilizador*, pode, coleta*
     """
 )
 """Words that a rule, a right or a duty is written with, and advertising as well."""

@@ -34,8 +34,14 @@ SHORT_PAGE = 3_000
 """Characters of clauses above which a page is too long for a wall, unless its very title says that
 it is one."""
 
+FEW_LETTERS = 300
+"""Up to so many letters beside a wall's words are its small print."""
+
 LEAST_LETTERS = 12
 """Letters that a text must hold outside its headings and outside the words of a wall."""
+
+ALONE = 2
+"""So few blocks are read like headings: two words of an error are the whole message."""
 
 FEW_WORDS = 4
 """A heading or line of so few words is a name and no sentence."""
@@ -161,49 +167,75 @@ def _long_page(heads: list[str], clauses: tuple[Clause, ...]) -> Refusal | None:
     return None
 
 
+@dataclass(slots=True)
+class _Scales:
+    """A short page on the scales: blocks that show a wall, blocks with substance, other letters."""
+
+    titled: bool
+    """Whether the title or a heading names a wall."""
+    named: bool
+    """Whether the title or a heading names a policy."""
+    signs: list[tuple[str, str]]
+    """Reason and words of each sign."""
+    walled: int = 0
+    strong: int = 0
+    weak: int = 0
+    walled_letters: int = 0
+    plain_letters: int = 0
+
+    @property
+    def substance(self) -> int:
+        return self.strong + self.weak
+
+    def show_a_wall(self) -> bool:
+        """A page that calls itself a wall needs two clear blocks of a policy to be one; where only
+        blocks show the sign, one will do, or enough words in a language that we do not know."""
+        if not self.signs:
+            return False
+        if self.titled and not self.named:
+            return self.strong < 2
+        if self.plain_letters > max(FEW_LETTERS, 3 * self.walled_letters):
+            return False
+        return self.substance < (1 if self.named else self.walled)
+
+
 def _short_page(glance: Glance, heads: list[str], bodies: list[str]) -> Refusal | None:
-    """Weigh the blocks of a short page: signs of a wall, substance of a policy, words of
-    neither."""
-    signs = [(sign, text) for text in heads if (sign := _headed(text))]
-    named = any(
-        _names_policy(text) or (_weakly_named(text) and not _headed(text)) for text in heads
-    )
-    substance = plain = walled = 0
-    for text in bodies:
-        if sign := _sign(text):
-            signs.append((sign, text))
-            walled += 1
-        elif _substance(text):
-            substance += 1
-        else:
-            plain += _letters(text)
-    if _DIRECTORY.match(glance.title or "") or any(
-        _DIRECTORY.match(text) for text in heads + bodies
-    ):
+    """Weigh a short page, then look for what no wall says of itself."""
+    scales = _weigh(heads, bodies)
+    if any(map(_DIRECTORY.match, heads + bodies)):
         return Refusal("error_page", "a list of files, not a page")
-    if glance.passwords and substance < 2:
+    if glance.passwords and scales.substance < 2:
         return Refusal("login", "asks for a password")
-    titled = len(signs) > walled
-    if signs and _wall_outweighs(titled, named, substance, walled):
-        reason, text = min(signs, key=lambda sign: REASONS.index(sign[0]))
+    if scales.show_a_wall():
+        reason, text = min(scales.signs, key=lambda sign: REASONS.index(sign[0]))
         return Refusal(reason, f"says {_quote(text)}")
-    if glance.refresh_to and not substance:
+    if glance.refresh_to and not scales.substance:
         return Refusal("redirect", f"sends the reader on to {_quote(glance.refresh_to)}")
-    if (
-        substance
-        or (bodies and not named and plain >= LEAST_LETTERS)
-        or (named and plain >= LEAST_LETTERS)
-    ):
+    if scales.substance or scales.plain_letters >= LEAST_LETTERS:
         return None
     return _empty(glance, bodies)
 
 
-def _wall_outweighs(titled: bool, named: bool, substance: int, walled: int) -> bool:
-    """A wall that names itself needs two blocks of substance to be a policy; one that is only
-    mentioned needs one."""
-    if titled and not named:
-        return substance < 2
-    return substance < 1 or (not named and substance < walled)
+def _weigh(heads: list[str], bodies: list[str]) -> _Scales:
+    signs = [(sign, text) for text in heads if (sign := _headed(text))]
+    named = any(
+        _names_policy(text) or (_weakly_named(text) and not _headed(text)) for text in heads
+    )
+    scales = _Scales(titled=bool(signs), named=named, signs=signs)
+    sign_of = _headed if len(bodies) <= ALONE else _sign
+    for text in bodies:
+        ruled = named and _substance(text)  # "you may accept all cookies" in a cookie policy
+        if not ruled and (sign := sign_of(text)):
+            scales.signs.append((sign, text))
+            scales.walled += 1
+            scales.walled_letters += _letters(text)
+        elif _has(text, STRONG):
+            scales.strong += 1
+        elif _has(text, WEAK):
+            scales.weak += 1
+        else:
+            scales.plain_letters += _letters(text)
+    return scales
 
 
 def _empty(glance: Glance, bodies: list[str]) -> Refusal:

@@ -87,6 +87,23 @@ captive_portal | Welcome | # Welcome to Station Wi-Fi / Accept the terms of use 
 choice | Marram | # Choose your country / Belgium / France
 empty | Privacy Policy | # Privacy Policy / Loading...
 empty | Datenschutz | # Datenschutz / Wird geladen …
+consent | Marram | # We and our 842 partners value your privacy / We and our partners store cookies
+    and process personal data for advertising.
+consent | Before you continue | # Before you continue / We use cookies and data to / Deliver and
+    maintain services / If you choose “Accept all,” we will also use cookies to measure ads.
+bot_wall | Denied | Press & hold to confirm you are a human (and not a bot).
+bot_wall | Sorry | Our systems have detected unusual traffic from your network.
+forbidden | Attention | # Sorry, you have been blocked / You are unable to access marram.example
+forbidden | Marram | Your IP address has been temporarily blocked.
+forbidden | Marram | {"message":"Forbidden"}
+gone | Marram | {"error":"not found"}
+age_gate | Age check | # Are you 18 or older? / You must be 18 years old to enter this site.
+queue | Queue | # You are now in line / The waiting room empties by itself.
+maintenance | Marram | # Coming soon / Our new website is under construction.
+parked | Welcome to nginx! | # Welcome to nginx! / Further configuration is required.
+redirect | Privacy Policy | # Privacy Policy / This page has moved. See our new legal centre.
+login | Session expired | # Your session has expired / Please log in again.
+empty | Marram | Your browser is not supported. Please upgrade your browser.
 empty | Privacy Policy | # Privacy Policy
 empty | Marram | /
 """
@@ -147,6 +164,11 @@ SHORT = [
     ("Maintenance and Support Policy", ["We answer within two working days."]),
     ("Login policy", ["# Login policy", "Every account needs a password of twelve characters."]),
     ("Privacy Policy", ["We collect no data.", "We check with a captcha that you are human."]),
+    ("Cookie policy", ["We set one cookie. You may accept all cookies or manage your choices."]),
+    ("Age policy", ["# Age policy", "You must be 18 years old to use our service."]),
+    ("Ochrana údajů", ["Stránka používá captcha.", *["Vaše údaje nikomu nepředáváme."] * 15]),
+    ("プライバシーポリシー", ["当社は個人情報を収集しません。"]),
+    ("Impressum", ["Marram GmbH, Dünenweg 1, Emden", "Geschäftsführerin: Ada Muster"]),
 ]
 
 
