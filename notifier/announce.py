@@ -6,14 +6,13 @@ keys stand behind that. Nothing is sent here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from notifier import render
 from notifier.digests import slot
-from notifier.effect import effect_of
 from notifier.office import Letterhead, Office
 from notifier.story import Story, gather
 from storage import changes, entries, notices, subscriptions
@@ -86,7 +85,8 @@ def _plan(
         thread=thread(story, office.letterhead),
         now=now,
     )
-    planned = [_planned(story, follower, now) for follower in group]
+    deadlines = _deadlines(story, zone)
+    planned = [_planned(follower, deadlines, now) for follower in group]
     new = notices.plan(tx, office.vault, notice, planned, office.letterhead.domain, now)
     entries.record(
         tx,
@@ -97,9 +97,16 @@ def _plan(
     )
 
 
-def _planned(story: Story, follower: Follower, now: datetime) -> Planned:
-    """When one person is told: at once, or with the next digest unless the day is near."""
-    due = slot(follower, now, effect_of(story, follower.time_zone).earliest)
+def _deadlines(story: Story, zone: str) -> tuple[date, ...]:
+    """The days before which the reader may have to act: that of effect, and the last to leave."""
+    effect = story.effect(zone)
+    until = effect.exit_right.until if effect.exit_right else None
+    return tuple(day for day in (effect.earliest, until) if day)
+
+
+def _planned(follower: Follower, deadlines: Sequence[date], now: datetime) -> Planned:
+    """When one person is told: at once, or with the next digest unless a day is near."""
+    due = slot(follower, now, deadlines)
     return Planned(
         subscription_id=follower.subscription_id,
         subscriber_id=follower.subscriber_id,

@@ -5,6 +5,7 @@ A deadline beats every comfort: who could still act before the effective date is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, Protocol
@@ -37,15 +38,15 @@ class Due:
     why: Literal["immediate", "deadline", "digest"]
 
 
-def slot(reader: Reader, now: datetime, effective_on: date | None) -> Due:
-    """When this reader is told of a change of now that applies from a day, if that is known."""
+def slot(reader: Reader, now: datetime, deadlines: Sequence[date] = ()) -> Due:
+    """When this reader is told of a change of now, after whose `deadlines` it may be too late."""
     quiet_end = _after_quiet(reader, now)
     if reader.frequency == "immediate":
-        if quiet_end > now and _is_near(effective_on, quiet_end, reader):
+        if quiet_end > now and _is_near(deadlines, now, quiet_end, reader):
             return Due(now, "deadline")
         return Due(quiet_end, "immediate")
     digest = next_digest(reader, now)
-    if _is_near(effective_on, digest, reader):
+    if _is_near(deadlines, now, digest, reader):
         return Due(now, "deadline")
     return Due(digest, "digest")
 
@@ -72,12 +73,11 @@ def wall(day: date, at: time, zone: str) -> datetime:
     return local.astimezone(ZoneInfo("UTC"))
 
 
-def _is_near(effective_on: date | None, told_at: datetime, reader: Reader) -> bool:
-    """Whether waiting until `told_at` would leave less than a week, or nothing."""
-    if effective_on is None:
-        return False
-    day = told_at.astimezone(ZoneInfo(reader.time_zone)).date()
-    return (effective_on - day).days < NEAR
+def _is_near(deadlines: Sequence[date], now: datetime, told_at: datetime, reader: Reader) -> bool:
+    """Whether waiting until `told_at` would leave less than a week; what has passed is not near."""
+    zone = ZoneInfo(reader.time_zone)
+    today, day = now.astimezone(zone).date(), told_at.astimezone(zone).date()
+    return any(today <= last and (last - day).days < NEAR for last in deadlines)
 
 
 def _after_quiet(reader: Reader, now: datetime) -> datetime:

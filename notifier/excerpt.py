@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from policy.model import Redline, RedlinePart
+from policy.model import Redline
 
 CONTEXT = 170  # characters kept on either side when a sentence is long
 WHOLE = 900  # characters of an added or removed text that are shown
@@ -127,15 +127,3 @@ def _runs(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> list
     if place < end:
         runs.append(Run(text[place:end]))
     return runs
-
-
-def words_changed(redline: Redline) -> tuple[str, str]:
-    """Only the words that went and came, without their sentences."""
-    gone = " ".join(_texts(redline, "-"))
-    come = " ".join(_texts(redline, "+"))
-    return gone, come
-
-
-def _texts(redline: Redline, op: str) -> list[str]:
-    parts: list[RedlinePart] = [part for part in redline if part.op == op]
-    return [text for part in parts if (text := part.text.strip())]

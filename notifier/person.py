@@ -1,4 +1,4 @@
-"""What a person may see and do about themselves: the list of what they follow, a copy, and erasure."""
+"""What a person may see and do about themselves: what they follow, a copy of it, and erasure."""
 
 from __future__ import annotations
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notifier import excerpt
 from notifier.excerpt import Fragment, Run
 from notifier.words import Words
 from policy.model import Clause, ClauseChange, Comparison, Significance
-
-HEADLINE_WORDS = 40  # characters of a clause that fit into a subject
+from policy.redline import for_readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,11 @@ class Found:
         return ", ".join(said) or words.say("the date")
 
 
+_STEP = re.compile(r"\s*[¶•]\s*\d+")  # how a cite counts what has no number of its own
+_NUMBER_ONLY = re.compile(r"(?:§ ?)?[0-9]+(?:\.[0-9]+)*[a-z]?(?: ?\([0-9a-z]{1,4}\))*")
+STAMP = "update date or version stamp"  # the reason that policy.weigh gives for such a line
+
+
 def find(comparison: Comparison, words: Words) -> Found:
     """The places of a comparison, most significant first, in the order of the text within."""
     told = [change for change in comparison.changes if _is_place(change)]
@@ -59,35 +63,6 @@ def find(comparison: Comparison, words: Words) -> Found:
         places=tuple(_place(group, words) for group in groups),
         remarks=tuple(_remarks(comparison.changes, words)),
     )
-
-
-def headlines(comparison: Comparison, words: Words) -> list[str]:
-    """Ways to say the one change in a few words, the best first; none where there are several."""
-    told = [change for change in comparison.changes if _is_place(change)]
-    if not told or len(list(_grouped(told))) > 1:
-        return []
-    change = max(told, key=lambda one: one.significance.rank)
-    return list(_short(change, words))
-
-
-def _short(change: ClauseChange, words: Words) -> Iterable[str]:
-    for fact in change.facts:
-        if fact.old and fact.new:
-            yield words.say("%(new)s instead of %(old)s", new=fact.new, old=fact.old)
-    if change.kind == "reworded":
-        gone, come = excerpt.words_changed(change.redline)
-        if gone and come:
-            yield words.say("%(new)s instead of %(old)s", new=come, old=gone)
-        elif come:
-            yield words.say("now also: %(new)s", new=excerpt.shorten(come, HEADLINE_WORDS))
-        elif gone:
-            yield words.say("no longer: %(old)s", old=excerpt.shorten(gone, HEADLINE_WORDS))
-    if change.kind == "added" and change.new:
-        yield words.say("new: %(new)s", new=excerpt.shorten(_bare(change.new.text), HEADLINE_WORDS))
-    if change.kind == "removed" and change.old:
-        yield words.say(
-            "gone: %(old)s", old=excerpt.shorten(_bare(change.old.text), HEADLINE_WORDS)
-        )
 
 
 def _is_place(change: ClauseChange) -> bool:
@@ -122,13 +97,13 @@ def _place(group: Sequence[ClauseChange], words: Words) -> Place:
     clause = _clause(first)
     title = _title(first, words)
     if first.kind == "reworded":
-        removed, added = excerpt.sides(first.redline)
+        removed, added = excerpt.sides(for_readers(first.redline))
         return Place("reworded", title, removed, added, clause.id)
     whole: tuple[Run, ...] = ()
     for change in group:
         if whole:
             whole += (Run(" "),)
-        whole += excerpt.whole(_clause(change).text)
+        whole += excerpt.whole(_alone(_clause(change)))
     if first.kind == "added":
         return Place("added", title, (), whole, clause.id)
     if first.kind == "removed":
@@ -136,10 +111,17 @@ def _place(group: Sequence[ClauseChange], words: Words) -> Place:
     return Place("moved", title, (), (), clause.id)
 
 
+def _alone(clause: Clause) -> str:
+    """The words of a clause; of a list item without the sign that led to the next one."""
+    return clause.text.rstrip(" ;,") if clause.kind == "item" else clause.text
+
+
 def _title(change: ClauseChange, words: Words) -> str:
     """Where it stands, as a person would name it, and what became of it."""
     clause = _clause(change)
     where = _where(clause, words)
+    if change.kind == "added" and clause.kind == "heading":
+        return words.say("%(where)s is new:", where=where)
     if change.kind == "added":
         return words.say("%(where)s, new:", where=where)
     if change.kind == "removed":
@@ -161,18 +143,28 @@ def _title(change: ClauseChange, words: Words) -> str:
 
 
 def _where(clause: Clause, words: Words) -> str:
-    """The cite, and the heading above where the cite does not hold it."""
-    cite = clause.cite.strip()
-    if clause.kind == "heading":
-        return cite or words.say("the heading “%(text)s”", text=excerpt.shorten(clause.text, 80))
-    heading = (clause.heading or "").strip()
-    if not heading or not cite:
-        return cite or (words.say("under “%(heading)s”", heading=heading) if heading else "…")
-    if heading.casefold() in cite.casefold():
-        return cite
-    return words.say(
-        "%(cite)s, under “%(heading)s”", cite=cite, heading=excerpt.shorten(heading, 90)
-    )
+    """The place in a reader's words: its number and heading, and whether it stands in a list."""
+    heading = excerpt.shorten((clause.heading or "").strip(), 90)
+    base = _STEP.sub("", clause.cite).strip()
+    if _NUMBER_ONLY.fullmatch(base):
+        where = words.say("Point %(number)s", number=base)
+        if heading and clause.kind != "heading":
+            where = words.say("%(where)s, “%(heading)s”", where=where, heading=heading)
+    elif not base or base.casefold() == (clause.heading or "").strip().casefold():
+        where = words.say("Under “%(heading)s”", heading=heading) if heading else _nameless(words)
+    elif not heading or heading.casefold() in base.casefold():
+        where = base
+    else:
+        where = words.say("%(where)s, “%(heading)s”", where=base, heading=heading)
+    if clause.kind == "item" and "•" in clause.cite:
+        return words.say("%(where)s, in the list", where=where)
+    if clause.kind == "row":
+        return words.say("%(where)s, in the table", where=where)
+    return where
+
+
+def _nameless(words: Words) -> str:
+    return words.say("At the beginning of the text")
 
 
 def _remarks(changes: Sequence[ClauseChange], words: Words) -> list[str]:
@@ -184,13 +176,15 @@ def _remarks(changes: Sequence[ClauseChange], words: Words) -> list[str]:
     cosmetic = [
         one
         for one in changes
-        if one.kind == "reworded" and one.significance == Significance.COSMETIC
+        if one.kind == "reworded"
+        and one.significance is Significance.COSMETIC
+        and one.reasons != (STAMP,)  # the dates are told by themselves
     ]
     if cosmetic:
         lines.append(
             words.count(
-                "In %(n)d place only signs or spelling differ, or the line with the date.",
-                "In %(n)d places only signs or spelling differ, or the line with the date.",
+                "In %(n)d place only signs or spelling differ.",
+                "In %(n)d places only signs or spelling differ.",
                 len(cosmetic),
             )
         )
@@ -251,7 +245,3 @@ def _clause(change: ClauseChange) -> Clause:
     clause = change.new or change.old
     assert clause is not None  # noqa: S101 - only `links` has neither, and it is no place
     return clause
-
-
-def _bare(text: str) -> str:
-    return " ".join(text.split()).strip(" ;,.")

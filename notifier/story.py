@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from policy.model import Comparison, Outcome, Reading, Significance
+from policy.takes_effect import TakesEffect, takes_effect
 from storage import changes, checks, policies, versions
 from storage.changes import KeptChange
 
@@ -60,6 +61,10 @@ class Story:
     def is_always_told(self) -> bool:
         """Whether it is told to everybody who follows, whatever their least significance."""
         return self.is_withdrawal or self.moves_effective_date
+
+    def effect(self, zone: str) -> TakesEffect:
+        """From when it applies, by the days of this zone."""
+        return takes_effect(self.old, self.new, self.last_seen_old_at, self.first_seen_new_at, zone)
 
     def told_on(self, zone: str) -> date:
         """The day of the mail, where the reader lives."""

@@ -100,13 +100,15 @@ def stop(
     row = tx.get(SubscriptionRow, read.number) if read else None
     if row is None:
         return None
-    rows = subscriptions.active_of(tx, row.subscriber_id) if everything else [row]
+    active = subscriptions.active_of(tx, row.subscriber_id)
+    same = (row.target_kind, row.target)  # it may have another frequency, and so a new row, by now
+    rows = [one for one in active if everything or (one.target_kind, one.target) == same]
     ended = subscriptions.end(tx, rows, reason, now)
     outbox.cancel(tx, ended)
     for one in rows:
         if one.id in ended:
             note(tx, one, now, f"ended:{reason}")
-    return _seen(tx, row)
+    return _seen(tx, rows[0] if rows else row)
 
 
 def followed_words(tx: Session, said: Words, target_kind: str, target: str) -> str:

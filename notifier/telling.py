@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from notifier import places, terms
-from notifier.effect import Effect, effect_of
+from notifier import excerpt, places, terms
 from notifier.places import Place
 from notifier.story import Story
 from notifier.words import Words
+from policy import summary
 from policy.model import Promise
+from policy.takes_effect import TakesEffect
 
-SUBJECT_LENGTH = 65  # what a phone shows of it
+QUOTED = 300  # signs of a quoted promise
 SHOWN = 20  # places shown; the rest stands on the page
+ON_THE_SITE = frozenset({"site_banner", "site_notice", "post_on_page", "date_line"})
+DIRECT = frozenset(
+    {"email", "in_app", "written_personal", "durable_medium", "personal_unspecified"}
+)
 _MAILBOX = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 
 
@@ -40,7 +45,7 @@ class Told:
 
 def tell(story: Story, words: Words, zone: str, *, shown: int = SHOWN) -> Told:
     """The story in these words, with days and hours of this zone; `shown` places in full."""
-    effect = effect_of(story, zone)
+    effect = story.effect(zone)
     found = places.find(story.comparison, words)
     hidden = max(0, len(found.places) - shown)
     return Told(
@@ -72,25 +77,14 @@ def tell(story: Story, words: Words, zone: str, *, shown: int = SHOWN) -> Told:
 
 def subject(story: Story, words: Words) -> str:
     """Who, what and the change in words: the same in every mail about it, and short."""
-    start = f"{story.service}, {terms.name(words, story.terms_type)}: "
-    room = max(20, SUBJECT_LENGTH - len(start))
-    for headline in _headlines(story, words):
-        if len(headline) <= room:
-            return start + headline
-    return start + words.say("the text has changed")
-
-
-def _headlines(story: Story, words: Words) -> list[str]:
-    """Ways to say the change in a few words, the best first."""
+    name = terms.name(words, story.terms_type)
+    start = f"{story.service}, {name}: "
     if story.is_withdrawal:
-        return [words.say("change withdrawn"), words.say("withdrawn")]
-    found = places.find(story.comparison, words)
-    best = places.headlines(story.comparison, words)
-    if story.moves_effective_date and not found.places:
-        after = story.comparison.dates["effective_on"][1]
-        if after:
-            best = [words.say("applies from %(day)s", day=words.stated(after)), *best]
-    return [*best, found.counted(words)]
+        return start + words.say("change withdrawn")
+    _, applies = story.comparison.dates.get("effective_on", (None, None))
+    if story.moves_effective_date and applies and not places.find(story.comparison, words).places:
+        return start + words.say("applies from %(day)s", day=words.stated(applies))
+    return summary.headline(story.comparison, words.language, story.service, name)
 
 
 def _lead(story: Story, found: places.Found, words: Words) -> str:
@@ -138,39 +132,45 @@ def _lead(story: Story, found: places.Found, words: Words) -> str:
     )
 
 
-def _when(story: Story, effect: Effect, words: Words, zone: str) -> str:
+def _when(story: Story, effect: TakesEffect, words: Words, zone: str) -> str:
     """From when, with its certainty; days are counted from a named day."""
-    today = story.told_on(zone)
-    if effect.stated_month:
+    stated = story.new.effective_on or ""
+    if effect.certainty == "stated" and len(stated) == len("2026-06"):
         return words.say(
-            "By the text this applies from %(month)s; it names no day.",
-            month=words.stated(effect.stated_month),
+            "By the text this applies from %(month)s; it names no day.", month=words.stated(stated)
         )
-    if effect.certainty in ("stated", "derived") and effect.earliest:
-        return _dated(effect.earliest, effect.certainty == "stated", today, words)
+    if effect.certainty == "immediate":
+        return words.say("This applies already: by the text a change holds once it stands there.")
+    if effect.earliest:
+        return _dated(effect, effect.earliest, story.told_on(zone), words)
     unsaid = words.say("From when this applies, the text does not say.")
-    if effect.anytime_quote:
-        return (
-            unsaid
-            + " "
-            + words.say(
-                "Assume that it applies already: by its own words the text may change at any time."
-            )
+    if effect.at_any_time_quote:
+        return f"{unsaid} " + words.say(
+            "Assume that it applies already: by its own words it may change at any time."
         )
-    return unsaid + " " + words.say("Assume that it applies already.")
+    return f"{unsaid} " + words.say("Assume that it applies already.")
 
 
-def _dated(day: date, stated: bool, today: date, words: Words) -> str:
+def _dated(effect: TakesEffect, day: date, today: date, words: Words) -> str:
     n = (day - today).days
     parts = {"day": words.day(day), "today": words.day_of_year(today)}
-    if n <= 0:
-        if stated:
+    if effect.certainty == "stated":
+        if n <= 0:
             return words.say("By the text this has applied since %(day)s.", **parts)
-        return words.say("This has probably applied since %(day)s.", **parts)
-    if stated:
         return words.count(
             "By the text this applies from %(day)s, %(n)d day after this mail of %(today)s.",
             "By the text this applies from %(day)s, %(n)d days after this mail of %(today)s.",
+            n,
+            **parts,
+        )
+    if n <= 0:
+        return words.say("This has probably applied since %(day)s.", **parts)
+    if effect.latest is None:
+        return words.count(
+            "This probably applies from %(day)s at the earliest,"
+            " %(n)d day after this mail of %(today)s.",
+            "This probably applies from %(day)s at the earliest,"
+            " %(n)d days after this mail of %(today)s.",
             n,
             **parts,
         )
@@ -259,23 +259,44 @@ def _seen(story: Story, words: Words, zone: str) -> str:
     )
 
 
-def _derivation(story: Story, effect: Effect, words: Words, zone: str) -> str:
-    """How we come to a day that the text does not name."""
-    if effect.certainty != "derived" or not effect.earliest or not effect.quote:
+def _derivation(story: Story, effect: TakesEffect, words: Words, zone: str) -> str:
+    """How we come to a day that the text does not name, with what we saw."""
+    if effect.certainty != "derived" or not effect.earliest:
         return ""
-    first = words.say(
-        "How we come to %(day)s: the text names no date. Before the change it said “%(quote)s”.",
-        day=words.short_day(effect.earliest),
-        quote=effect.quote,
-    )
-    lines = [first, _seen(story, words, zone)]
+    day = words.short_day(effect.earliest)
+    if effect.basis == "future_update_date":
+        first = words.say(
+            "Why probably: the text calls %(day)s its date of update, but that day was still to"
+            " come when we first saw it.",
+            day=day,
+        )
+        return f"{first} {_seen(story, words, zone)}"
+    lines = [
+        words.say(
+            "How we come to %(day)s: the text names no date. Before the change it said"
+            " “%(quote)s”.",
+            day=day,
+            quote=_short(effect.quote or ""),
+        )
+    ]
+    if effect.condition == "material_only":
+        lines.append(words.say("That is promised for important changes only."))
+    lines.append(_seen(story, words, zone))
     if effect.latest and effect.latest != effect.earliest:
         lines.append(
             words.say(
                 "Counted from the last time we saw the old text: %(early)s. Counted from the first"
                 " time we saw the new one: %(late)s.",
-                early=words.short_day(effect.earliest),
+                early=day,
                 late=words.short_day(effect.latest),
+            )
+        )
+    if effect.under_new_text:
+        lines.append(
+            words.say(
+                "The new text has another period. If that counts already, the change applies from"
+                " %(day)s. We count with the text from before the change.",
+                day=words.short_day(effect.under_new_text[1]),
             )
         )
     return " ".join(lines)
@@ -300,63 +321,76 @@ def _missed(story: Story, words: Words, zone: str) -> str:
     )
 
 
-def _promised(story: Story, effect: Effect, words: Words) -> list[str]:
+def _promised(story: Story, effect: TakesEffect, words: Words) -> list[str]:
     """What the text promised about changes before this one, in its words."""
     promise = _of_notice(story.old.promises)
     if promise is None:
-        return [
-            words.say("How changes are made known, the text did not say as far as we could read.")
-        ]
-    if promise.quote == effect.quote and effect.certainty == "derived":
-        lines = []
-    else:
-        lines = [words.say("Promised was: “%(quote)s”.", quote=promise.quote.strip(" ."))]
-    if promise.may_change_without_notice and effect.without_notice_quote:
-        return lines or [
-            words.say("By the same text it may change without telling you beforehand.")
-        ]
-    if "post_on_page" in promise.channels or "website" in promise.channels:
+        return [words.say("How changes are made known, we did not find in the text.")]
+    lines = []
+    shown = {effect.quote, promise.quote if effect.quote == promise.lead_quote else None}
+    if promise.at_any_time and not promise.channels:
+        lines.append(words.say("About changes it says: “%(quote)s”.", quote=_short(promise.quote)))
+    elif not promise.may_change_without_notice and not (
+        effect.certainty == "derived" and promise.quote in shown
+    ):
+        lines.append(words.say("Promised was: “%(quote)s”.", quote=_short(promise.quote)))
+    if promise.may_change_without_notice:
+        lines.append(
+            words.say(
+                "Word beforehand you do not get by the same text: “%(quote)s”.",
+                quote=_short(promise.notice_quote or promise.quote),
+            )
+        )
+    elif not promise.channels and not promise.lead_time:
+        lines.append(words.say("Word of a change it does not promise, as far as we can read."))
+    if ON_THE_SITE & set(promise.channels):
         lines.append(
             words.say("We follow this text only; elsewhere on the site we have not looked.")
         )
-    elif promise.channels:
+    if DIRECT & set(promise.channels):
         lines.append(words.say("Whether you were told directly, we cannot see."))
     return lines
 
 
 def _of_notice(promises: tuple[Promise, ...]) -> Promise | None:
     """The promise that says most about being told."""
-    weighed = [
-        promise
-        for promise in promises
-        if promise.channels or promise.lead_time or promise.may_change_without_notice
-    ]
     return max(
-        weighed,
-        key=lambda promise: (bool(promise.lead_time), len(promise.channels), -len(promise.quote)),
+        promises,
+        key=lambda promise: (
+            bool(promise.lead_time),
+            len(promise.channels),
+            promise.may_change_without_notice or promise.at_any_time,
+            -len(promise.quote),
+        ),
         default=None,
     )
 
 
-def _rights(story: Story, effect: Effect, words: Words) -> list[str]:
+def _short(quote: str) -> str:
+    """A quotation that fits into a sentence of ours."""
+    return excerpt.shorten(quote.strip(" ."), QUOTED)
+
+
+def _rights(story: Story, effect: TakesEffect, words: Words) -> list[str]:
     """What the reader may do by the text, quoted with its condition."""
     lines = []
-    if effect.exit_quote:
-        lines.append(
-            words.say(
-                "What you can do by the text: “%(quote)s”.", quote=effect.exit_quote.strip(" .")
-            )
-        )
-        if effect.exit_until:
-            lines.append(
-                words.say("We read in it: until %(day)s.", day=words.day(effect.exit_until))
-            )
-        else:
-            lines.append(words.say("Until when you can do that, we do not read in that sentence."))
-    else:
+    right = effect.exit_right
+    if right is None:
         lines.append(
             words.say("A right to refuse this change or to end the contract we did not find in it.")
         )
+    else:
+        lines.append(
+            words.say("What you can do by the text: “%(quote)s”.", quote=_short(right.quote))
+        )
+        if right.from_new_text:
+            lines.append(words.say("Only the new text says this."))
+        if right.condition == "material_only":
+            lines.append(words.say("What counts as important, we do not read in that sentence."))
+        if right.until:
+            lines.append(words.say("We read in it: until %(day)s.", day=words.day(right.until)))
+        else:
+            lines.append(words.say("Until when you can do that, we do not read in that sentence."))
     boxes = list(dict.fromkeys(found.rstrip(".-") for found in _MAILBOX.findall(story.new.text)))
     if boxes:
         lines.append(
