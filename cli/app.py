@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from cli import commands_read
+from cli import (
+    commands_looks,
+    commands_mail,
+    commands_policies,
+    commands_promises,
+    commands_read,
+    commands_run,
+)
 
 app = typer.Typer(
     name="clausewatch",
@@ -42,5 +49,14 @@ def options(
     context.obj = {("data_dir",): data} if data else {}
 
 
-for group in (commands_read,):
+GROUPS = (
+    commands_read,
+    commands_policies,
+    commands_looks,
+    commands_promises,
+    commands_mail,
+    commands_run,
+)
+
+for group in GROUPS:
     group.add_to(app)

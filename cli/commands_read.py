@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from cli import say
 from cli.errors import WrongUsageError
+from cli.options import Json, JsonLines, Language, Remove, Select
 from cli.received import of_file, received
 
 if TYPE_CHECKING:
@@ -17,17 +19,6 @@ if TYPE_CHECKING:
     from policy.replay import Page
 
 SNAPSHOTS = {".html", ".pdf", ".md", ".txt"}
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-Select = Annotated[
-    list[str] | None, typer.Option("--select", metavar="CSS", help="Keep only what this selects.")
-]
-Remove = Annotated[
-    list[str] | None, typer.Option("--remove", metavar="CSS", help="Leave out what this selects.")
-]
-Language = Annotated[
-    str | None, typer.Option("--language", help="The language the text should be in, like nl.")
-]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -94,16 +85,17 @@ def compare(
 def replay(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Snapshots named by their time.")],
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    json: JsonLines = False,
 ) -> None:
     """Run the snapshots of a folder through the same decisions as a live watch; nothing is kept."""
     from config.settings import load
+    from policy.compare import compare as compare_readings
     from policy.decide import Rules
     from policy.replay import replay as replay_pages
 
     watch = load(options=context.obj).watch
     rules = Rules(confirm_after=watch.confirm_after, settle_after=watch.settle_after)
-    for look in replay_pages(_pages(folder), rules):
+    for look in replay_pages(_pages(folder), rules, compare_readings):
         if json:
             say.data(look)
         else:
@@ -119,7 +111,7 @@ def _pages(folder: Path) -> Iterator[Page]:
         )
     timed = [(time_of(path.name), path) for path in folder.iterdir() if path.suffix in SNAPSHOTS]
     for at, path in sorted((at, path) for at, path in timed if at is not None):
-        yield Page(path.name, at, lambda path=path: _read_file(path))
+        yield Page(path.name, at, partial(_read_file, path))
 
 
 def _read_file(path: Path) -> Reading:

@@ -8,6 +8,7 @@ CommandError          an expected failure: a sentence with its remedy, and the e
 
 from __future__ import annotations
 
+import errno
 import sys
 from enum import IntEnum
 
@@ -57,36 +58,35 @@ def explain(error: BaseException) -> tuple[str, Exit] | None:
         return str(error), error.exit_code
     if isinstance(error, ConfigError):
         return str(error), Exit.INVALID
-    if isinstance(error, OSError) and error.errno == 28:
-        return (
-            f"The disk is full: {error}. Free some space and repeat; nothing was lost.",
-            Exit.TRY_LATER,
-        )
-    if "sqlalchemy" in sys.modules:  # only then can it be one of its errors
-        return _explain_database(error)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk is full: {error}. Free some space; nothing kept so far is lost.", LATER
+    if isinstance(error, PermissionError):
+        return f"{error.filename}: permission denied; look at its owner and rights.", Exit.INVALID
+    if "storage.errors" in sys.modules:  # only then can it be one of these
+        return _explain_storage(error)
     return None
 
 
-def _explain_database(error: BaseException) -> tuple[str, Exit] | None:
-    from sqlalchemy.exc import DBAPIError, OperationalError
+LATER = Exit.TRY_LATER
 
-    if not isinstance(error, DBAPIError):
-        return None
-    says = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
-    if "full" in says or "No space left" in says:
-        return (
-            f"The disk is full ({says}). Free some space and repeat; nothing was lost.",
-            Exit.TRY_LATER,
-        )
-    if "locked" in says or "busy" in says:
-        return (
-            f"The database is in use ({says}). Repeat in a moment; nothing was lost.",
-            Exit.TRY_LATER,
-        )
-    if isinstance(error, OperationalError):
-        return (
-            f"The database cannot be used ({says}). Look at CLAUSEWATCH_DATABASE_URL and "
-            "`clausewatch doctor`.",
-            Exit.TRY_LATER,
-        )
+
+def _explain_storage(error: BaseException) -> tuple[str, Exit] | None:
+    from storage import errors
+    from storage.keyfile import KeyFileError
+    from storage.people import KeyMissingError
+
+    says = _sentence(error)
+    if isinstance(error, errors.DatabaseUnusableError):
+        return says, LATER if error.try_later else Exit.INVALID
+    if isinstance(error, errors.SnapshotDamagedError):
+        return says, Exit.UNVERIFIED
+    if isinstance(error, errors.StorageError):
+        return says, Exit.USAGE
+    if isinstance(error, KeyFileError | KeyMissingError):
+        return says, Exit.INVALID
     return None
+
+
+def _sentence(error: BaseException) -> str:
+    says = str(error) or (type(error).__doc__ or type(error).__name__)
+    return f"{says[:1].upper()}{says[1:]}"

@@ -20,10 +20,19 @@ def main() -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    import typer
+    try:
+        import typer
 
-    from cli.app import app
-    from cli.errors import Exit, explain
+        from cli.app import app
+        from cli.errors import Exit, explain
+    except ImportError:
+        from cli.shadows import remedy, shadowed
+
+        found = shadowed()
+        if not found:
+            raise
+        sys.stderr.write(f"{'; '.join(found)}. {remedy()}\n")
+        return 3
 
     try:
         code = app(arguments, prog_name="clausewatch", standalone_mode=False)

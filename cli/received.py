@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli.errors import TryLaterError, WrongUsageError
 
@@ -18,6 +19,9 @@ KINDS = {
     ".txt": "text/plain",
 }
 """Suffix to content type; without a charset, which the bytes must show."""
+
+if TYPE_CHECKING:
+    from watcher.answers import Failure, Fetched
 
 Options = Mapping[tuple[str, ...], object]
 
@@ -46,9 +50,22 @@ def of_file(path: Path) -> tuple[bytes, dict[str, str]]:
 
 
 def _fetched(url: str, options: Options) -> tuple[bytes, dict[str, str]]:
-    from cli.wiring import fetch_once
+    import asyncio
 
-    answer = fetch_once(url, options)
-    if answer.body is None:
-        raise TryLaterError(f"{url} could not be fetched: {answer.trouble}. Nothing was kept.")
+    from cli import wiring
+    from config.settings import load
+    from policy.model import Outcome
+    from watcher.answers import Ask, Failure
+
+    async def fetch() -> Fetched | Failure:
+        async with wiring.open_fetcher(load(options=options)) as fetcher:
+            return await fetcher.fetch(Ask(url))
+
+    answer = asyncio.run(fetch())
+    if isinstance(answer, Failure):
+        says = f"{url} could not be fetched ({answer.reason}): {answer.detail}. Nothing was kept."
+        later = answer.outcome is Outcome.UNREACHABLE
+        raise TryLaterError(says) if later else WrongUsageError(says)
+    if answer.status >= 400 or answer.body is None:
+        raise TryLaterError(f"{url} answered with status {answer.status}. Nothing was kept.")
     return answer.body, dict(answer.headers)

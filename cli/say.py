@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -29,6 +30,11 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     widths = [max(len(row[place]) for row in cells) for place in range(len(cells[0]))]
     for row in cells:
         line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def time(at: datetime | None) -> str | None:
+    """A time as RFC 3339 in UTC, to the second."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
 
 
 def shown(text: str) -> str:

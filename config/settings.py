@@ -118,6 +118,9 @@ class WatchSettings(_Section):
     interval: Duration = timedelta(hours=6)
     """How often a policy is looked at whose declaration does not say."""
 
+    lease: Duration = timedelta(minutes=3)
+    """How long a host is left to a worker that died; longer than the slowest fetch and reading."""
+
 
 class MailSettings(_Section):
     """How we tell."""
@@ -127,6 +130,13 @@ class MailSettings(_Section):
     password: SecretStr | None = None
     unknown_retry: Duration = timedelta(minutes=15)
     lease: Duration = timedelta(minutes=3)
+
+
+class WebSettings(_Section):
+    """How pages are served."""
+
+    trusted_proxies: Networks = ()
+    """Whose X-Forwarded-For is believed; without it every client behind a proxy counts as one."""
 
 
 class OperatorSettings(_Section):
@@ -145,6 +155,7 @@ class Settings(_Section):
     base_url: Annotated[str, AfterValidator(_web_address)] = "http://127.0.0.1:8000"
     watch: WatchSettings = WatchSettings()
     mail: MailSettings
+    web: WebSettings = WebSettings()
     operator: OperatorSettings = OperatorSettings()
 
     @property

@@ -1,0 +1,218 @@
+"""Commands about what was seen: check, history, diff."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import say
+from cli.errors import Exit, WrongUsageError
+from cli.options import Json, PolicyId
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from storage.tables import ChangeRow, CheckRow, VersionRow
+
+FAILED = ("refused", "unreachable", "unreadable")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(check)
+    app.command()(history)
+    app.command()(diff)
+
+
+def check(
+    context: typer.Context,
+    policies: Annotated[
+        list[str] | None, typer.Argument(metavar="[POLICY]...", help="Which; else those due.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every one, due or not.")] = False,
+    fail_on_change: Annotated[
+        bool, typer.Option("--fail-on-change", help="Exit with 5 where a change was found.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Look now, once, at the named policies, at every one, or at those that are due."""
+    from cli import wiring
+    from cli.looking import look_at
+    from storage import policies as registry
+
+    with wiring.open_world(context.obj) as world:
+        with world.database.reading() as tx:
+            if policies:
+                chosen = [registry.get(tx, name).id for name in dict.fromkeys(policies)]
+            elif every:
+                chosen = [row.id for row in registry.listed(tx, states=["active"])]
+            else:
+                chosen = [name for name, _ in registry.due(tx, wiring.now())]
+        looks = look_at(world, chosen)
+    if json:
+        say.data(looks)
+    elif not looks:
+        say.line("Nothing is due. `clausewatch check --all` looks at every policy.")
+    else:
+        names = ("policy", "outcome", "reason", "version")
+        say.table(names, ([look[name] for name in names] for look in looks))
+    outcomes = {look["outcome"] for look in looks}
+    if outcomes & set(FAILED):
+        raise typer.Exit(Exit.PARTLY)
+    if fail_on_change and "changed" in outcomes:
+        raise typer.Exit(Exit.CHANGED)
+
+
+def history(
+    context: typer.Context,
+    policy: PolicyId,
+    clause: Annotated[
+        str | None,
+        typer.Option("--clause", metavar="ID|ADDRESS@VERSION", help="Of one clause only."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show every version of a policy and every look at it; or the life of one clause."""
+    from cli import wiring
+    from storage import changes, checks, versions
+    from storage import policies as registry
+
+    with wiring.open_world(context.obj) as world, world.database.reading() as tx:
+        registry.get(tx, policy)
+        if clause is not None:
+            form = _clause_history(tx, policy, clause)
+        else:
+            led = {row.to_version: row for row in changes.listed(tx, policy)}
+            form = {
+                "policy": policy,
+                "versions": [
+                    _version_form(row, led.get(row.number)) for row in versions.listed(tx, policy)
+                ],
+                "looks": [_look_form(row) for row in checks.of(tx, policy)],
+            }
+    if json:
+        say.data(form)
+    elif clause is not None:
+        _show_clause(form)
+    else:
+        _show_history(form)
+
+
+def diff(
+    context: typer.Context,
+    policy: PolicyId,
+    versions: Annotated[
+        list[int] | None, typer.Argument(metavar="[FROM TO]", help="Two versions; else the last.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show what differs between two versions of a policy, clause by clause."""
+    from cli import show, wiring
+    from policy.jsonable import comparison_to_json
+    from storage import policies as registry
+    from storage import versions as kept
+    from web.comparing import between
+
+    with wiring.open_world(context.obj) as world, world.database.reading() as tx:
+        registry.get(tx, policy)
+        numbers = [row.number for row in kept.listed(tx, policy)]
+        if versions is not None and len(versions) != 2:
+            raise WrongUsageError("Give two versions, FROM and TO, or none for the last two.")
+        if versions is None and len(numbers) < 2:
+            raise WrongUsageError(
+                f"{policy} has {len(numbers) or 'no'} version so far: there is nothing to compare."
+            )
+        old, new = versions or numbers[-2:]
+        found = between(tx, policy, old, new)
+    effect = found.effect.to_json()
+    if json:
+        change = found.change.id if found.change else None
+        form = {"policy": policy, "from": old, "to": new, "change": change}
+        form |= comparison_to_json(found.comparison)
+        say.data(form | ({"takes_effect": effect} if effect else {}))
+    else:
+        say.talk(f"{policy}, version {old} → {new}")
+        show.comparison(found.comparison)
+        if effect:
+            say.line()
+            say.line(f"Takes effect on {effect['on']}: {effect['basis']}")
+
+
+def _version_form(row: VersionRow, change: ChangeRow | None) -> dict[str, Any]:
+    return {
+        "version": row.number,
+        "kind": row.kind,
+        "returns_to": row.returns_to,
+        "first_seen_at": say.time(row.first_seen_at),
+        "confirmed_at": say.time(row.confirmed_at),
+        "change": change.id if change else None,
+        "significance": change.significance if change else None,
+    }
+
+
+def _look_form(row: CheckRow) -> dict[str, Any]:
+    return {
+        "at": say.time(row.at),
+        "outcome": row.outcome,
+        "reason": row.reason,
+        "detail": row.detail,
+        "version": row.version,
+        "links_only": row.links_only,
+    }
+
+
+def _clause_history(tx: Session, policy: str, named: str) -> dict[str, Any]:
+    """What became of one clause: its words in each version that changed them."""
+    from storage import versions
+
+    kept = [versions.get(tx, policy, row.number) for row in versions.listed(tx, policy)]
+    address, _, number = named.rpartition("@")
+    wanted = named
+    if address:
+        of_number = next((one for one in kept if str(one.number) == number), None)
+        found = of_number and next(
+            (c for c in of_number.reading.clauses if c.address == address), None
+        )
+        if not found:
+            raise WrongUsageError(f"{policy} has no clause {address} in version {number}.")
+        wanted = found.id or ""
+    life: list[dict[str, Any]] = []
+    for one in kept:
+        clause = next((c for c in one.reading.clauses if c.id == wanted), None)
+        form = {
+            "version": one.number,
+            "first_seen_at": say.time(one.first_seen_at),
+            "cite": clause.cite if clause else None,
+            "address": clause.address if clause else None,
+            "text": clause.text if clause else None,
+        }
+        if life or clause:
+            life.append(form)
+    if not life:
+        raise WrongUsageError(
+            f"{policy} has no clause {named}; `clausewatch diff {policy} --json` shows their ids."
+        )
+    return {"policy": policy, "clause": wanted, "history": life}
+
+
+def _show_history(form: dict[str, Any]) -> None:
+    for one in form["versions"]:
+        extra = f", {one['significance']}" if one["significance"] else ""
+        back = f", back to version {one['returns_to']}" if one["returns_to"] else ""
+        say.line(f"version {one['version']}  {one['first_seen_at']}  {one['kind']}{extra}{back}")
+    say.line()
+    names = ("at", "outcome", "reason", "version")
+    say.table(names, ([look[name] for name in names] for look in form["looks"]))
+
+
+def _show_clause(form: dict[str, Any]) -> None:
+    before = None
+    for one in form["history"]:
+        if one["text"] != before:
+            say.line(
+                f"version {one['version']}  {one['first_seen_at']}  {one['cite'] or 'removed'}"
+            )
+            if one["text"]:
+                say.line(f"  {one['text']}")
+        before = one["text"]

@@ -1,0 +1,179 @@
+"""Commands about who is told: subscribe, deliver, send-test, erase."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from cli import say
+from cli.errors import Exit, WrongUsageError
+from cli.options import Json
+
+if TYPE_CHECKING:
+    from cli.wiring import World
+    from storage.mailboxes import Mailbox
+
+Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="A mail address.")]
+
+
+class Frequency(StrEnum):
+    """How soon somebody is told."""
+
+    IMMEDIATE = "immediate"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class Least(StrEnum):
+    """From which significance on somebody is told."""
+
+    COSMETIC = "cosmetic"
+    WORDING = "wording"
+    SUBSTANCE = "substance"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(subscribe)
+    app.command()(deliver)
+    app.command("send-test")(send_test)
+    app.command()(erase)
+
+
+def subscribe(
+    context: typer.Context,
+    address: Address,
+    policy: Annotated[str | None, typer.Argument(metavar="[POLICY]", help="Which policy.")] = None,
+    service: Annotated[
+        str | None, typer.Option("--service", metavar="NAME", help="Every policy of a service.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--everything", help="Every policy.")] = False,
+    frequency: Annotated[Frequency, typer.Option("--frequency")] = Frequency.IMMEDIATE,
+    min_significance: Annotated[Least, typer.Option("--min-significance")] = Least.WORDING,
+    language: Annotated[
+        str, typer.Option("--language", metavar="TAG", help="Of the mail: nl, fr, de or en.")
+    ] = "en",
+    confirmed_by: Annotated[
+        str | None,
+        typer.Option("--confirmed-by", metavar="TEXT", help="Who vouches that they agreed."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell somebody about changes; without --confirmed-by they are asked by mail first."""
+    from cli import wiring
+    from notifier import subscribing
+    from notifier.words import LANGUAGES
+    from policy.model import Significance
+    from storage.subscriptions import Wish
+
+    with wiring.open_world(context.obj) as world:
+        kind, target = _target(world, policy, service, everything)
+        if language.split("-")[0] not in LANGUAGES:
+            known = ", ".join(LANGUAGES)
+            raise WrongUsageError(f"Mail is written in {known}; {language!r} is none of these.")
+        wish = Wish(
+            mailbox=_mailbox(world, address),
+            target_kind=kind,
+            target=target,
+            language=language.split("-")[0],
+            frequency=frequency.value,
+            min_significance=Significance(min_significance.value),
+            source="operator",
+        )
+        office = world.office
+        with world.database.transaction() as tx:
+            made = subscribing.subscribe(tx, office, wish, wiring.now(), confirmed_by)
+    if json:
+        say.data({"subscription": made.id, "state": made.state})
+    else:
+        ask = " A mail that asks them waits: clausewatch deliver" * (made.state != "confirmed")
+        say.line(f"Subscription {made.id} is {made.state}.{ask}")
+
+
+def deliver(context: typer.Context, json: Json = False) -> None:
+    """Announce what is unannounced and send what is due, once."""
+    from cli import wiring
+    from cli.telling import tell
+
+    with wiring.open_world(context.obj) as world:
+        told = tell(world)
+    if json:
+        say.data(told)
+    else:
+        say.line(", ".join(f"{count} {name}" for name, count in told.items()))
+    if told["deferred"] or told["failed"] or told["unknown"]:
+        say.talk(
+            "Not everything was sent: what was deferred or unknown is tried again by itself; "
+            "`clausewatch doctor` looks at the mail server."
+        )
+        raise typer.Exit(Exit.PARTLY)
+
+
+def send_test(context: typer.Context, address: Address) -> None:
+    """Send one test message, to see that the mail server takes our mail."""
+    from cli import wiring
+    from cli.telling import send_test as send
+
+    with wiring.open_world(context.obj) as world:
+        say.line(send(world, _mailbox(world, address)))
+
+
+def erase(
+    context: typer.Context,
+    address: Address,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase a person: their key is destroyed, and nothing about them can be read again."""
+    from cli import wiring
+    from notifier import person
+
+    if not yes:
+        typer.confirm(
+            f"Erase everything about {say.shown(address)} for ever?", abort=True, err=True
+        )
+    with wiring.open_world(context.obj) as world:
+        mailbox, office = _mailbox(world, address), world.office
+        with world.database.transaction() as tx:
+            person.erase(tx, office, mailbox, wiring.now())
+    say.line("Erased. Whether anything was kept about this address is not said.")
+
+
+def personal_data(world: World, address: str) -> dict[str, Any]:
+    """Everything that is kept about one person."""
+    from notifier import person
+
+    mailbox = _mailbox(world, address)
+    office = world.office
+    with world.database.transaction() as tx:
+        return person.export(tx, office, mailbox)
+
+
+def _mailbox(world: World, address: str) -> Mailbox:
+    from storage.mailboxes import BadAddressError, mailbox
+
+    try:
+        return mailbox(address, own=frozenset({world.settings.mail.sender}))
+    except BadAddressError as error:
+        raise WrongUsageError(str(error)) from None
+
+
+def _target(
+    world: World, policy: str | None, service: str | None, everything: bool
+) -> tuple[Literal["policy", "service", "everything"], str]:
+    from storage import policies as registry
+
+    if sum((policy is not None, service is not None, everything)) != 1:
+        raise WrongUsageError("Say what to follow: one POLICY, --service NAME, or --everything.")
+    if everything:
+        return "everything", ""
+    with world.database.reading() as tx:
+        if policy is not None:
+            return "policy", registry.get(tx, policy).id
+        assert service is not None  # noqa: S101 - one of three is given
+        if not registry.listed(tx, service=service):
+            raise WrongUsageError(
+                f"No policy of {service!r} is watched; `clausewatch policies` lists the services."
+            )
+    return "service", service

@@ -1,0 +1,285 @@
+"""Commands about what is watched: add, import, export, policies, pause, resume, remove, set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import say
+from cli.errors import WrongUsageError
+from cli.options import Json, Language, PolicyId, Remove, Select
+
+if TYPE_CHECKING:
+    from config.declarations import PolicyDeclaration
+    from storage.policies import Wanted
+    from storage.tables import CheckRow, PolicyRow, SourceRow
+
+FAILED = ("refused", "unreachable", "unreadable")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(add)
+    app.command("import")(import_)
+    app.command()(export)
+    app.command()(policies)
+    app.command()(pause)
+    app.command()(resume)
+    app.command()(remove)
+    app.command("set")(set_)
+
+
+def add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where the policy is published.")],
+    service: Annotated[str, typer.Option("--service", metavar="NAME", help="Who publishes it.")],
+    terms_type: Annotated[
+        str, typer.Option("--type", metavar="TYPE", help='Like "Privacy Policy".')
+    ],
+    language: Language = None,
+    select: Select = None,
+    remove: Remove = None,
+    policy_id: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="Its name; else made from the others.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Watch one more policy."""
+    from cli import wiring
+    from config.declarations import make
+    from storage import policies as registry
+
+    declared = make(
+        service, terms_type, url,
+        language=language, select=select or (), remove=remove or (), id=policy_id,
+    )  # fmt: skip
+    with wiring.open_world(context.obj) as world:
+        wanted = _wanted(declared, world.settings.watch.interval.total_seconds())
+        with world.database.transaction() as tx:
+            registry.add(tx, wanted, wiring.now())
+    if json:
+        say.data({"policy": declared.id})
+    else:
+        say.line(f"{declared.id} is watched. The first look: clausewatch check {declared.id}")
+
+
+def import_(
+    context: typer.Context,
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="A declaration, or a folder of them.")
+    ],
+    json: Json = False,
+) -> None:
+    """Watch what declarations say: our TOML or Open Terms Archive's JSON; twice is harmless."""
+    from cli import wiring
+    from config import declarations
+    from storage import policies as registry
+
+    declared = declarations.load(path)
+    with wiring.open_world(context.obj) as world:
+        interval = world.settings.watch.interval.total_seconds()
+        with world.database.transaction() as tx:
+            came = {
+                one.id: registry.put(tx, _wanted(one, interval), wiring.now()) for one in declared
+            }
+    filtered = [one for one in declared if one.filters]
+    for one in filtered:
+        say.talk(f"{one.id} needs a local filter: {', '.join(one.filters)} is kept but never run.")
+    if json:
+        say.data([{"policy": name, "import": answer} for name, answer in came.items()])
+    else:
+        for name, answer in came.items():
+            say.line(f"{name}: {answer}")
+
+
+def export(
+    context: typer.Context,
+    address: Annotated[
+        str | None, typer.Argument(metavar="[ADDRESS]", help="Everything kept about a person.")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--declarations", metavar="DIR", help="Write declarations there.")
+    ] = None,
+) -> None:
+    """Write every declaration back as TOML, one file a service; or what is kept about a person."""
+    if (address is None) == (folder is None):
+        raise WrongUsageError("Say what to export: --declarations DIR, or one mail address.")
+    from cli import wiring
+
+    with wiring.open_world(context.obj) as world:
+        if address is not None:
+            from cli.commands_mail import personal_data
+
+            say.data(personal_data(world, address))
+            return
+        assert folder is not None  # noqa: S101 - one of both is given
+        from config.declarations import identifier, write
+        from storage import policies as registry
+
+        with world.database.reading() as tx:
+            rows = registry.listed(tx)
+            declared = [_declaration(registry.wanted(tx, row.id)) for row in rows]
+    folder.mkdir(parents=True, exist_ok=True)
+    for service in sorted({one.service for one in declared}):
+        file = folder / f"{identifier(service, '')}.toml"
+        file.write_text(write(one for one in declared if one.service == service), encoding="utf-8")
+        say.line(str(file))
+
+
+def policies(
+    context: typer.Context,
+    health: Annotated[
+        bool, typer.Option("--health", help="Only those that could not be read of late, and why.")
+    ] = False,
+    review: Annotated[
+        bool, typer.Option("--review", help="Only those a person should look at.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """List what is watched and how it stands."""
+    from cli import wiring
+    from storage import checks
+    from storage import policies as registry
+
+    with wiring.open_world(context.obj) as world, world.database.reading() as tx:
+        forms = [
+            _policy_form(row, registry.sources(tx, row.id), checks.last(tx, row.id))
+            for row in registry.listed(tx)
+        ]
+    if health:
+        forms = [form for form in forms if form["outcome"] in FAILED]
+    if review:
+        forms = [form for form in forms if form["moved_to"] or form["outcome"] == "refused"]
+    if json:
+        say.data(forms)
+        return
+    names = ("policy", "state", "version", "outcome", "reason", "last_look_at", "next_look_at")
+    if forms:
+        head = [name.replace("_", " ") for name in names]
+        say.table(head, ([form[name] for name in names] for form in forms))
+    elif health or review:
+        say.line("None.")
+    else:
+        say.line(
+            "Nothing is watched yet. Begin with: clausewatch add URL --service NAME --type TYPE"
+        )
+
+
+def pause(context: typer.Context, policy: PolicyId) -> None:
+    """Look at a policy no more, until it is resumed."""
+    _set_state(context, policy, "paused")
+
+
+def resume(context: typer.Context, policy: PolicyId) -> None:
+    """Look at a paused policy again."""
+    _set_state(context, policy, "active")
+
+
+def remove(context: typer.Context, policy: PolicyId) -> None:
+    """Watch a policy no longer; its history is kept."""
+    _set_state(context, policy, "removed")
+
+
+def set_(
+    context: typer.Context,
+    policy: PolicyId,
+    url: Annotated[str | None, typer.Option("--url", help="Where it is published now.")] = None,
+    select: Select = None,
+    remove: Remove = None,
+    language: Language = None,
+    interval: Annotated[str | None, typer.Option("--interval", help="How often, like 6h.")] = None,
+) -> None:
+    """Change how a policy is watched."""
+    from cli import wiring
+    from config import declarations, durations
+    from storage import policies as registry
+
+    with wiring.open_world(context.obj) as world, world.database.transaction() as tx:
+        wanted = registry.wanted(tx, policy)
+        if len(wanted.sources) > 1 and (url or select or remove):
+            raise WrongUsageError(
+                f"{policy} has several sources: change its declaration and import it."
+            )
+        first = wanted.sources[0]
+        checked = declarations.make(  # says what is wrong before anything is changed
+            wanted.service, wanted.terms_type, url or first.url, id=policy,
+            language=language if language is not None else wanted.language,
+            select=select if select is not None else first.select,
+            remove=remove if remove is not None else first.remove,
+        )  # fmt: skip
+        if interval is not None:
+            try:
+                seconds = round(durations.parse(interval).total_seconds())
+            except ValueError as error:
+                raise WrongUsageError(f"--interval: {error}") from None
+            wanted = replace(wanted, interval_s=seconds)
+        fresh = _wanted(checked, wanted.interval_s)
+        answer = registry.put(
+            tx, replace(wanted, sources=fresh.sources, language=fresh.language), wiring.now()
+        )
+    say.line(f"{policy}: {answer}")
+
+
+def _set_state(context: typer.Context, policy: str, state: str) -> None:
+    from cli import wiring
+    from storage import policies as registry
+
+    changes = {"paused": registry.pause, "active": registry.resume, "removed": registry.remove}
+    with wiring.open_world(context.obj) as world, world.database.transaction() as tx:
+        changes[state](tx, policy, wiring.now())
+    say.line(f"{policy}: {state}")
+
+
+def _policy_form(
+    row: PolicyRow, sources: Sequence[SourceRow], last: CheckRow | None
+) -> dict[str, Any]:
+    return {
+        "policy": row.id,
+        "service": row.service,
+        "type": row.terms_type,
+        "language": row.language,
+        "state": row.state,
+        "urls": [source.url for source in sources],
+        "version": row.in_force,
+        "outcome": last.outcome if last else None,
+        "reason": last.reason if last else None,
+        "detail": last.detail if last else None,
+        "last_look_at": say.time(row.last_look_at),
+        "next_look_at": say.time(row.next_look_at) if row.state == "active" else None,
+        "moved_to": next((s.moved_to for s in sources if s.moved_to), None),
+    }
+
+
+def _wanted(declared: PolicyDeclaration, default_interval_s: float) -> Wanted:
+    from storage.policies import Wanted, WantedSource
+
+    interval_s = declared.interval.total_seconds() if declared.interval else default_interval_s
+    return Wanted(
+        id=declared.id,
+        service=declared.service,
+        terms_type=declared.terms_type,
+        sources=tuple(WantedSource(one.url, one.select, one.remove) for one in declared.sources),
+        language=declared.language,
+        interval_s=round(interval_s),
+        options={"filters": list(declared.filters)} if declared.filters else {},
+    )
+
+
+def _declaration(wanted: Wanted) -> PolicyDeclaration:
+    from datetime import timedelta
+
+    from config.declarations import PolicyDeclaration, SourceDeclaration
+
+    return PolicyDeclaration(
+        id=wanted.id,
+        service=wanted.service,
+        terms_type=wanted.terms_type,
+        sources=tuple(SourceDeclaration(one.url, one.select, one.remove) for one in wanted.sources),
+        language=wanted.language,
+        interval=timedelta(seconds=wanted.interval_s),
+        filters=tuple(wanted.options.get("filters", ())),
+    )

@@ -1,0 +1,86 @@
+"""Commands that run, prepare or examine an installation: serve, migrate, doctor, demo."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli import say
+from cli.errors import Exit
+from cli.options import Json
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(serve)
+    app.command()(migrate)
+    app.command()(doctor)
+    app.command()(demo)
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option("--host", help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
+) -> None:
+    """Run everything in one process: looking when due, telling, and the pages."""
+    from cli import wiring
+    from cli.serving import serve as run
+
+    with wiring.open_world(context.obj, upgrade="sqlite") as world:
+        run(world, host, port)
+
+
+def migrate(
+    context: typer.Context,
+    check: Annotated[bool, typer.Option("--check", help="Only say how it stands.")] = False,
+) -> None:
+    """Bring the database's schema to this version; a copy of an SQLite file is made first."""
+    from cli import wiring
+    from storage import schema
+
+    with wiring.open_world(context.obj, upgrade="never") as world:
+        database = world.database
+        stands = schema.state(database)
+        if check:
+            schema.check(database)
+            say.line(f"{database.place}: the schema fits this version.")
+            return
+        if stands is schema.SchemaState.EMPTY:
+            schema.create(database)
+        elif stands is schema.SchemaState.OLDER:
+            if database.file is not None:
+                copy = schema.backup_copy(database.file, wiring.now())
+                say.talk(f"The state before is kept in {copy}.")
+            schema.migrate(database)
+        schema.check(database)
+        say.line(f"{database.place}: the schema fits this version.")
+
+
+def doctor(context: typer.Context, json: Json = False) -> None:
+    """Look whether everything this installation needs is there and works."""
+    from cli.doctor import examine
+
+    findings = examine(context.obj)
+    if json:
+        say.data([finding.form() for finding in findings])
+    else:
+        for finding in findings:
+            say.line(f"{finding.grade:<5} {finding.what}: {finding.says}")
+    if any(finding.grade == "fail" and finding.of_settings for finding in findings):
+        raise typer.Exit(Exit.INVALID)
+    if any(finding.grade == "fail" for finding in findings):
+        raise typer.Exit(Exit.PARTLY)
+
+
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="End by itself.")] = False,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Of the pages; 0 finds a free one.")
+    ] = 0,
+) -> None:
+    """Watch invented vendors change, without network, in a folder that is gone afterwards."""
+    from cli.demo import run
+
+    run(once=once, port=port)

@@ -1,0 +1,230 @@
+"""Examines an installation: each check is a function that returns findings, in one list."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from cli import shadows, wiring
+from config.errors import SettingsError
+from config.settings import Key, Settings, load
+from storage import checks, keyfile, people, policies, schema
+from storage.database import Database
+from storage.errors import StorageError
+
+Grade = Literal["ok", "warn", "fail"]
+MIB = 2**20
+LITTLE_DISK, TOO_LITTLE_DISK = 500 * MIB, 50 * MIB
+WAIT_S = 5.0
+OLDEST_TIME = datetime(2026, 11, 1, tzinfo=UTC)  # when this was written: no clock shows less
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: how it stands, and what to do."""
+
+    what: str
+    grade: Grade
+    says: str
+    of_settings: bool = False
+
+    def form(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
+
+
+def examine(options: Mapping[Key, object]) -> list[Finding]:
+    """Every finding; without settings only what does not need them."""
+    findings = _packages()
+    try:
+        settings = load(options=options)
+    except SettingsError as error:
+        return findings + [
+            Finding("settings", "fail", str(fault), of_settings=True) for fault in error.faults
+        ]
+    findings.append(Finding("settings", "ok", "every setting is known and fits"))
+    for check in CHECKS:
+        findings += check(settings)
+    return findings
+
+
+def _packages() -> list[Finding]:
+    found = shadows.shadowed()
+    if not found:
+        return [Finding("packages", "ok", "our packages are ours")]
+    return [Finding("packages", "fail", f"{one}. {shadows.remedy()}") for one in found]
+
+
+def _disk(settings: Settings) -> list[Finding]:
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(b"x" * 4096)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return [Finding("disk", "fail", f"{folder} cannot be written: {error}")]
+    says = f"{free // MIB:,} MiB are free at {folder}"
+    if free < TOO_LITTLE_DISK:
+        return [Finding("disk", "fail", f"{says}: free some space, else nothing can be kept")]
+    return [Finding("disk", "warn" if free < LITTLE_DISK else "ok", says)]
+
+
+def _database(settings: Settings) -> list[Finding]:
+    database = Database(settings.database_url)
+    try:
+        stands = schema.state(database)
+        if stands is schema.SchemaState.EMPTY:
+            return [Finding("database", "warn", "is not made yet; the first command makes it")]
+        schema.check(database)
+        with database.reading() as tx:
+            watched = policies.listed(tx)
+            last = [checks.last(tx, row.id) for row in watched]
+        failing = [row.id for row in watched if row.failed_in_a_row >= 3]
+    except StorageError as error:
+        return [Finding("database", "fail", str(error))]
+    finally:
+        database.close()
+    findings = [Finding("database", "ok", f"{database.place}, {len(watched)} policies watched")]
+    ahead = [look.at for look in last if look and look.at > wiring.now() + timedelta(minutes=5)]
+    if ahead:
+        findings.append(
+            Finding("clock", "fail", f"a look of {max(ahead).isoformat()} lies in the future")
+        )
+    if failing:
+        says = f"{', '.join(failing[:5])} failed three times or more; clausewatch policies --health"
+        findings.append(Finding("watching", "warn", says))
+    return findings
+
+
+def _keys(settings: Settings) -> list[Finding]:
+    findings = []
+    for name in ("master.key", "tokens.key"):
+        file = settings.keys_dir / name
+        if not file.exists():
+            continue
+        try:
+            keyfile.load(file)
+        except keyfile.KeyFileError as error:
+            findings.append(Finding("keys", "fail", str(error)))
+            continue
+        if file.stat().st_mode & 0o077:
+            says = f"{file} can be read by others: chmod 600 {file}"
+            findings.append(Finding("keys", "fail", says))
+    if not findings and _keys_are_missing(settings):
+        says = f"{settings.keys_dir}/master.key is gone, but people are sealed under it: restore it"
+        return [Finding("keys", "fail", says)]
+    return findings or [Finding("keys", "ok", f"{settings.keys_dir}; keep a copy of it elsewhere")]
+
+
+def _keys_are_missing(settings: Settings) -> bool:
+    if (settings.keys_dir / "master.key").exists():
+        return False
+    database = Database(settings.database_url)
+    try:
+        if schema.state(database) is not schema.SchemaState.CURRENT:
+            return False
+        with database.reading() as tx, tempfile.TemporaryDirectory() as empty:
+            people.open_vault(tx, Path(empty) / "master.key")
+    except people.KeyMissingError:
+        return True
+    except StorageError:
+        return False  # the database's own finding says so
+    finally:
+        database.close()
+    return False
+
+
+def _clock(_: Settings) -> list[Finding]:
+    now = wiring.now()
+    if now < OLDEST_TIME:
+        return [Finding("clock", "fail", f"shows {now.isoformat()}: set it, or use NTP")]
+    try:
+        ZoneInfo("Europe/Brussels")
+    except KeyError:
+        return [Finding("clock", "fail", "time zones are missing: install the package tzdata")]
+    return [Finding("clock", "ok", now.isoformat(timespec="seconds"))]
+
+
+def _mail(settings: Settings) -> list[Finding]:
+    parts = urlsplit(settings.mail.url)
+    findings = []
+    if settings.mail.sender.endswith("@localhost"):
+        says = "mail comes from localhost: set CLAUSEWATCH_MAIL__FROM to an address of yours"
+        findings.append(Finding("mail", "warn", says))
+    if parts.scheme == "file":
+        says = f"mail is written to {parts.path}, not sent: set CLAUSEWATCH_MAIL__URL to send it"
+        return [*findings, Finding("mail", "warn", says)]
+    host, port = parts.hostname or "", parts.port or (465 if parts.scheme == "smtps" else 25)
+    trouble = asyncio.run(_greeting(host, port, tls=parts.scheme == "smtps"))
+    if trouble:
+        says = f"{host}:{port} does not answer as a mail server: {trouble}"
+        return [*findings, Finding("mail", "fail", says)]
+    return [*findings, Finding("mail", "ok", f"{host}:{port} answers")]
+
+
+async def _greeting(host: str, port: int, *, tls: bool) -> str | None:
+    """What went wrong on the way to a mail server's greeting."""
+    try:
+        async with asyncio.timeout(WAIT_S):
+            reader, writer = await asyncio.open_connection(host, port, ssl=tls or None)
+            line = await reader.readline()
+            writer.close()
+    except TimeoutError:
+        return f"no greeting within {WAIT_S:.0f} s"
+    except OSError as error:
+        return str(error)
+    return None if line.startswith(b"220") else f"it says {line[:80]!r}"
+
+
+def _network(settings: Settings) -> list[Finding]:
+    database = Database(settings.database_url)
+    try:
+        if schema.state(database) is not schema.SchemaState.CURRENT:
+            return []
+        with database.reading() as tx:
+            rows = policies.listed(tx, states=["active"])
+            urls = [source.url for row in rows[:1] for source in policies.sources(tx, row.id)]
+    except StorageError:
+        return []  # the database's own finding says so
+    finally:
+        database.close()
+    host = urlsplit(urls[0]).hostname if urls else None
+    if host is None:
+        return []
+    try:
+        socket.getaddrinfo(host, 443)
+    except OSError as error:
+        return [Finding("network", "fail", f"{host} is not found: {error}")]
+    return [Finding("network", "ok", f"{host} is found")]
+
+
+def _address(settings: Settings) -> list[Finding]:
+    parts = urlsplit(settings.base_url)
+    if parts.hostname in LOOPBACK:
+        says = f"links lead to {settings.base_url}, which only this computer reaches"
+        return [Finding("address", "warn", f"{says}: set CLAUSEWATCH_BASE_URL")]
+    if parts.scheme != "https":
+        return [Finding("address", "warn", f"{settings.base_url} is not https: use a proxy")]
+    return [Finding("address", "ok", settings.base_url)]
+
+
+CHECKS: Sequence[Callable[[Settings], list[Finding]]] = (
+    _disk,
+    _database,
+    _keys,
+    _clock,
+    _network,
+    _mail,
+    _address,
+)

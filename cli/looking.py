@@ -1,0 +1,84 @@
+"""Looking, in the real world: a watcher made of the settings, kept open or for one round."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any, Self
+
+from cli import wiring
+from policy.addresses import Exceptions
+from policy.decide import Rules
+from watcher.politeness import Manners
+from watcher.rounds import Setup, Watcher, watching
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cli.wiring import World
+    from watcher.watch import Looked
+
+
+class Looker:
+    """A watcher that stays open, with its HTTP client and its reading process."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._open = AsyncExitStack()
+        self._watcher: Watcher | None = None
+
+    async def __aenter__(self) -> Self:
+        setup = setup_of(self._world)
+        self._watcher = await self._open.enter_async_context(
+            watching(self._world.database, setup, wiring.now)
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._open.aclose()
+
+    async def check(self, names: Sequence[str]) -> list[dict[str, Any]]:
+        """One look at each of these policies, now."""
+        return [_form(one) for one in await self._opened.check(names)]
+
+    async def due(self) -> list[dict[str, Any]]:
+        """Look at whatever is due."""
+        return [_form(one) for one in await self._opened.look_at_due()]
+
+    @property
+    def _opened(self) -> Watcher:
+        assert self._watcher is not None  # noqa: S101 - entered before it is used
+        return self._watcher
+
+
+def look_at(world: World, names: Sequence[str]) -> list[dict[str, Any]]:
+    """One look at each of these policies, now; as `check` shows them."""
+
+    async def look() -> list[dict[str, Any]]:
+        async with Looker(world) as looker:
+            return await looker.check(names)
+
+    return asyncio.run(look()) if names else []
+
+
+def setup_of(world: World) -> Setup:
+    """How this installation looks."""
+    settings = world.settings.watch
+    return Setup(
+        agent=wiring.identity(world.settings),
+        exceptions=Exceptions.of(*settings.allow_networks),
+        rules=Rules(confirm_after=settings.confirm_after, settle_after=settings.settle_after),
+        manners=Manners(min_delay=settings.min_delay, lease=settings.lease),
+        worker=wiring.worker_name(),
+    )
+
+
+def _form(look: Looked) -> dict[str, Any]:
+    return {
+        "policy": look.policy,
+        "outcome": str(look.outcome),
+        "reason": look.reason,
+        "version": look.version,
+        "change": look.change,
+        "detail": look.detail,
+    }

@@ -1,0 +1,22 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+JsonLines = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
+Select = Annotated[
+    list[str] | None, typer.Option("--select", metavar="CSS", help="Keep only what this selects.")
+]
+Remove = Annotated[
+    list[str] | None, typer.Option("--remove", metavar="CSS", help="Leave out what this selects.")
+]
+Language = Annotated[
+    str | None, typer.Option("--language", metavar="TAG", help="The text's language, like nl.")
+]
+PolicyId = Annotated[
+    str, typer.Argument(metavar="POLICY", help="Its name, as `clausewatch policies` lists it.")
+]

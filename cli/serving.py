@@ -1,0 +1,73 @@
+"""Everything in one process: the ticks, and the pages beside them, until somebody says stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from cli import say, wiring
+from cli.errors import WrongUsageError
+from cli.jobs import Ticks
+from web.app import create_app
+from web.limits import Limits
+from web.pages import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.routing import BaseRoute
+
+    from cli.wiring import World
+
+CLOSING_S = 5  # how long an answer that is being written may take once we are told to stop
+
+
+def serve(world: World, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT; what is under way is finished or left to be found again."""
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, lambda *_: None)  # uvicorn repeats the signal once it has stopped
+    asyncio.run(_serve(world, host, port))
+
+
+async def _serve(world: World, host: str, port: int) -> None:
+    listener = free_socket(host, port)
+    server = uvicorn.Server(server_config(world))
+    async with Ticks(world):
+        bound = listener.getsockname()[1]
+        say.talk(f"Serving at http://{host}:{bound}, known as {world.settings.base_url}.")
+        await server.serve(sockets=[listener])
+    say.talk("Stopped.")
+
+
+def free_socket(host: str, port: int) -> socket.socket:
+    """A socket bound to the address; port 0 finds a free one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise WrongUsageError(
+            f"Nothing can be served at {host}:{port}: {error.strerror}. Choose another --port."
+        ) from None
+    return listener
+
+
+def server_config(world: World, more: Sequence[BaseRoute] = ()) -> uvicorn.Config:
+    """How the pages are served: no access log, for it would hold addresses and links' secrets."""
+    desk = Desk(world.database, world.office, wiring.now, Limits())
+    proxies = list(world.settings.web.trusted_proxies)
+    return uvicorn.Config(
+        create_app(desk, more),
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
+        timeout_graceful_shutdown=CLOSING_S,
+    )

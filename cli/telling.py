@@ -1,0 +1,117 @@
+"""One round of telling: announce what is unannounced, send what is due."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+
+from cli import wiring
+from cli.errors import TryLaterError
+
+if TYPE_CHECKING:
+    from cli.wiring import World
+    from notifier.mail import Mail
+    from storage.mailboxes import Mailbox
+
+
+def tell(world: World) -> dict[str, int]:
+    """Announce and deliver once; what came of it, counted."""
+    return asyncio.run(_tell(world))
+
+
+async def _tell(world: World) -> dict[str, int]:
+    mail = open_mail(world)
+    try:
+        announced = announce_now(world)
+        return {"announced": announced, **await deliver_now(world, mail)}
+    finally:
+        await mail.aclose()
+
+
+def announce_now(world: World) -> int:
+    """Announce every change nobody was told of; how many."""
+    from notifier.announce import announce
+
+    return announce(world.database, world.office, wiring.now())
+
+
+async def deliver_now(
+    world: World, mail: Mail, stopping: Callable[[], bool] = lambda: False
+) -> dict[str, int]:
+    """Send what is due; what came of it, counted."""
+    from notifier.deliver import deliver
+
+    settings = world.settings.mail
+    tally = await deliver(
+        world.database,
+        world.office,
+        mail,
+        clock=wiring.now,
+        lease=settings.lease,
+        unknown_retry=settings.unknown_retry,
+        worker=wiring.worker_name(),
+        stopping=stopping,
+    )
+    return {
+        "sent": tally.sent,
+        "deferred": tally.deferred,
+        "failed": tally.failed,
+        "unknown": tally.unknown,
+    }
+
+
+def reconcile_now(world: World) -> int:
+    """Find work whose worker died; how much."""
+    from notifier.deliver import reconcile
+
+    return reconcile(world.database, wiring.now(), world.settings.mail.unknown_retry)
+
+
+def open_mail(world: World) -> Mail:
+    """The way out for mail, as the settings say."""
+    from notifier.mail import open_mail as open_way
+
+    settings = world.settings.mail
+    password = settings.password.get_secret_value() if settings.password else None
+    return open_way(settings.url, password)
+
+
+def send_test(world: World, mailbox: Mailbox) -> str:
+    """Send one message of ours to an address and say what the mail server answered."""
+    return asyncio.run(_send_test(world, mailbox))
+
+
+async def _send_test(world: World, mailbox: Mailbox) -> str:
+    from notifier.mail import Letter
+
+    name = wiring.new_id()
+    domain = world.office.letterhead.domain
+    sender = world.settings.mail.sender
+    message = EmailMessage()
+    message["From"], message["To"] = sender, mailbox.address
+    message["Subject"] = "Clausewatch: a test"
+    message["Date"] = format_datetime(wiring.now())
+    message["Message-ID"] = f"<{name}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content("This is a test. Whoever reads it knows that this installation can mail.\n")
+    letter = Letter(name, sender, mailbox.address, message.as_bytes(policy=SMTP))
+    mail = open_mail(world)
+    try:
+        receipt = await mail.send(letter, _always)
+    finally:
+        await mail.aclose()
+    if receipt.code is None or receipt.code >= 400:
+        says = receipt.text or f"no answer at {receipt.stage}"
+        raise TryLaterError(
+            f"{world.settings.mail.url} did not take it: {receipt.code or ''} {says}. "
+            "`clausewatch doctor` looks closer."
+        )
+    return f"{world.settings.mail.url} took it: {receipt.code} {receipt.text}"
+
+
+async def _always() -> bool:
+    return True
