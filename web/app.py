@@ -1,0 +1,64 @@
+"""The web application: its routes as one list. GET changes nothing, anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from storage.errors import UnknownChangeError, UnknownPolicyError, UnknownVersionError
+from web import archive, health, subscribe
+from web.guard import Guard
+from web.pages import HERE, Desk, render
+
+ROUTES: tuple[BaseRoute, ...] = (
+    Route("/", archive.front),
+    Route("/policies/{policy}", archive.policy),
+    Route("/policies/{policy}/versions/{number:int}", archive.version),
+    Route("/policies/{policy}/compare/{old:int}...{new:int}", archive.compare),
+    Route("/changes/{change}", archive.change),
+    Route("/policies/{policy}/subscribe", subscribe.ask, methods=["POST"]),
+    Route("/confirm/{token}", subscribe.confirm_form),
+    Route("/confirm/{token}", subscribe.confirm, methods=["POST"]),
+    Route("/u/{token}", subscribe.stop_form),
+    Route("/u/{token}", subscribe.stop, methods=["POST"]),
+    Route("/healthz", health.alive),
+    Route("/readyz", health.ready),
+    Mount("/static", StaticFiles(directory=HERE / "static")),
+)
+
+
+def create_app(desk: Desk, more: Sequence[BaseRoute] = ()) -> FastAPI:
+    """The application over one desk; `more` are routes of a demo."""
+    app = FastAPI(
+        title="Clausewatch",
+        routes=[*more, *ROUTES],
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        middleware=[Middleware(Guard)],
+    )
+    for error in (UnknownPolicyError, UnknownChangeError, UnknownVersionError):
+        app.add_exception_handler(error, _unknown)
+    app.add_exception_handler(HTTPException, _refused)
+    app.state.desk = desk
+    return app
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return render(
+        request, "error.html", status=status, private=True, title=HTTPStatus(status).phrase,
+        code=status,
+    )  # fmt: skip
+
+
+def _unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001 - its words are for the command line
+    return _refused(request, HTTPException(404))

@@ -1,0 +1,47 @@
+"""The comparison between any two versions of a policy: the kept one where there is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from policy.compare import compare
+from policy.model import Comparison
+from policy.takes_effect import TakesEffect, takes_effect
+from storage import changes, versions
+from storage.changes import KeptChange
+from storage.versions import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Two versions of a policy and what differs; `change` where one led to the other."""
+
+    old: Version
+    new: Version
+    comparison: Comparison
+    change: KeptChange | None
+    effect: TakesEffect
+
+
+def between(tx: Session, policy_id: str, old: int, new: int, zone: str = "UTC") -> Between:
+    """What differs between two versions, and from when the newer one holds."""
+    before, after = versions.get(tx, policy_id, old), versions.get(tx, policy_id, new)
+    kept = _kept(tx, policy_id, old, new)
+    comparison = kept.comparison if kept else compare(before.reading, after.reading)
+    effect = takes_effect(
+        before.reading,
+        after.reading,
+        kept.last_seen_old_at if kept else None,
+        kept.first_seen_new_at if kept else after.first_seen_at,
+        zone,
+    )
+    return Between(before, after, comparison, kept, effect)
+
+
+def _kept(tx: Session, policy_id: str, old: int, new: int) -> KeptChange | None:
+    for row in changes.listed(tx, policy_id):
+        if (row.from_version, row.to_version) == (old, new):
+            return changes.get(tx, row.id)
+    return None

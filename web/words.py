@@ -1,0 +1,90 @@
+"""The pages' words in four languages: catalogues beside this file, dates as mails write them.
+
+The catalogues are read as they are written (`.po`), so nothing has to be compiled before a change
+is seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.dates import format_timedelta
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+from notifier import terms
+from notifier.words import Words as MailWords
+from notifier.words import words as mail_words
+
+LANGUAGES = {"nl": "Nederlands", "fr": "Français", "de": "Deutsch", "en": "English"}
+FALLBACK = "en"
+DOMAIN = "web"
+LOCALE = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True)
+class PageWords:
+    """One language: translations, dates and times as people there write them."""
+
+    language: str
+    zone: str
+
+    def gettext(self, message: str) -> str:
+        """The message in this language, or as it is where a catalogue lacks it."""
+        return str(_translations(self.language).ugettext(message))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """The form that fits the number."""
+        return str(_translations(self.language).ungettext(one, many, number))
+
+    def stated(self, on: str) -> str:
+        """A date as a text states it, in words."""
+        return self._mail.stated(on)
+
+    def moment(self, at: datetime) -> str:
+        """Day and hour in the installation's zone."""
+        return self._mail.moment(at, self.zone)
+
+    def ago(self, at: datetime, now: datetime) -> str:
+        """How long ago, in one unit."""
+        return format_timedelta(at - now, add_direction=True, locale=self._mail.locale)
+
+    def kind(self, terms_type: str) -> str:
+        """A terms type by the name people use."""
+        name = terms.name(self._mail, terms_type)
+        return name[:1].upper() + name[1:]
+
+    @property
+    def _mail(self) -> MailWords:
+        return mail_words(self.language)
+
+
+def chosen(asked: str | None, accepted: str) -> str:
+    """The language of a page: the one asked for, else the first accepted one we have."""
+    if asked in LANGUAGES:
+        return str(asked)
+    weighed = []
+    for place, part in enumerate(accepted.split(",")[:20]):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            weighed.append((-float(weight or 1), place, tag.lower().split("-")[0]))
+        except ValueError:
+            continue
+    return next((tag for _, _, tag in sorted(weighed) if tag in LANGUAGES), FALLBACK)
+
+
+@cache
+def _translations(language: str) -> NullTranslations:
+    file = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    if not file.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with file.open("rb") as opened:
+        write_mo(compiled, read_po(opened, locale=language))
+    compiled.seek(0)
+    return Translations(compiled, domain=DOMAIN)
