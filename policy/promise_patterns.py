@@ -329,6 +329,14 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:aktuelle|neue|jeweils gultige) (?:fassung|version) (?:\w+ ){0,8}(?:abrufbar|"
         r"einsehbar|verfugbar|abgerufen)",
     ),
+    "post_notice": (
+        # a word about the change, which may stand elsewhere on the site
+        r"\b(?:notices?|message|announcement|note|banner) (?:\w+ ){0,6}?(?:on|at|in) (?:\w+ ){0,3}?"
+        r"(?:(?:web)?sites?|platforms?|home ?page)",
+        r"\b(?:melding|kennisgeving|bericht|mededeling)\b.*\b(?:website|site|platform)\b",
+        r"\b(?:avis|message|annonce|information)\b.*\b(?:site|plateforme|page d'accueil)\b",
+        r"\b(?:hinweis|mitteilung|nachricht)\b.*\b(?:webseite|website|plattform|startseite)\b",
+    ),
     "this_page": (
         r"\bthis page\b|\bposted here\b|\bavailable here\b|\bdeze pagina\b|\bcette page\b|"
         r"\bdiese[rn]? (?:seite|stelle)\b|\bon this (?:web)?site\b|\bthe above url\b|top of this",

@@ -112,7 +112,7 @@ def _add(promise: Promise, sentence: Sentence) -> tuple[Promise, int]:
             )
         ),
         firm=promise.firm and not ("weak" in cues and told),
-        on_this_page=promise.on_this_page or {"this_page", "post"} <= cues,
+        on_this_page=promise.on_this_page or _on_this_page(cues),
         at_any_time=promise.at_any_time or (sentence.own and "at_any_time" in cues),
     )
     if sentence.own and "without_notice" in cues and not _NEGATED.search(sentence.folded):
@@ -128,6 +128,11 @@ def _add(promise: Promise, sentence: Sentence) -> tuple[Promise, int]:
         promise = _with_exit(promise, sentence, ways[0])
         weight += 1
     return promise, weight
+
+
+def _on_this_page(cues: frozenset[str]) -> bool:
+    """The text itself is posted, or a notice here; one "on our site" may stand elsewhere."""
+    return "post" in cues and ("this_page" in cues or "post_notice" not in cues)
 
 
 def _with_moment(
