@@ -18,7 +18,7 @@ from typing import TypeVar
 from rapidfuzz.distance import Indel
 
 from policy.chain import Link, blocks, heaviest_chain, kept_in_order
-from policy.likeness import Forms, Side, alike, row_key
+from policy.likeness import Forms, Side, alike, lead_in, row_key
 from policy.model import Clause
 from policy.parts import parts
 
@@ -43,6 +43,10 @@ SAME_PLACE, SHORT_PLACE, ELSEWHERE = 0.4, 0.5, 0.6
 anywhere.
 """
 SHORT = 8
+ALONE, ALONE_SHORT, LINE = 0.25, 0.15, 20
+"""How alike they must be where nothing else stands between the pins; less for a line of so many
+words.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,15 @@ class Alignment:
     """Old clause → the new one it was merged into."""
 
 
-def align(old: Sequence[Clause], new: Sequence[Clause]) -> Alignment:
-    """Pair the clauses of two texts: the same answer on every machine, mirrored when the texts are
+def align(old: Sequence[Clause], new: Sequence[Clause], *, damaged: bool = False) -> Alignment:
+    """Pair the clauses of two texts: the same on every machine, mirrored when the texts are
     swapped.
+
+    `damaged`: one side was read in a wrong encoding; the repaired words are compared.
     """
     if not _sorts_first(new, old):
-        return _align(old, new)
-    found = _align(new, old)
+        return _align(Forms(old, new, damaged=damaged))
+    found = _align(Forms(new, old, damaged=damaged))
     return Alignment(
         pairs=tuple(sorted(((i, j) for j, i in found.pairs), key=lambda pair: pair[1])),
         moved=frozenset((i, j) for j, i in found.moved),
@@ -84,8 +90,7 @@ def _sorts_first(one: Sequence[Clause], other: Sequence[Clause]) -> bool:
     return len(one) < len(other)
 
 
-def _align(old: Sequence[Clause], new: Sequence[Clause]) -> Alignment:
-    forms = Forms(old, new)
+def _align(forms: Forms) -> Alignment:
     found = _Found(forms)
     found.take(_trimmed(forms))
     found.take(_pins(forms, found))
@@ -185,8 +190,14 @@ def _pins(forms: Forms, found: _Found) -> list[Pair]:
     links = [(i, j, float(forms.old.weight(i))) for i, j in sorted(once.items())]
     stayed = kept_in_order(links)
     gone = set(links) - set(stayed)
-    moves = [run for run in blocks(list(gone)) if sum(link[2] for link in run) >= WEIGHTY]
+    moves = [run for run in blocks(list(gone)) if _is_weighty(forms, run)]
     return [(i, j) for i, j, _ in (*stayed, *(link for run in moves for link in run))]
+
+
+def _is_weighty(forms: Forms, run: Sequence[Link]) -> bool:
+    """Enough words to call it a move; a heading that stands once on both sides is enough."""
+    heading = any(forms.old.clauses[i].kind == "heading" for i, _, _ in run)
+    return heading or sum(weight for _, _, weight in run) >= WEIGHTY
 
 
 def _once(
@@ -230,10 +241,10 @@ def _alike_in_gap(forms: Forms, gap: Gap) -> list[Pair]:
 def _least(forms: Forms, i: int, j: int, *, alone: bool) -> float:
     """How alike two clauses between the same pins must be; less where nothing else stands there."""
     old, new = forms.old.clauses[i], forms.new.clauses[j]
+    lengths = len(forms.old.spelled(i)), len(forms.new.spelled(j))
     if alone and old.kind == new.kind:
-        return 0.25 if old.label == new.label else 0.3
-    shorter = min(len(forms.old.spelled(i)), len(forms.new.spelled(j)))
-    return SHORT_PLACE if shorter < SHORT else SAME_PLACE
+        return ALONE if max(lengths) > LINE else ALONE_SHORT
+    return SHORT_PLACE if min(lengths) < SHORT else SAME_PLACE
 
 
 def _likely(forms: Forms, free_old: Sequence[int], free_new: Sequence[int]) -> list[Pair]:
@@ -258,8 +269,8 @@ def _likely(forms: Forms, free_old: Sequence[int], free_new: Sequence[int]) -> l
 
 def _signs(side: Side, at: int) -> list[tuple[str, str]]:
     clause = side.clauses[at]
-    signs = [("label", clause.label)] if clause.label else []
-    return [*signs, ("key", row_key(clause))] if clause.kind == "row" else signs
+    signs = {"label": clause.label or "", "key": row_key(clause), "lead": lead_in(clause)}
+    return [(name, sign) for name, sign in signs.items() if sign]
 
 
 def _sharing_rare_words(

@@ -12,13 +12,14 @@ from functools import lru_cache
 from policy.align import Alignment, align
 from policy.asides import Asides
 from policy.damage import is_damaged_copy, repaired
+from policy.fingerprint import canonical
 from policy.model import Clause, ClauseChange, Comparison, Note, Reading, Significance
 from policy.quiet import Surroundings
 from policy.redline import draw, mark
 from policy.references import Renumbering, numbers, renumbering
-from policy.tokens import canonical, words_key
+from policy.tokens import words_key
 from policy.topics import topics
-from policy.weigh import Weight, weigh_part, weigh_rewording, weigh_whole
+from policy.weigh import Weight, weigh_move, weigh_part, weigh_rewording, weigh_whole
 
 DATES = ("updated_on", "effective_on", "version_label")
 REPEATED_LABEL = 3
@@ -30,8 +31,9 @@ def compare(old: Reading, new: Reading) -> Comparison:
     """Compare two readings. A refused side is compared with nothing: the refusal is the answer."""
     if old.refused or new.refused:
         return Comparison(refused_old=old.refused, refused_new=new.refused)
-    found = align(old.clauses, new.clauses)
-    changes, notes = _Story(old, new, found).changes()
+    damaged = any(note.kind == "mojibake" for note in (*old.notes, *new.notes))
+    found = align(old.clauses, new.clauses, damaged=damaged)
+    changes, notes = _Story(old, new, found, damaged=damaged).changes()
     if changes and _same_canonical_text(old, new, changes):
         changes = []
     if not changes and not notes:
@@ -82,7 +84,8 @@ def _links(old: Reading, new: Reading) -> list[ClauseChange]:
 class _Story:
     """The changes of one comparison, in the order in which a reader meets them."""
 
-    def __init__(self, old: Reading, new: Reading, found: Alignment) -> None:
+    def __init__(self, old: Reading, new: Reading, found: Alignment, *, damaged: bool) -> None:
+        self.damaged = damaged
         self.old, self.new = old.clauses, new.clauses
         self.found = found
         self.old_of = {j: i for i, j in found.pairs}
@@ -125,14 +128,15 @@ class _Story:
         old, new = self.old[i], self.new[j]
         moved = (i, j) in self.found.moved
         same = old.text == new.text or canonical(old.text) == canonical(new.text)
-        if not same and _is_repair(old.text, new.text):
+        if not same and _is_repair(old.text, new.text, damaged=self.damaged):
             self.repaired += 1
             same = True
         if not same:
             return self._reworded(i, j, moved=moved)
         if moved:
-            weight = Weight(Significance.WORDING, ("moved",))
-            return self._change("moved", weight, old, new, moved=True)
+            return self._change("moved", weigh_move(new), old, new, moved=True)
+        if old.label == new.label:
+            return None
         labels = canonical(old.label or ""), canonical(new.label or "")
         if labels[0] == labels[1]:
             return None
@@ -147,7 +151,9 @@ class _Story:
         marked = mark(old.text, new.text)
         weight = self._weigh_with_parts(i, j) or weigh_rewording(old, new, self.around, marked)
         if moved and weight.significance is Significance.COSMETIC:
-            weight = Weight(Significance.WORDING, ("moved", *weight.reasons), weight.facts)
+            weight = replace(
+                weigh_move(new), reasons=("moved", *weight.reasons), facts=weight.facts
+            )
         return replace(
             self._change("reworded", weight, old, new, moved=moved),
             redline=draw(old.text, new.text, marked),
@@ -228,9 +234,16 @@ class _Story:
             old=old,
             new=new,
             moved=moved,
-            topics=() if kind == "renumbered" else topics((old, new)),
+            topics=_topics(weight, old, new),
             facts=weight.facts,
         )
+
+
+def _topics(weight: Weight, old: Clause | None, new: Clause | None) -> tuple[str, ...]:
+    """What a change is about; a cosmetic one is about nothing."""
+    if weight.significance is Significance.COSMETIC:
+        return ()
+    return topics(weight.words, [clause.heading for clause in (new, old) if clause])
 
 
 def _by_whole(parts: Mapping[int, int]) -> Mapping[int, list[int]]:
@@ -241,11 +254,13 @@ def _by_whole(parts: Mapping[int, int]) -> Mapping[int, list[int]]:
     return found
 
 
-def _is_repair(old: str, new: str) -> bool:
+def _is_repair(old: str, new: str, *, damaged: bool) -> bool:
     """Is one text the other, damaged by a wrong encoding?"""
+    if old.isascii() and new.isascii():
+        return False
     if is_damaged_copy(old, new):
         return True
-    return canonical(repaired(old)) == canonical(repaired(new))
+    return damaged and canonical(repaired(old)) == canonical(repaired(new))
 
 
 def _surroundings(old: Reading, new: Reading, found: Alignment) -> Surroundings:

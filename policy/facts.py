@@ -56,21 +56,19 @@ def facts(
     return tuple(sorted(found, key=lambda fact: KINDS.index(fact.kind)))
 
 
-def statements(found: Sequence[Token], language: str | None, common: Common) -> list[Mention]:
-    """What a clause states that came or went whole; small words say nothing there."""
-    stated = _stated(found, [(0, len(found))], language, common)
-    return [m for m in stated if m.kind not in {"modality", "negation", "number"}]
-
-
 def facts_of_whole(
-    found: Sequence[Token], text: str, *, added: bool, language: str | None, common: Common
+    found: Sequence[Token], *, added: bool, language: str | None, common: Common
 ) -> tuple[Fact, ...]:
-    """The facts of a clause that was added or removed: what it names, each thing once and not more
-    than a few.
+    """The facts of a clause that was added or removed: what it names, each thing once, a few.
+
+    Plain numbers and small words say nothing there.
     """
+    stated = _stated(found, [(0, len(found))], language, common)
     out: dict[tuple[str, str], Fact] = {}
-    for m in sorted(statements(found, language, common), key=lambda m: KINDS.index(m.kind)):
-        printed = text[found[m.first].start : found[m.last - 1].end]
+    for m in sorted(stated, key=lambda m: KINDS.index(m.kind)):
+        if m.kind in {"modality", "negation", "number"}:
+            continue
+        printed = _printed(found, m)
         fact = Fact(m.kind, new=printed) if added else Fact(m.kind, old=printed)
         out.setdefault((m.kind, m.value), fact)
     return tuple(list(out.values())[:_FEW_CONCEPTS])

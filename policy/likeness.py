@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
@@ -20,6 +21,9 @@ square.
 GROWN = 6
 """Fewer words than this say nothing when they stand inside a longer clause."""
 
+LEAD_IN = 60
+LONGEST_STAMP = 200
+_DIGIT = re.compile(r"\d")
 STAMP = 0.9
 """Two date lines are as good as one, whatever the dates."""
 
@@ -35,6 +39,7 @@ class Side:
         self._alphabet = alphabet
         self._spelled: dict[int, str] = {}
         self._triples: dict[int, frozenset[str]] = {}
+        self._stamps: dict[int, bool] = {}
 
     def spelled(self, at: int) -> str:
         """The clause's words, each as one sign."""
@@ -50,6 +55,12 @@ class Side:
                 word[n : n + 3] for n in range(max(1, len(word) - 2)) if word
             )
         return self._triples[at]
+
+    def is_stamp(self, at: int) -> bool:
+        """Is the clause nothing but a date line?"""
+        if at not in self._stamps:
+            self._stamps[at] = _is_stamp(self.clauses[at].text)
+        return self._stamps[at]
 
     def weight(self, at: int) -> int:
         """About how many words the clause has."""
@@ -82,10 +93,21 @@ class Side:
         return paths
 
 
-class Forms:
-    """Both texts side by side: clauses with the same words bear the same id."""
+def _is_stamp(text: str) -> bool:
+    """`is_stamp`, asked only where the text is short and holds a digit."""
+    return len(text) <= LONGEST_STAMP and _DIGIT.search(text) is not None and is_stamp(text)
 
-    def __init__(self, old: Sequence[Clause], new: Sequence[Clause]) -> None:
+
+class Forms:
+    """Both texts side by side: clauses with the same words bear the same id.
+
+    `damaged`: one of them was read in a wrong encoding, so the repaired words count.
+    """
+
+    def __init__(
+        self, old: Sequence[Clause], new: Sequence[Clause], *, damaged: bool = False
+    ) -> None:
+        self._damaged = damaged
         alphabet = Alphabet()
         self.old = Side(old, alphabet)
         self.new = Side(new, alphabet)
@@ -103,7 +125,8 @@ class Forms:
         for side in (self.old, self.new):
             for clause in side.clauses:
                 if clause.text not in of_text:
-                    key = "~" + words_key(repaired(clause.text))
+                    text = repaired(clause.text) if self._damaged else clause.text
+                    key = "~" + words_key(text)
                     of_text[clause.text] = ids.setdefault(key, len(ids))
         self.old.ids = [of_text[clause.text] for clause in self.old.clauses]
         self.new.ids = [of_text[clause.text] for clause in self.new.clauses]
@@ -131,11 +154,13 @@ class Forms:
 def alike(forms: Forms, i: int, j: int) -> float:
     """From 0 (nothing in common) to 1 (the same words); symmetric."""
     old, new = forms.old.clauses[i], forms.new.clauses[j]
-    if is_stamp(old.text) and is_stamp(new.text):
+    if forms.old.is_stamp(i) and forms.new.is_stamp(j):
         return STAMP
     same_words = _same_words(forms, i, j)
     if old.kind == new.kind == "row" and row_key(old) and row_key(old) == row_key(new):
         same_words = 0.6 + 0.4 * same_words
+    elif (key := lead_in(old)) and key == lead_in(new):
+        same_words = 0.4 + 0.6 * same_words
     if old.label and old.label == new.label and old.kind == new.kind:
         same_words += 0.1
     if (old.kind == "heading") != (new.kind == "heading"):
@@ -162,6 +187,12 @@ def contained(forms: Forms, i: int, j: int) -> float:
     old, new = forms.old.triples(i), forms.new.triples(j)
     fewest = min(len(old), len(new))
     return len(old & new) / fewest if fewest else 0.0
+
+
+def lead_in(clause: Clause) -> str:
+    """The words before a colon that open a clause and say what it is about (`Recipients: …`)."""
+    head, colon, rest = clause.text[:LEAD_IN].partition(":")
+    return words_key(head) if colon and rest[:1].isspace() and head.count(" ") < 6 else ""
 
 
 def row_key(clause: Clause) -> str:

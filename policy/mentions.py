@@ -26,6 +26,7 @@ from policy.vocabulary_quantities import (
 
 _DIGITS = re.compile(r"\d+(?:[.,\u202f]\d+)*")
 _GLUED = re.compile(r"(\d+)[-‑](\w+)")
+_NUMBER_WORDS = frozenset(MORE_NUMBERS) | frozenset(NUMBERS) | frozenset(CURRENCIES)
 _YOUNGEST, _OLDEST = 5, 25
 """Ages of which policies speak; other numbers beside a cue are something else."""
 
@@ -44,19 +45,20 @@ class Mention:
 def mentions(found: Sequence[Token], language: str | None = None) -> list[Mention]:
     """Everything the tokens state, in their order; one token may be part of several statements."""
     parties = (Mention("party", name, first, last) for first, last, name in names(found, language))
-    stated = [*quantities(found), *_lexical(found), *parties]
+    stated = [*quantities(found), *lexical(found), *parties]
     return sorted(stated, key=lambda mention: (mention.first, mention.last, mention.kind))
 
 
 def quantities(found: Sequence[Token]) -> list[Mention]:
     """Periods, amounts, percentages, dates, ages and plain numbers."""
     out: list[Mention] = []
-    at = 0
-    while at < len(found):
-        mention = _quantity(found, at)
-        if mention:
+    after = 0
+    for at, token in enumerate(found):
+        if at < after or (token.text.isalpha() and token.text.casefold() not in _NUMBER_WORDS):
+            continue
+        if mention := _quantity(found, at):
             out.append(mention)
-        at = mention.last if mention else at + 1
+            after = mention.last
     return out
 
 
@@ -65,7 +67,7 @@ def _quantity(found: Sequence[Token], at: int) -> Mention | None:
     if glued := _GLUED.fullmatch(text):  # a 30-day period
         unit = UNITS.get(glued[2].casefold())
         return Mention("period", f"P{int(glued[1])}{unit}", at, at + 1) if unit else None
-    if dates := (written_dates(text.casefold()) if any(c.isdigit() for c in text) else []):
+    if dates := (written_dates(text.casefold()) if len(text) > 5 and not text.isalpha() else []):
         return Mention("date", dates[0].iso or dates[0].text, at, at + 1)
     if (currency := _currency(text)) and at + 1 < len(found):
         number, after = _number(found, at + 1)
@@ -162,7 +164,8 @@ def _small_words() -> Lexicon[tuple[str, str]]:
     return Lexicon([*entries, *((word, ("negation", word)) for word in NEGATION.split("|"))])
 
 
-def _lexical(found: Sequence[Token]) -> Iterator[Mention]:
+def lexical(found: Sequence[Token]) -> Iterator[Mention]:
+    """The listed words and phrases among the tokens."""
     for lexicon in (_lexicon(), _small_words()):
         for first, last, (kind, value) in lexicon.find(found):
             yield Mention(kind, value, first, last)

@@ -21,6 +21,9 @@ def names(found: Sequence[Token], language: str | None) -> Iterator[tuple[int, i
     loud = capitals > _MOST_CAPITALS * len(words) and len(words) > 4
     at = 0
     while at < len(found):
+        if not found[at].text[0].isupper():
+            at += 1
+            continue
         end = _run_of_capitals(found, at)
         if end == at:
             at += 1

@@ -14,6 +14,8 @@ Value = TypeVar("Value")
 
 _STEM = 3
 """Words that may go on are looked up by so many first letters."""
+_REMEMBERED = 50_000
+"""So many words are remembered with what may begin with them."""
 
 
 class Lexicon(Generic[Value]):
@@ -29,34 +31,38 @@ class Lexicon(Generic[Value]):
                 (self._stems, first[:_STEM]) if first.endswith("*") else (self._whole, first)
             )
             table[key].append((pattern, value))
-        for table in (self._whole, self._stems):
-            for entries in table.values():
-                entries.sort(key=lambda entry: -len(entry[0]))
+        self._known: dict[str, Sequence[tuple[tuple[str, ...], Value]]] = {}
 
     def find(self, found: Sequence[Token]) -> Iterator[tuple[int, int, Value]]:
         """First token, the one after the last, and the value of each phrase, from left to right."""
-        spelled = [bare(token.text).replace("’", "'") for token in found]
-        at = 0
-        while at < len(spelled):
-            hit = self._longest(spelled, at)
-            if hit is None:
-                at += 1
+        known, after = self._known, 0
+        for at, token in enumerate(found):
+            if at < after:
                 continue
-            length, value = hit
-            yield at, at + length, value
-            at += length
-
-    def _longest(self, spelled: Sequence[str], at: int) -> tuple[int, Value] | None:
-        best: tuple[int, Value] | None = None
-        for entries in (
-            self._whole.get(spelled[at], ()),
-            self._stems.get(spelled[at][:_STEM], ()),
-        ):
+            entries = known.get(token.text)
+            if entries is None:
+                entries = self._learn(token.text)
             for pattern, value in entries:
-                if (best is None or len(pattern) > best[0]) and _fits(pattern, spelled, at):
-                    best = len(pattern), value
+                if len(pattern) == 1 or _fits(pattern, found, at):
+                    after = at + len(pattern)
+                    yield at, after, value
                     break
-        return best
+
+    def _learn(self, word: str) -> Sequence[tuple[tuple[str, ...], Value]]:
+        """The phrases that may begin with this word, the longest first; remembered, for words come
+        again.
+        """
+        spelled = _spelled(word)
+        entries = [
+            entry
+            for entry in (*self._whole.get(spelled, ()), *self._stems.get(spelled[:_STEM], ()))
+            if _begins(entry[0][0], spelled)
+        ]
+        entries.sort(key=lambda entry: -len(entry[0]))
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[word] = entries
+        return entries
 
 
 def _pattern(phrase: str) -> Iterator[str]:
@@ -67,13 +73,19 @@ def _pattern(phrase: str) -> Iterator[str]:
         yield parts[-1] + "*" * star
 
 
-def _fits(pattern: tuple[str, ...], spelled: Sequence[str], at: int) -> bool:
-    if at + len(pattern) > len(spelled):
+def _fits(pattern: tuple[str, ...], found: Sequence[Token], at: int) -> bool:
+    """Do the words after the first fit as well?"""
+    if at + len(pattern) > len(found):
         return False
-    return all(
-        word.startswith(part[:-1]) if part[-1] == "*" else word == part
-        for part, word in zip(pattern, spelled[at : at + len(pattern)], strict=True)
-    )
+    return all(_begins(pattern[n], _spelled(found[at + n].text)) for n in range(1, len(pattern)))
+
+
+def _begins(part: str, word: str) -> bool:
+    return word.startswith(part[:-1]) if part[-1] == "*" else word == part
+
+
+def _spelled(word: str) -> str:
+    return bare(word).replace("’", "'")
 
 
 def listed(table: Mapping[Value, str]) -> Iterator[tuple[str, Value]]:

@@ -75,7 +75,18 @@ def _letter_case(spot: Spot) -> bool:
 
 def _typography(spot: Spot) -> bool:
     """Other quotes, dashes, hyphens, spaces or punctuation around the same words."""
-    return words_key(_joined(spot.gone)) == words_key(_joined(spot.come))
+    if words_key(_joined(spot.gone)) != words_key(_joined(spot.come)):
+        return False
+    return not _joins_names(spot)
+
+
+def _joins_names(spot: Spot) -> bool:
+    """`Uptime Robot` and `UptimeRobot` are two names: a blank between capitals is no typography."""
+    sides = [[t.text for t in side if t.is_word] for side in (spot.gone, spot.come)]
+    if len(sides[0]) == len(sides[1]):
+        return False
+    apart = max(sides, key=len)
+    return len(apart) > 1 and all(word[0].isupper() for word in apart)
 
 
 def _spelling(spot: Spot) -> bool:
@@ -200,11 +211,25 @@ def same_spelling(one: str, other: str) -> bool:
     a, b = bare(one), bare(other)
     if a == b:
         return True
+    if _has_stray_capital(one) != _has_stray_capital(other) and _one_letter_less(a, b):
+        return True
     if not (a.isalpha() and b.isalpha()) or a[0] != b[0] or min(len(a), len(b)) < 5:
         return False
     if _simplified(a) == _simplified(b):
         return True
     return len(a) == len(b) and min(len(a), len(b)) > 6 and _swapped(a, b)
+
+
+def _has_stray_capital(word: str) -> bool:
+    """`fFor`: a small letter before a capital at the start of a word that goes on in small
+    letters.
+    """
+    return len(word) > 2 and word[0].islower() and word[1].isupper() and word[2:].islower()
+
+
+def _one_letter_less(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
+    return any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
 
 
 def _simplified(word: str) -> str:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from policy.fingerprint import canonical
 from policy.model import Clause, ClauseChange, Comparison, Fact, Redline, Significance
 from policy.redline import for_readers
-from policy.tokens import canonical
 from policy.vocabulary_sentences import COUNTS, QUOTES, REASONS, SENTENCES
 
 SUBJECT = 65

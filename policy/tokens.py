@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from policy.calendar_words import MONTHS
+from policy.characters import UNSEEN
 
 # Each alternative starts on another sign or is a single run: a text is read once.
 _TOKEN = re.compile(
@@ -22,18 +23,21 @@ _TOKEN = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_SPACES = re.compile(r"\s+")
-_UNSHOWN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
-)
-_SIGNS = re.compile(r"[%€$£¥<>≤≥]")
+_DIGIT = re.compile(r"\d")
+_SIGNS = re.compile(r"[%€$£¥<>≤≥+±×]")
 _SAME_SIGN = str.maketrans("’‘‛`´“”„‟«»‐‑‒–—―\u00a0", '\'\'\'\'\'""""""------ ')
+
+_RAISED = str.maketrans(
+    {
+        sign: f"^{plain}"
+        for sign, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", 2 * "0123456789", strict=True)
+    }
+)
 
 QUOTES = frozenset("\"'’‘‚‛`´“”„‟«»‹›")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, number, date or sign, and where it stands in its text."""
 
     text: str
@@ -57,7 +61,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 
 def _whole_dates(text: str, found: list[Token]) -> list[Token]:
     """`5 juni 2020`, `June 5th, 2020` and `juni 2020` are one token each."""
-    if not any(_is_month(token.text) for token in found):
+    if _DIGIT.search(text) is None or MONTHS.keys().isdisjoint({t.text.casefold() for t in found}):
         return found
     out: list[Token] = []
     at = 0
@@ -119,20 +123,10 @@ def bare(word: str) -> str:
     return "".join(sign for sign in split if not unicodedata.combining(sign))
 
 
-def canonical(text: str) -> str:
-    """The text after white space, invisible characters and compatibility forms: what two readings
-    must share to be the same.
-    """
-    if text.isascii():
-        return " ".join(text.split())
-    text = unicodedata.normalize("NFKC", _UNSHOWN.sub("", text))
-    return _SPACES.sub(" ", text).strip()
-
-
 def words(text: str) -> list[str]:
     """The words and numbers, folded, without their signs."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", _UNSHOWN.sub("", text))
+        text = _compatible(text)
     return _WORD.findall(text.casefold())
 
 
@@ -143,12 +137,19 @@ def words_key(text: str) -> str:
     is not `15 %`), and the signs that say what a number counts stay.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", _UNSHOWN.sub("", text)).translate(_SAME_SIGN)
+        text = _compatible(text).translate(_SAME_SIGN)
     text = text.casefold()
     letters = "".join(_WORD.findall(text))
     if letters.isalpha():
         return letters + "".join(_SIGNS.findall(text)) or text.strip()
     return letters + "\0" + " ".join(_NUMBER.findall(text)) + "\0" + "".join(_SIGNS.findall(text))
+
+
+def _compatible(text: str) -> str:
+    """Without invisible characters and compatibility forms; a raised 3⁰ stays another word than
+    30.
+    """
+    return unicodedata.normalize("NFKC", UNSEEN.sub("", text).translate(_RAISED))
 
 
 class Alphabet:

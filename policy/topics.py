@@ -4,27 +4,24 @@ words of the clause.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
-from policy.mentions import mentions
-from policy.model import Clause
+from policy.mentions import lexical, quantities
 from policy.phrases import Lexicon
-from policy.tokens import tokens
+from policy.tokens import Token, tokens
 from policy.vocabulary_concepts import CHANGE_CLAUSE, CONTACT, SECURITY, TOPICS
 
-MOST_CHARACTERS = 5000
+MOST_TOKENS = 400
 """Of a longer clause the beginning tells what it is about."""
 
 
-def topics(clauses: Iterable[Clause | None]) -> tuple[str, ...]:
-    """The topics of a change, by the words of its clauses and the headings above them."""
-    text = " ".join(
-        f"{clause.heading or ''} · {clause.text[:MOST_CHARACTERS]}" for clause in clauses if clause
-    )
-    found = tokens(text)
+def topics(found: Sequence[Token], headings: Iterable[str | None]) -> tuple[str, ...]:
+    """The topics of a change, by the words around it and the headings above it."""
+    above = tokens(" · ".join(dict.fromkeys(heading for heading in headings if heading)))
+    found = [*above, *found[:MOST_TOKENS]]
     signs: set[str] = set()
-    for mention in mentions(found):
+    for mention in (*lexical(found), *quantities(found)):
         signs |= {f"{mention.kind}:{mention.value}", f"{mention.kind}:"}
     named = [topic for topic, members in TOPICS.items() if not signs.isdisjoint(members)]
     named += sorted({topic for _, _, topic in _others().find(found)})

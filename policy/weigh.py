@@ -16,12 +16,13 @@ from policy.facts import facts, facts_of_whole
 from policy.model import Clause, Fact, Significance
 from policy.quiet import Spot, Surroundings, quiet_reason
 from policy.redline import Marked, mark
-from policy.tokens import tokens
+from policy.tokens import Token, tokens
 
-MOST_CHARACTERS = 20_000
+MOST_CHARACTERS = 4_000
 """Facts are read in the first so many characters of a clause that came or went whole."""
 _MOST_REASONS = 5
 _REASON_WORDS = 8
+_STAMP_TOKENS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,17 @@ class Weight:
     significance: Significance
     reasons: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    words: Sequence[Token] = ()
+    """The words by which it is told what the change is about."""
 
 
 def weigh_rewording(old: Clause, new: Clause, around: Surroundings, marked: Marked) -> Weight:
     """A clause whose words differ."""
-    if is_stamp(old.text) and is_stamp(new.text):
+    if (
+        len(marked.old) + len(marked.new) < _STAMP_TOKENS
+        and is_stamp(old.text)
+        and is_stamp(new.text)
+    ):
         return Weight(Significance.COSMETIC, ("update date or version stamp",))
     if is_link_list(old) and is_link_list(new):
         return Weight(Significance.COSMETIC, ("list of links",))
@@ -49,10 +56,11 @@ def weigh_rewording(old: Clause, new: Clause, around: Surroundings, marked: Mark
             quiet.append(reason)
     if not loud:
         return Weight(Significance.COSMETIC, tuple(quiet) or ("typography only",))
+    words = [*marked.new, *marked.old]
     found = facts(marked, loud, around.language, around.common)
     if found:
-        return Weight(Significance.SUBSTANCE, _reasons(found), found)
-    return Weight(Significance.WORDING, ("reworded",))
+        return Weight(Significance.SUBSTANCE, _reasons(found), found, words)
+    return Weight(Significance.WORDING, ("reworded",), (), words)
 
 
 def weigh_whole(
@@ -63,10 +71,16 @@ def weigh_whole(
     if aside:
         return Weight(Significance.COSMETIC, (f"{aside} {verb}",))
     text = clause.text[:MOST_CHARACTERS]
-    found = facts_of_whole(
-        tokens(text), text, added=added, language=around.language, common=around.common
-    )
-    return Weight(Significance.SUBSTANCE, (f"{clause.kind} {verb}: {beginning(text)}",), found)
+    words = tokens(text)
+    found = facts_of_whole(words, added=added, language=around.language, common=around.common)
+    reasons = (f"{clause.kind} {verb}: {beginning(text)}",)
+    return Weight(Significance.SUBSTANCE, reasons, found, words)
+
+
+def weigh_move(clause: Clause) -> Weight:
+    """The same words in another place."""
+    words = tokens(clause.text[:MOST_CHARACTERS])
+    return Weight(Significance.WORDING, ("moved",), (), words)
 
 
 def weigh_part(part: Clause, whole: Clause, around: Surroundings, *, added: bool) -> Weight:
@@ -85,8 +99,8 @@ def weigh_part(part: Clause, whole: Clause, around: Surroundings, *, added: bool
         if fact.new and not fact.old
     )
     if found:
-        return Weight(Significance.SUBSTANCE, (verb, *_reasons(found)), found)
-    return Weight(Significance.WORDING, (f"{verb}, with other words",))
+        return Weight(Significance.SUBSTANCE, (verb, *_reasons(found)), found, marked.new)
+    return Weight(Significance.WORDING, (f"{verb}, with other words",), (), marked.new)
 
 
 def beginning(text: str) -> str:
