@@ -16,7 +16,7 @@ from cli.telling import announce_now, deliver_now, open_mail, reconcile_now
 if TYPE_CHECKING:
     from cli.wiring import World
 
-LOOK_EVERY_S = 5
+LOOK_EVERY_S = 2
 TELL_EVERY_S = 2
 RECONCILE_EVERY_S = 60
 CLOSING_S = 4  # within the ten seconds a service manager waits before it kills
