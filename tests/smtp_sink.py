@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import email.policy
 from dataclasses import dataclass, field
@@ -57,6 +58,8 @@ class SmtpSink:
 
     received: list[Received] = field(default_factory=list)
     attempts: list[str] = field(default_factory=list)
+    answer_after_s: float = 0
+    """How long the answer to a message is held back: the doubt of whoever is killed meanwhile."""
     _next: list[Behaviour] = field(default_factory=list)
     _controller: Controller | None = None
 
@@ -115,6 +118,7 @@ class SmtpSink:
         assert isinstance(raw, bytes)
         for recipient in envelope.rcpt_tos:
             self.received.append(Received(str(envelope.mail_from), recipient, raw))
+        await asyncio.sleep(self.answer_after_s)
         if self._next and self._next[0] == "hang_up_after_data":
             self._next.pop(0)
             server.transport.close()

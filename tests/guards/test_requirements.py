@@ -17,6 +17,7 @@ PACKAGES = ("policy", "config", "watcher", "storage", "notifier", "web", "cli")
 SETS = ("run", "postgres", "test", "bench")
 
 NOT_IMPORTED = {
+    "psycopg": "SQLAlchemy loads it where the database's address says postgresql",
     "tzdata": "time zones for systems that ship none; read by zoneinfo",
     "python-multipart": "FastAPI reads forms with it",
     "brotli": "a content coding of the web",

@@ -86,6 +86,7 @@ def one_round(seed: int, folder: Path) -> None:
             "CLAUSEWATCH_MAIL__FROM": "notices@clausewatch.example",
             "CLAUSEWATCH_MAIL__UNKNOWN_RETRY": "2s",
             "CLAUSEWATCH_MAIL__LEASE": "2s",
+            "CLAUSEWATCH_WATCH__LEASE": "2s",
             "CLAUSEWATCH_WATCH__ALLOW_NETWORKS": "127.0.0.0/8",
             "CLAUSEWATCH_WATCH__CONFIRM_AFTER": "0",
             "CLAUSEWATCH_WATCH__MIN_DELAY": "0",
@@ -111,10 +112,12 @@ def one_round(seed: int, folder: Path) -> None:
             if kill in changing:
                 name = changing[kill]
                 pages[f"/{name}"] = policy_of(name, VENDORS[name][1])
-            time.sleep(chance.uniform(0.3, 4.0))
+            sink.answer_after_s = chance.choice([0, 0.5, 2.0])
+            time.sleep(chance.uniform(0.3, 6.0))
             serve.send_signal(signal.SIGKILL)
             serve.wait()
 
+        sink.answer_after_s = 0
         serve = subprocess.Popen(serve_command(chance), env=environ, stdout=log, stderr=log)
         try:
             wait_until(lambda: len(message_ids(sink)) >= len(VENDORS), "three mails")

@@ -1,0 +1,1 @@
+"""Measures: what our functions cost, beside what others use."""
