@@ -159,7 +159,8 @@ def decide(memory: Memory, look: Look, rules: Rules) -> Verdict:
         missed_in_a_row=0,
     )
     told = kept.alternating and not memory.alternating
-    return replace(verdict, memory=kept, previous=memory.version, alternating=told)
+    detail = verdict.detail or ("the page alternates between texts it has shown" if told else None)
+    return replace(verdict, memory=kept, previous=memory.version, alternating=told, detail=detail)
 
 
 def _text(memory: Memory, look: Look, rules: Rules, known: int | None) -> Verdict:
