@@ -11,9 +11,9 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from notifier import render
-from notifier.digests import slot
+from notifier import digests, render
 from notifier.office import Letterhead, Office
+from notifier.slots import slot
 from notifier.story import Story, gather
 from storage import changes, entries, notices, subscriptions
 from storage.changes import KeptChange
@@ -25,16 +25,21 @@ BATCH = 20  # changes looked up at once
 
 
 def announce(db: Database, office: Office, now: datetime) -> int:
-    """Plan the telling of every change that waits; returns how many were announced."""
+    """Plan the telling of every change that waits, and the digests that are due.
+
+    Returns how many changes were announced.
+    """
     announced = 0
     while True:
         with db.reading() as tx:
             waiting = changes.unannounced(tx, BATCH)
         if not waiting:
-            return announced
+            break
         for change in waiting:
             with db.transaction() as tx:
                 announced += announce_one(tx, office, change, now)
+    digests.plan(db, office, now)
+    return announced
 
 
 def announce_one(tx: Session, office: Office, change: KeptChange, now: datetime) -> bool:
@@ -60,8 +65,12 @@ def announce_one(tx: Session, office: Office, change: KeptChange, now: datetime)
 
 
 def thread(story: Story, letterhead: Letterhead) -> str:
-    """The roots that every message about this change hangs under: its policy's, then its own."""
-    return f"<p.{story.policy_id}@{letterhead.domain}> <c.{story.change_id}@{letterhead.domain}>"
+    """The roots that every message about this change hangs under: its policy's, then its own.
+
+    A withdrawal hangs under the change that it takes back.
+    """
+    about = story.withdraws or story.change_id
+    return f"<p.{story.policy_id}@{letterhead.domain}> <c.{about}@{letterhead.domain}>"
 
 
 def _plan(

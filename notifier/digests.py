@@ -1,96 +1,100 @@
-"""When somebody is told: at once, with their next digest, or sooner because a day is near. Pure.
+"""Digests: what was held for somebody's next digest becomes one message; nothing is told twice.
 
-A deadline beats every comfort: who could still act before the effective date is told now.
+What waits is a delivery in state `held`; carried by a digest it is `bundled` and names its carrier.
+One change alone is not worth a digest: it goes out as its own message.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Literal, Protocol
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-NEAR = 7  # local days between a digest and the effective date under which nothing waits for it
-WEEKDAY = 0  # weekly digests go out on Monday
+from sqlmodel import Session
 
+from notifier import render
+from notifier.office import Office
+from notifier.story import Story, by_id
+from notifier.words import words
+from storage import entries, notices, outbox, subscriptions
+from storage.database import Database
+from storage.notices import PRIORITY, Planned
+from storage.tables import SubscriberRow
 
-class Reader(Protocol):
-    """What is known of a reader's habits."""
-
-    @property
-    def time_zone(self) -> str: ...
-    @property
-    def frequency(self) -> str: ...
-    @property
-    def digest_at(self) -> str: ...
-    @property
-    def quiet_from(self) -> str | None: ...
-    @property
-    def quiet_to(self) -> str | None: ...
+PEOPLE = 200  # looked up at once
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """When a delivery goes out, and why then."""
-
-    at: datetime
-    why: Literal["immediate", "deadline", "digest"]
-
-
-def slot(reader: Reader, now: datetime, deadlines: Sequence[date] = ()) -> Due:
-    """When this reader is told of a change of now, after whose `deadlines` it may be too late."""
-    quiet_end = _after_quiet(reader, now)
-    if reader.frequency == "immediate":
-        if quiet_end > now and _is_near(deadlines, now, quiet_end, reader):
-            return Due(now, "deadline")
-        return Due(quiet_end, "immediate")
-    digest = next_digest(reader, now)
-    if _is_near(deadlines, now, digest, reader):
-        return Due(now, "deadline")
-    return Due(digest, "digest")
+def plan(db: Database, office: Office, now: datetime) -> int:
+    """Make the digests that are due; returns how many messages that are."""
+    made = 0
+    while True:
+        with db.reading() as tx:
+            waiting = outbox.held_by(tx, now, PEOPLE)
+        if not waiting:
+            return made
+        for subscriber_id in waiting:
+            with db.transaction() as tx:
+                made += _bundle(tx, office, subscriber_id, now)
 
 
-def next_digest(reader: Reader, now: datetime) -> datetime:
-    """The next moment of this reader's digest, strictly after now."""
-    zone = ZoneInfo(reader.time_zone)
-    day = now.astimezone(zone).date()
-    at = time.fromisoformat(reader.digest_at)
-    for ahead in range(15):
-        candidate = day + timedelta(days=ahead)
-        if reader.frequency == "weekly" and candidate.weekday() != WEEKDAY:
-            continue
-        moment = wall(candidate, at, reader.time_zone)
-        if moment > now:
-            return moment
-    raise AssertionError("two weeks hold a digest")  # pragma: no cover
+def _bundle(tx: Session, office: Office, subscriber_id: int, now: datetime) -> int:
+    """One person's digest, or the one message that stands alone."""
+    held = outbox.held_of(tx, subscriber_id, now)
+    if len(held) < 2:
+        outbox.release(tx, [row.id for row in held], now)
+        return len(held)
+    subscriber = tx.get_one(SubscriberRow, subscriber_id)
+    stories = _in_order([by_id(tx, row.about, now) for row in held], subscriber.time_zone)
+    ended = _ended_by_its_link(tx, subscriber_id)
+    language = words(subscriber.language).language
+    rendered = render.digest(stories, language, subscriber.time_zone, office.letterhead, ended)
+    notice = notices.keep(
+        tx,
+        rendered,
+        kind="digest",
+        about=_name(stories, ended, subscriber.time_zone),
+        language=language,
+        time_zone=subscriber.time_zone,
+        now=now,
+    )
+    planned = Planned(
+        subscription_id=held[0].subscription_id,
+        subscriber_id=subscriber_id,
+        address_sealed=held[0].address_sealed or b"",
+        due_at=now,
+        priority=PRIORITY["digest"],
+    )
+    notices.plan(tx, office.vault, notice, [planned], office.letterhead.domain, now)
+    carrier = notices.delivery_of(tx, notice, held[0].subscription_id)
+    outbox.bundle(tx, [row.id for row in held], carrier)
+    entries.record(
+        tx,
+        "digest",
+        carrier,
+        {"sha256": notice.sha256, "changes": [row.about for row in held]},
+        now,
+    )
+    return 1
 
 
-def wall(day: date, at: time, zone: str) -> datetime:
-    """A wall time as a moment. A skipped one moves forward; of one shown twice it is the first."""
-    local = datetime.combine(day, at, tzinfo=ZoneInfo(zone))
-    # PEP 495: with fold=0 a skipped time has the offset from before the gap, so UTC lands after it.
-    return local.astimezone(ZoneInfo("UTC"))
+def _in_order(stories: Sequence[Story], zone: str) -> list[Story]:
+    """The nearest day first, then by service and kind."""
+
+    def key(story: Story) -> tuple[str, str, str, str]:
+        day = story.effect(zone).earliest
+        near = day.isoformat() if day and day >= story.told_on(zone) else "9999"
+        return (near, story.service.casefold(), story.terms_type, story.change_id)
+
+    return sorted(stories, key=key)
 
 
-def _is_near(deadlines: Sequence[date], now: datetime, told_at: datetime, reader: Reader) -> bool:
-    """Whether waiting until `told_at` would leave less than a week; what has passed is not near."""
-    zone = ZoneInfo(reader.time_zone)
-    today, day = now.astimezone(zone).date(), told_at.astimezone(zone).date()
-    return any(today <= last and (last - day).days < NEAR for last in deadlines)
+def _ended_by_its_link(tx: Session, subscriber_id: int) -> int:
+    """How many subscriptions the stop link of a digest ends: all that come in digests."""
+    active = subscriptions.active_of(tx, subscriber_id)
+    return sum(row.frequency != "immediate" for row in active)
 
 
-def _after_quiet(reader: Reader, now: datetime) -> datetime:
-    """The end of the quiet hours if now lies in them, else now."""
-    if not reader.quiet_from or not reader.quiet_to or reader.quiet_from == reader.quiet_to:
-        return now
-    start, end = time.fromisoformat(reader.quiet_from), time.fromisoformat(reader.quiet_to)
-    local = now.astimezone(ZoneInfo(reader.time_zone))
-    wall_now = local.time()
-    if start < end:
-        quiet = start <= wall_now < end
-        day = local.date()
-    else:  # over midnight
-        quiet = wall_now >= start or wall_now < end
-        day = local.date() + timedelta(days=1) if wall_now >= start else local.date()
-    return wall(day, end, reader.time_zone) if quiet else now
+def _name(stories: Sequence[Story], ended: int, zone: str) -> str:
+    """The same for everybody who is told the same, so that it is rendered once."""
+    parts = [story.change_id for story in stories] + [str(ended), f"{stories[0].told_on(zone)}"]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from notifier import blanks, headers
 from notifier.mail import Letter
 from notifier.office import Letterhead, Office
+from notifier.tokens import Purpose
 from notifier.words import words
 from storage.outbox import Claim
 from storage.tables import NoticeRow
@@ -122,11 +123,12 @@ def _values(office: Office, stationery: Stationery, claim: Claim, now: datetime)
     link, tokens = office.letterhead.link, office.tokens
     number, asked = claim.subscription_id, claim.requested_at
     if stationery.kind in STOPPABLE:
+        purpose: Purpose = "unsub_digest" if stationery.kind == "digest" else "unsub"
         confirmed = claim.confirmed_at or asked
         day = confirmed.astimezone(ZoneInfo(stationery.time_zone)).date()
         return {
             "why": _why(stationery.language, stationery.about, claim.target_kind, day.isoformat()),
-            "unsubscribe": link("u", tokens.issue("unsub", number, asked)),
+            "unsubscribe": link("u", tokens.issue(purpose, number, asked)),
         }
     if stationery.kind == "confirm":
         return {"confirm": link("confirm", tokens.issue("confirm", number, asked))}
@@ -147,10 +149,13 @@ def _why(language: str, about: About, target_kind: str, confirmed_on: str) -> st
             service=about.service,
             day=day,
         )
-    return said.say(
-        "You get this because you follow everything that is watched here, confirmed on %(day)s.",
-        day=day,
-    )
+    if target_kind == "everything":
+        return said.say(
+            "You get this because you follow everything that is watched here,"
+            " confirmed on %(day)s.",
+            day=day,
+        )
+    return said.say("You get this because you follow these texts, confirmed on %(day)s.", day=day)
 
 
 def _fixed_headers(

@@ -6,6 +6,8 @@ is cleaned and, in HTML, escaped; nothing of a page is ever taken as markup.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +25,22 @@ from notifier.words import Words, words
 from storage.notices import Rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
+SUBJECT_LENGTH = 65
+DIGEST_PLACES = 5  # places shown of each change
 MAX_HTML = 95_000  # bytes; Gmail cuts at about 102,000
 _INLINER = css_inline.CSSInliner(
     keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Digested:
+    """One change as a digest shows it."""
+
+    name: str
+    told: Told
+    url: str
+    quoted_language: str
 
 
 def _environment() -> Environment:
@@ -64,6 +78,48 @@ def change(story: Story, language: str, zone: str, letterhead: Letterhead) -> Re
         if len(rendered.html.encode()) <= MAX_HTML or shown == 1:
             return rendered
         shown = max(1, shown * 2 // 3)
+
+
+def digest(
+    stories: Sequence[Story], language: str, zone: str, letterhead: Letterhead, ended: int
+) -> Rendered:
+    """Several changes in one message, each with its first places; all of it stands on the pages."""
+    said = words(language)
+    shown = DIGEST_PLACES
+    while True:
+        told = [
+            Digested(
+                clean(f"{story.service}, {terms.name(said, story.terms_type)}"),
+                _cleaned(telling.tell(story, said, zone, shown=shown)),
+                letterhead.link("changes", story.change_id),
+                story.new.language or "",
+            )
+            for story in stories
+        ]
+        rendered = _render(
+            "digest",
+            said,
+            letterhead,
+            subject=clean(_digest_subject(stories, said)),
+            lead=said.count("%(n)d text has changed.", "%(n)d texts have changed.", len(stories)),
+            changes=told,
+            ended=ended,
+        )
+        if len(rendered.html.encode()) <= MAX_HTML or shown == 0:
+            return rendered
+        shown -= 1
+
+
+def _digest_subject(stories: Sequence[Story], said: Words) -> str:
+    """`2 texts changed: Acme, Beacon`, as many names as a phone shows."""
+    start = said.count("%(n)d text changed", "%(n)d texts changed", len(stories))
+    names = list(dict.fromkeys(story.service for story in stories))
+    shown = f"{start}: {names[0]}"
+    for name in names[1:]:
+        if len(f"{shown}, {name}") > SUBJECT_LENGTH:
+            return f"{shown} …"
+        shown = f"{shown}, {name}"
+    return shown
 
 
 def confirm(followed: str, language: str, frequency: str, letterhead: Letterhead) -> Rendered:

@@ -40,6 +40,7 @@ class Story:
     detected_at: datetime
     told_at: datetime
     missed: tuple[Missed, ...] = ()
+    withdraws: str | None = None  # the change that a return takes back
 
     @property
     def significance(self) -> Significance | None:
@@ -91,6 +92,9 @@ def gather(tx: Session, change: KeptChange, now: datetime) -> Story:
         detected_at=change.detected_at,
         told_at=now,
         missed=_missed(tx, change),
+        withdraws=changes.change_id(change.policy_id, change.from_version)
+        if change.kind == "return"
+        else None,
     )
 
 

@@ -69,8 +69,11 @@ def look(
     tx: Session, office: Office, purpose: Literal["confirm", "unsub"], token: str, now: datetime
 ) -> Seen | None:
     """What the page of a link shows. Changes nothing; None for a link that is none, or too old."""
-    read = office.tokens.read(purpose, token, now)
-    row = tx.get(SubscriptionRow, read.number) if read else None
+    if purpose == "unsub":
+        row, _ = _behind(tx, office, token, now)
+    else:
+        read = office.tokens.read(purpose, token, now)
+        row = tx.get(SubscriptionRow, read.number) if read else None
     return _seen(tx, row) if row else None
 
 
@@ -96,19 +99,34 @@ def stop(
     reason: str = "one_click",
 ) -> Seen | None:
     """End the subscription of a link, or all of that person. None only for a forged link."""
-    read = office.tokens.read("unsub", token, now)
-    row = tx.get(SubscriptionRow, read.number) if read else None
+    row, is_digest = _behind(tx, office, token, now)
     if row is None:
         return None
     active = subscriptions.active_of(tx, row.subscriber_id)
     same = (row.target_kind, row.target)  # it may have another frequency, and so a new row, by now
-    rows = [one for one in active if everything or (one.target_kind, one.target) == same]
+    rows = [
+        one
+        for one in active
+        if everything
+        or (one.target_kind, one.target) == same
+        or (is_digest and one.frequency != "immediate")
+    ]
     ended = subscriptions.end(tx, rows, reason, now)
     outbox.cancel(tx, ended)
     for one in rows:
         if one.id in ended:
             note(tx, one, now, f"ended:{reason}")
     return _seen(tx, rows[0] if rows else row)
+
+
+def _behind(
+    tx: Session, office: Office, token: str, now: datetime
+) -> tuple[SubscriptionRow | None, bool]:
+    """The subscription of a link to stop, and whether it is a digest's: that one ends several."""
+    read = office.tokens.read("unsub", token, now)
+    digest = None if read else office.tokens.read("unsub_digest", token, now)
+    found = read or digest
+    return (tx.get(SubscriptionRow, found.number) if found else None), digest is not None
 
 
 def followed_words(tx: Session, said: Words, target_kind: str, target: str) -> str:

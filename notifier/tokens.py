@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, get_args
 
-Purpose = Literal["confirm", "manage", "session", "unsub", "proof", "bounce"]
+Purpose = Literal["confirm", "manage", "session", "unsub", "unsub_digest", "proof", "bounce"]
 VERSION = "v1"
 MAC_BYTES = 16  # 128 bits: nobody guesses one, and the link stays short
 MAX_LENGTH = 200
@@ -22,6 +22,7 @@ MAX_AGE: dict[Purpose, timedelta | None] = {
     "manage": timedelta(minutes=15),
     "session": timedelta(hours=24),
     "unsub": None,  # a link to stop works for ever
+    "unsub_digest": None,
     "proof": None,
     "bounce": timedelta(days=10),
 }

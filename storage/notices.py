@@ -139,6 +139,18 @@ def told(tx: Session, kind: str, about: str, revision: int = 1) -> set[int]:
     )
 
 
+def delivery_of(tx: Session, notice: NoticeRow, subscription_id: int) -> str:
+    """The id of the delivery of a notice for one subscription."""
+    return tx.exec(
+        select(DeliveryRow.id).where(
+            DeliveryRow.kind == notice.kind,
+            DeliveryRow.about == notice.about,
+            DeliveryRow.subscription_id == subscription_id,
+            DeliveryRow.revision == notice.revision,
+        )
+    ).one()
+
+
 def of_ids(tx: Session, ids: Iterable[int]) -> dict[int, NoticeRow]:
     """The notices of these ids."""
     wanted = list(set(ids))

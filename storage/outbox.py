@@ -215,6 +215,43 @@ def free_expired(tx: Session, now: datetime, unknown_retry: timedelta) -> tuple[
     return _rows(freed), len(attempts)
 
 
+def held_by(tx: Session, now: datetime, limit: int) -> list[int]:
+    """The subscribers whose digest is due."""
+    rows = tx.exec(
+        select(DeliveryRow.subscriber_id)
+        .where(DeliveryRow.state == "held", col(DeliveryRow.due_at) <= now)
+        .distinct()
+        .order_by(col(DeliveryRow.subscriber_id))
+        .limit(limit)
+    )
+    return list(rows)
+
+
+def held_of(tx: Session, subscriber_id: int, now: datetime) -> list[DeliveryRow]:
+    """What is due in one person's digest, oldest first, ours until the transaction ends."""
+    rows = tx.exec(
+        select(DeliveryRow)
+        .where(
+            DeliveryRow.state == "held",
+            DeliveryRow.subscriber_id == subscriber_id,
+            col(DeliveryRow.due_at) <= now,
+        )
+        .order_by(col(DeliveryRow.id))
+        .with_for_update()
+    )
+    return list(rows)
+
+
+def release(tx: Session, ids: Sequence[str], now: datetime) -> None:
+    """What was held goes out by itself."""
+    _set_held(tx, ids, state="pending", due_at=now)
+
+
+def bundle(tx: Session, ids: Sequence[str], carrier: str) -> None:
+    """What was held is carried by a digest."""
+    _set_held(tx, ids, state="bundled", bundled_in=carrier)
+
+
 def cancel(tx: Session, subscription_ids: Sequence[int], kinds: Sequence[str] = ()) -> int:
     """What waits for these subscriptions is not sent; a letter that is just leaving is let go."""
     if not subscription_ids:
@@ -251,6 +288,16 @@ def counts(tx: Session) -> dict[str, int]:
         select(DeliveryRow.state, func.count(col(DeliveryRow.id))).group_by(col(DeliveryRow.state))
     )
     return dict(rows.all())
+
+
+def _set_held(tx: Session, ids: Sequence[str], **values: object) -> None:
+    if ids:
+        tx.exec(
+            update(DeliveryRow)
+            .where(col(DeliveryRow.id).in_(ids), col(DeliveryRow.state) == "held")
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _claims(tx: Session, ids: list[str]) -> list[Claim]:
