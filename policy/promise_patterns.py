@@ -199,7 +199,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"stelt|brengt)|(?:stel|breng)\w{1,3} (?:\w+ ){0,8}op de hoogte|inlichten|ingelicht|"
         r"laten weten|laat(?:ons|u)? weten|kenbaar|aankondigen|aangekondigd|aankondiging|meedelen|"
         r"meegedeeld|mededel\w{1,3}|bericht(?:en)? (?:over|van)|kennisgeving\w{0,2}|notificatie|"
-        r"communice\w{1,3}|gecommuniceerd|berichten)\b",
+        r"communice\w{1,3}|gecommuniceerd|berichten|meld(?:en|t)|gemeld)\b",
         r"\b(?:inform(?:er|era|erons|eront|ons|ee?s?|e)|notifi(?:er|era|erons|eront|ee?s?|e|"
         r"cation|cations)|averti\w{0,5}|avis(?:er|era|erons|ee?s?)|previen\w{1,5}|prevenir|"
         r"prevenus?|portee?s? a (?:la |votre )?connaissance|porter (?:\w+ ){0,3}a (?:la |"
@@ -207,7 +207,8 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:informier\w{1,4}|benachrichtig\w{1,5}|mitteil\w{0,4}|mitgeteilt|"
         r"\w{0,10}mitteilung\w{0,2}|hinweisen|hingewiesen|unterricht\w{1,4}|verstandig\w{1,4}|"
         r"in kenntnis|ankundig\w{1,4}|angekundigt|bekannt ?(?:ge)?geben|kommunizier\w{1,3}|"
-        r"anbieten|angeboten)\b",
+        r"anbieten|angeboten|bieten wir)\b",
+        r"\bnotices? (?:of|about|regarding) (?:\w+ ){0,3}?(?:changes?|modifications?|amendments?)\b",
         r"\b(?:notificar\w{0,4}|informar\w{0,4}|comunicar\w{0,4}|varsel|varsler|"
         r"underrett\w{1,4})\b",
     ),
@@ -413,7 +414,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"geringfugig",
     ),
     "any_change": (
-        r"\b(?:any|all|every|each) (?:such )?(?:changes?|modifications?|amendments?|updates?|"
+        r"\b(?:any|all|every|each) (?:such |other )?(?:changes?|modifications?|amendments?|updates?|"
         r"revisions?)\b|\b(?:alle|elke|iedere|enige) (?:\w+ )?(?:wijziging\w{0,2}|"
         r"aanpassing\w{0,2}|anderungen)|\btoutes? (?:\w+ )?(?:modifications?|mises? a jour)|"
         r"\btout (?:\w+ )?changement|\bjede (?:\w+ )?anderung",
@@ -744,7 +745,7 @@ RELATIONS: Final = (
     (
         "before_effect",
         r"(?:\w+ ){0,4}(?:before|prior|ahead|in advance|advance|beforehand)\b|"
-        r"' ?(?:\w+ ){0,3}notice|(?:\w+ ){0,4}notice\b|notice\b"
+        r"' ?(?:\w+ ){0,3}notice|(?:[\w()]+ ){0,7}notice\b|notice\b"
         r"|(?:,? ?\w+,? ){0,22}?(?:voor(?:dat|afgaand\w?)?|van tevoren|vooraf|op voorhand|"
         r"alvorens)\b|(?:voorafgaand|kennisgeving)"
         r"|(?:\w+[' ]){0,4}(?:avant|a l'avance|prealable\w{0,4}|auparavant)"

@@ -126,6 +126,9 @@ def channels(sentence: Sentence) -> list[str]:
     return named
 
 
+_UNWILLING: Final = frozenset({"disagree", "before_effect", "exit_lost", "material"})
+
+
 def exits(sentence: Sentence) -> list[str]:
     """What the reader may do who does not want the change, the strongest right first."""
     cues = sentence.cues
@@ -133,7 +136,8 @@ def exits(sentence: Sentence) -> list[str]:
         return []
     if not (sentence.own or sentence.refers or sentence.since_own <= 2):
         return []
-    if not (sentence.refers or cues & {"disagree", "before_effect", "exit_lost", "material"}):
+    objecting = sentence.own and "exit_object" in cues
+    if not (sentence.refers or objecting or cues & _UNWILLING):
         return []
     said = [
         ("terminate", "exit_terminate" in cues),
@@ -153,8 +157,8 @@ def acceptance(sentence: Sentence) -> str | None:
         return None
     if {"continued_use", "accept"} <= cues:
         return "continued_use"
-    if {"deemed", "accept"} <= cues or {"deemed", "exit_object"} <= cues:
-        return "deemed_after_period"
     if "next_use" in cues:
         return "use"
+    if {"deemed", "accept"} <= cues or {"deemed", "exit_object"} <= cues:
+        return "deemed_after_period"
     return "express_consent" if "consent" in cues else None

@@ -140,6 +140,9 @@ def _with_moment(
 ) -> tuple[Promise, int]:
     """A stated number beats a vague word, and both beat a mere "before" or "at once"."""
     held = (promise.lead_time or "").startswith("P")
+    periods = [iso for iso, of, window in reading.leads(sentence) if of == anchor and not window]
+    if counted and not held and len(periods) > 1 and periods[0] == lead:
+        promise = replace(promise, lead_minimum=periods[1])
     told = replace(promise, lead_time=lead, anchor=anchor, lead_quote=sentence.text)
     if counted and held:
         shorter = lead != promise.lead_time
