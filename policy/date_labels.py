@@ -26,7 +26,7 @@ class Label:
 LABELS: Final = (
     Label("en", "updated", True, (
         "(?:last|latest|most recently|most recent) (?:updated?|modified|revised|changed?|amended)"
-        "(?: and (?:updated?|revised|modified|effective))?(?: date)?",
+        "(?: and (?:updated?|revised|modified))?(?: date)?",
         "(?:last|latest|most recent) (?:edited|published|revision|modification|amendment)",
         "(?:date|time) of (?:the )?(?:last|latest|most recent)"
         " (?:update|revision|modification|change|amendment)",

@@ -39,9 +39,13 @@ _TOP: Final = 6  # clauses; where a bare date under the title may stand
 _LONGEST: Final = 600  # signs of a sentence; what is longer is no date line
 _MOST_WORDS: Final = 40
 
+_PHRASES: Final = sorted(
+    ((phrase, label) for label in date_labels.LABELS for phrase in label.phrases),
+    key=lambda each: -len(each[0]),  # where two fit, the longer phrase is the label
+)
 _LABEL: Final = re.compile(
     r"(?<!\w)(?:"
-    + "|".join(f"(?P<l{n}>{'|'.join(each.phrases)})" for n, each in enumerate(date_labels.LABELS))
+    + "|".join(f"(?P<l{n}>{phrase})" for n, (phrase, _) in enumerate(_PHRASES))
     + r")(?!\w)"
 )
 _TRAILING: Final = re.compile(
@@ -242,7 +246,7 @@ def _read_clause(
 def _sentences(lowered: str) -> list[str]:
     """Sentences of a lower-case text; an end counts only where white space follows, so 01.05.2018
     stays whole."""
-    parts = re.split(r"(?<=[!?;])\s|(?<=[^\W\d]{3}\.)\s|(?<=\d{4}\.)\s|\n", lowered)
+    parts = re.split(r"(?<=[!?;])\s|(?<=[^\W\d]{3}\.)\s(?!\d)|(?<=\d{4}\.)\s|\n", lowered)
     return [part for part in parts if 0 < len(part) <= _LONGEST]
 
 
@@ -274,7 +278,7 @@ def _bound(sentence: str, dates: list[WrittenDate], place: int, *, alone: bool) 
         for found in reversed(bound):
             if not _connects(sentence[found.end() : edge]):
                 break
-            label = date_labels.LABELS[int((found.lastgroup or "l0")[1:])]
+            label = _PHRASES[int((found.lastgroup or "l0")[1:])][1]
             if alone or (label.sure and (named or found.start() <= 3)):
                 strength = 2 + label.sure + (label.sure and named)
                 # "Date:" is said in English and in French

@@ -208,7 +208,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\w{0,10}mitteilung\w{0,2}|hinweisen|hingewiesen|unterricht\w{1,4}|verstandig\w{1,4}|"
         r"in kenntnis|ankundig\w{1,4}|angekundigt|bekannt ?(?:ge)?geben|kommunizier\w{1,3}|"
         r"anbieten|angeboten|bieten wir)\b",
-        r"\bnotices? (?:of|about|regarding) (?:\w+ ){0,3}?(?:changes?|modifications?|amendments?)\b",
+        r"\bnotices? (?:of|about|regarding) (?:\w+ ){0,3}?(?:changes?|amendments?)\b",
         r"\b(?:notificar\w{0,4}|informar\w{0,4}|comunicar\w{0,4}|varsel|varsler|"
         r"underrett\w{1,4})\b",
     ),
@@ -414,8 +414,8 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"geringfugig",
     ),
     "any_change": (
-        r"\b(?:any|all|every|each) (?:such |other )?(?:changes?|modifications?|amendments?|updates?|"
-        r"revisions?)\b|\b(?:alle|elke|iedere|enige) (?:\w+ )?(?:wijziging\w{0,2}|"
+        r"\b(?:any|all|every|each) (?:such |other )?(?:changes?|modifications?|amendments?|"
+        r"updates?|revisions?)\b|\b(?:alle|elke|iedere|enige) (?:\w+ )?(?:wijziging\w{0,2}|"
         r"aanpassing\w{0,2}|anderungen)|\btoutes? (?:\w+ )?(?:modifications?|mises? a jour)|"
         r"\btout (?:\w+ )?changement|\bjede (?:\w+ )?anderung",
     ),

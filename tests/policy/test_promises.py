@@ -1,4 +1,4 @@
-"""Promises about change: every pattern we know of, in sentences of our own, and the false friends."""
+"""Promises about change: every pattern we know of, in our own sentences, and false friends."""
 
 from __future__ import annotations
 
@@ -32,13 +32,15 @@ def values(found: tuple[Promise, ...], name: str) -> set[object]:
 Expected = dict[str, object]
 
 CASES: list[tuple[str, Expected]] = [
-    # --- English -----------------------------------------------------------------------------------
+    # --- English ----------------------------------------------------------------------------------
     (
-        "We will tell you of changes to these terms at least 30 days before the changes take effect.",
+        "We will tell you of changes to these terms at least 30 days before the changes take "
+        "effect.",
         {"lead_time": "P30D", "anchor": "before_effect"},
     ),
     (
-        "If we make material changes to this agreement, we notify you at least one month before they "
+        "If we make material changes to this agreement, we notify you at least one month before "
+        "they "
         "apply to you.",
         {
             "lead_time": "P1M",
@@ -64,12 +66,14 @@ CASES: list[tuple[str, Expected]] = [
         {"lead_time": "P10D", "anchor": "after_posting"},
     ),
     (
-        "We change these terms with no less than 2 weeks notice. Notice of changes to these terms is "
+        "We change these terms with no less than 2 weeks notice. Notice of changes to these "
+        "terms is "
         "sent to the email address on file.",
         {"lead_time": "P14D", "anchor": "before_effect", "channels": "email"},
     ),
     (
-        "We send you the amended conditions in writing at least eight weeks before the planned date of "
+        "We send you the amended conditions in writing at least eight weeks before the planned "
+        "date of "
         "entry into force.",
         {"lead_time": "P56D", "anchor": "before_effect", "channels": "written_personal"},
     ),
@@ -78,7 +82,8 @@ CASES: list[tuple[str, Expected]] = [
         {"lead_time": "P30D", "anchor": "before_effect", "channels": "post_on_page"},
     ),
     (
-        "We will give you at least 2 months (but no less than 60 days) notice of any change to this "
+        "We will give you at least 2 months (but no less than 60 days) notice of any change to "
+        "this "
         "agreement.",
         {"lead_time": "P2M", "anchor": "before_effect"},
     ),
@@ -124,16 +129,19 @@ CASES: list[tuple[str, Expected]] = [
         {"channels": "date_line"},
     ),
     (
-        "We may update these terms. Your continued use of the service after such changes constitutes "
+        "We may update these terms. Your continued use of the service after such changes "
+        "constitutes "
         "acceptance of them.",
         {"acceptance": "continued_use"},
     ),
     (
-        "You are deemed to have accepted the changed terms on your first use following the alterations.",
+        "You are deemed to have accepted the changed terms on your first use following the "
+        "alterations.",
         {"acceptance": "use"},
     ),
     (
-        "Changes to this agreement hold only with your express consent, which we ask for at log-in.",
+        "Changes to this agreement hold only with your express consent, which we ask for at "
+        "log-in.",
         {"acceptance": "express_consent"},
     ),
     (
@@ -141,17 +149,20 @@ CASES: list[tuple[str, Expected]] = [
         {"exit_right": "stop_using"},
     ),
     (
-        "We may change these terms. If you do not accept the new terms you can cancel your membership "
+        "We may change these terms. If you do not accept the new terms you can cancel your "
+        "membership "
         "before they take effect.",
         {"exit_right": "cancel", "exit_before_effect": True},
     ),
     (
-        "If you object to a change of this agreement you may close your account within 30 days of the "
+        "If you object to a change of this agreement you may close your account within 30 days "
+        "of the "
         "posting of the change.",
         {"exit_right": "close_account", "exit_within": "P30D", "lead_time": None},
     ),
     (
-        "We give 30 days' notice of changes to these terms by email, except for changes required by law "
+        "We give 30 days' notice of changes to these terms by email, except for changes "
+        "required by law "
         "or in urgent situations.",
         {"exemptions": {"law", "urgent"}, "lead_time": "P30D"},
     ),
@@ -164,10 +175,11 @@ CASES: list[tuple[str, Expected]] = [
         {"channels": "site_notice"},
     ),
     (
-        "We notify users of changes to these terms in accordance with the procedure required by law.",
+        "We notify users of changes to these terms in accordance with the procedure required by "
+        "law.",
         {"channels": "as_law_requires"},
     ),
-    # --- Dutch -------------------------------------------------------------------------------------
+    # --- Dutch ------------------------------------------------------------------------------------
     (
         "Wij kunnen deze voorwaarden zonder voorafgaande kennisgeving aanpassen.",
         {"may_change_without_notice": True},
@@ -191,21 +203,25 @@ CASES: list[tuple[str, Expected]] = [
         {"acceptance": "continued_use"},
     ),
     (
-        "Wij kunnen deze voorwaarden wijzigen. Bent u het niet eens met de wijziging, dan kunt u de "
+        "Wij kunnen deze voorwaarden wijzigen. Bent u het niet eens met de wijziging, dan kunt "
+        "u de "
         "overeenkomst opzeggen.",
         {"exit_right": "terminate"},
     ),
     (
-        "Wij zullen wijzigingen van dit beleid minstens dertig (30) dagen vooraf per e-mail melden.",
+        "Wij zullen wijzigingen van dit beleid minstens dertig (30) dagen vooraf per e-mail "
+        "melden.",
         {"lead_time": "P30D", "anchor": "before_effect", "channels": "email"},
     ),
     (
-        "Bij een wijziging van deze verklaring passen wij de datum bovenaan aan en de nieuwe versie is "
+        "Bij een wijziging van deze verklaring passen wij de datum bovenaan aan en de nieuwe "
+        "versie is "
         "te vinden op deze website.",
         {"channels": {"date_line", "post_on_page"}},
     ),
     (
-        "Wijzigingen van de algemene voorwaarden treden in werking een maand na de bekendmaking op de "
+        "Wijzigingen van de algemene voorwaarden treden in werking een maand na de bekendmaking "
+        "op de "
         "website.",
         {"lead_time": "P1M", "anchor": "after_posting"},
     ),
@@ -213,13 +229,14 @@ CASES: list[tuple[str, Expected]] = [
         "Bij wezenlijke wijzigingen van dit privacybeleid brengen wij u tijdig op de hoogte.",
         {"materiality": "material_only", "channels": "personal_unspecified"},
     ),
-    # --- French ------------------------------------------------------------------------------------
+    # --- French -----------------------------------------------------------------------------------
     (
         "Nous pouvons modifier les présentes conditions à tout moment et sans préavis.",
         {"may_change_without_notice": True, "at_any_time": True},
     ),
     (
-        "Nous pouvons modifier la présente politique à tout moment en publiant une nouvelle version sur "
+        "Nous pouvons modifier la présente politique à tout moment en publiant une nouvelle "
+        "version sur "
         "le site.",
         {"channels": "post_on_page", "anchor": "on_posting"},
     ),
@@ -228,7 +245,8 @@ CASES: list[tuple[str, Expected]] = [
         {"channels": "post_on_page", "anchor": "on_posting"},
     ),
     (
-        "En cas de changement important de cette politique, nous vous en informerons en temps utile via "
+        "En cas de changement important de cette politique, nous vous en informerons en temps "
+        "utile via "
         "l'application ou par e-mail.",
         {
             "channels": {"in_app", "email"},
@@ -246,7 +264,8 @@ CASES: list[tuple[str, Expected]] = [
         {"channels": "personal_unspecified", "materiality": "material_only"},
     ),
     (
-        "Les modifications des présentes conditions vous sont notifiées par courriel trente (30) jours "
+        "Les modifications des présentes conditions vous sont notifiées par courriel trente "
+        "(30) jours "
         "avant leur entrée en vigueur.",
         {"lead_time": "P30D", "anchor": "before_effect", "channels": "email"},
     ),
@@ -260,7 +279,8 @@ CASES: list[tuple[str, Expected]] = [
         {"acceptance": "continued_use"},
     ),
     (
-        "Nous pouvons modifier ces conditions. Si vous refusez les modifications, vous pouvez résilier "
+        "Nous pouvons modifier ces conditions. Si vous refusez les modifications, vous pouvez "
+        "résilier "
         "le contrat sans frais avant leur entrée en vigueur.",
         {"exit_right": "terminate", "exit_before_effect": True},
     ),
@@ -269,9 +289,10 @@ CASES: list[tuple[str, Expected]] = [
         "ouvrables avant sa prise d'effet.",
         {"lead_time": "P10BD", "channels": "durable_medium"},
     ),
-    # --- German ------------------------------------------------------------------------------------
+    # --- German -----------------------------------------------------------------------------------
     (
-        "Änderungen dieser Bedingungen teilen wir Ihnen mindestens 15 Tage vor Inkrafttreten auf einem "
+        "Änderungen dieser Bedingungen teilen wir Ihnen mindestens 15 Tage vor Inkrafttreten "
+        "auf einem "
         "dauerhaften Datenträger mit.",
         {"lead_time": "P15D", "anchor": "before_effect", "channels": "durable_medium"},
     ),
@@ -281,7 +302,8 @@ CASES: list[tuple[str, Expected]] = [
         {"lead_time": "P15D", "anchor": "after_notice", "acceptance": "deemed_after_period"},
     ),
     (
-        "Über Änderungen der AGB werden Sie in Textform informiert; sie werden wirksam, wenn Sie nicht "
+        "Über Änderungen der AGB werden Sie in Textform informiert; sie werden wirksam, wenn "
+        "Sie nicht "
         "spätestens 14 Tage nach Zugang der Änderungsmitteilung widersprechen.",
         {
             "lead_time": "P14D",
@@ -309,20 +331,23 @@ CASES: list[tuple[str, Expected]] = [
         {"channels": "post_on_page"},
     ),
     (
-        "Wir können diese AGB ändern. Wenn Sie mit den Änderungen nicht einverstanden sind, können Sie "
+        "Wir können diese AGB ändern. Wenn Sie mit den Änderungen nicht einverstanden sind, "
+        "können Sie "
         "den Vertrag kündigen.",
         {"exit_right": "terminate"},
     ),
     (
-        "Wir können diese Bedingungen anpassen. Durch die weitere Nutzung stimmen Sie den geänderten "
+        "Wir können diese Bedingungen anpassen. Durch die weitere Nutzung stimmen Sie den "
+        "geänderten "
         "Bedingungen zu.",
         {"acceptance": "continued_use"},
     ),
     (
-        "Bei wesentlichen Änderungen dieser Datenschutzerklärung benachrichtigen wir Sie per E-Mail.",
+        "Bei wesentlichen Änderungen dieser Datenschutzerklärung benachrichtigen wir Sie per "
+        "E-Mail.",
         {"channels": "email", "materiality": "material_only"},
     ),
-    # --- kin in other languages --------------------------------------------------------------------
+    # --- kin in other languages -------------------------------------------------------------------
     (
         "Estas condiciones pueden ser modificadas sin notificación previa.",
         {"may_change_without_notice": True},
@@ -388,7 +413,8 @@ def test_no_notice_and_eight_days_are_both_true() -> None:
     found = only(
         "Bouwhoek behoudt zich het recht voor om zonder voorafgaande kennisgeving de algemene "
         "voorwaarden aan te passen. Alle wijzigingen van de algemene voorwaarden worden van kracht "
-        "acht dagen na de datum van aanpassing. In geval van belangrijke verandering kan de gebruiker "
+        "acht dagen na de datum van aanpassing. In geval van belangrijke verandering kan de "
+        "gebruiker "
         "het contract beëindigen."
     )
 
@@ -464,7 +490,8 @@ def test_every_quote_stands_in_its_clause() -> None:
 
 def test_a_list_of_sub_processors_has_promises_with_their_own_object() -> None:
     about = clauses(
-        "We will notify you by email at least 30 days before a new sub-processor is engaged. You may "
+        "We will notify you by email at least 30 days before a new sub-processor is engaged. "
+        "You may "
         "object within 14 days of the notice."
     )
 
