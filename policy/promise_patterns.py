@@ -346,7 +346,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:updat(?:e|es|ing)|revis(?:e|es|ing)|chang(?:e|es|ing)|modify(?:ing)?|amend(?:ing)?|"
         r"indicat(?:e|es|ed|ing)|not(?:e|ing)|adjust(?:ing)?|post(?:ing)?|reflect(?:ed|ing)?|"
         r"include|display|show|list) (?:\w+ ){0,6}?[\"'*_(]{0,2}(?:last|latest|effective|revision|"
-        r"most recent|version|update) ?(?:updated?|modified|revised|revision|modification|"
+        r"most recent|update) ?(?:updated?|modified|revised|revision|modification|"
         r"changed)?[\"'*_)]{0,2} ?(?:date|on|at|above|below|legend|line)",
         r"\b(?:the|a new) (?:\w+ )?date (?:\w+ ){0,3}(?:at|on) the (?:top|bottom|beginning|end|"
         r"start|head|foot)|[\"'](?:last|latest|effective|date) ?(?:updated?|modified|revised|date|"
