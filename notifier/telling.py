@@ -23,6 +23,7 @@ ON_THE_SITE = frozenset({"site_banner", "site_notice", "post_on_page", "date_lin
 DIRECT = frozenset(
     {"email", "in_app", "written_personal", "durable_medium", "personal_unspecified"}
 )
+_HIDDEN_MAILBOX = re.compile(r"\[e-?mail[^\[\]]{0,20}\]")  # what a mail-hiding proxy leaves
 _MAILBOX = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 
 
@@ -255,6 +256,10 @@ def _rights(story: Story, effect: TakesEffect, words: Words) -> list[str]:
     if boxes:
         lines.append(
             words.say("To write to, the text names: %(boxes)s.", boxes=", ".join(boxes[:2]))
+        )
+    elif _HIDDEN_MAILBOX.search(story.new.text):
+        lines.append(
+            words.say("The text names an e-mail address, but the site hides it from programs.")
         )
     else:
         lines.append(words.say("An e-mail address to write to we did not find in the text."))

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
@@ -120,10 +121,10 @@ def plan(
     What stands there already stays as it is.
     """
     values = [_delivery(vault, notice, row, domain, now) for row in rows]
-    new = 0
+    before = _count(tx, notice)
     for start in range(0, len(values), CHUNK):
-        new += _insert_missing(tx, values[start : start + CHUNK])
-    return new
+        _insert_missing(tx, values[start : start + CHUNK])
+    return _count(tx, notice) - before
 
 
 def told(tx: Session, kind: str, about: str, revision: int = 1) -> set[int]:
@@ -187,8 +188,14 @@ def _delivery(
     }
 
 
-def _insert_missing(tx: Session, values: list[dict[str, object]]) -> int:
+def _count(tx: Session, notice: NoticeRow) -> int:
+    """Deliveries of a notice; an insert of many rows does not say on PostgreSQL how many it made."""
+    count = select(func.count()).select_from(DeliveryRow)
+    return tx.exec(count.where(DeliveryRow.notice_id == notice.id)).one()
+
+
+def _insert_missing(tx: Session, values: list[dict[str, object]]) -> None:
     unique = ["kind", "about", "subscription_id", "channel", "revision"]
     insert = postgresql.insert if tx.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(_DELIVERIES).on_conflict_do_nothing(index_elements=unique)
-    return tx.connection().execute(statement, values).rowcount
+    tx.connection().execute(statement, values)
