@@ -115,6 +115,24 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         return addresses
 
 
+class Opened(httpcore.AsyncNetworkBackend):
+    """Remembers the socket of one connection: the library forgets one whose TLS failed."""
+
+    def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
+        self._backend = backend
+        self._stream: httpcore.AsyncNetworkStream | None = None
+
+    async def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore.AsyncNetworkStream:
+        """Connect, and remember."""
+        self._stream = await self._backend.connect_tcp(*args, **kwargs)
+        return self._stream
+
+    async def aclose(self) -> None:
+        """Close the socket, if one was opened."""
+        if self._stream is not None:
+            await self._stream.aclose()
+
+
 class Connections:
     """One connection an origin at a time, kept open for the next request to it; no pool to search
     through.
@@ -137,13 +155,18 @@ class Connections:
                 await kept.aclose()  # closed by the server meanwhile: once more on a fresh one
         elif kept is not None:
             await kept.aclose()
+        opened = Opened(self._backend)
         fresh = httpcore.AsyncHTTPConnection(
             origin,
             ssl_context=self._context() if origin.scheme == b"https" else None,
             keepalive_expiry=IDLE_S,
-            network_backend=self._backend,
+            network_backend=opened,
         )
-        return await self._over(fresh, key, request)
+        try:
+            return await self._over(fresh, key, request)
+        except BaseException:
+            await opened.aclose()
+            raise
 
     async def aclose(self) -> None:
         """Close what is idle."""

@@ -13,7 +13,6 @@ import itertools
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import httpcore
@@ -53,14 +52,9 @@ class Fetcher:
         self.exceptions = exceptions
         self._limits = limits or Limits()
         self._identity = identity
-        self._client = httpx.AsyncClient(
-            transport=transport or GuardedTransport(GuardedBackend(exceptions)),
-            trust_env=False,
-            follow_redirects=False,
-            timeout=httpx.Timeout(self._limits.silence_s, connect=self._limits.connect_s),
-        )
-        self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._client.headers.clear()
+        self._transport = transport or GuardedTransport(GuardedBackend(exceptions))
+        silence = httpx.Timeout(self._limits.silence_s, connect=self._limits.connect_s)
+        self._timeouts = {"timeout": silence.as_dict()}
 
     async def __aenter__(self) -> Fetcher:
         return self
@@ -70,7 +64,7 @@ class Fetcher:
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def fetch(self, ask: Ask, turn: Turn = at_once) -> Fetched | Failure:
         """The answer to one request, redirects followed, or why there is none."""
@@ -121,8 +115,11 @@ class Fetcher:
             return _failure(target, stage, *_name(error, stage, self._limits))
 
     async def _exchange(self, target: Target, ask: Ask, stage: Stage) -> Fetched:
-        request = self._client.build_request("GET", target.url, headers=self._headers(ask))
-        response = await self._client.send(request, stream=True)
+        """One request over the transport itself: a client would follow, store and repair things."""
+        request = httpx.Request(
+            "GET", target.url, headers=self._headers(ask), extensions=self._timeouts
+        )
+        response = await self._transport.handle_async_request(request)
         try:
             stage.answered(response)
             body = await self._body(response, stage)
@@ -189,7 +186,7 @@ class Stage:
     def answered(self, response: httpx.Response) -> None:
         """The head of the answer is there."""
         self.status = response.status_code
-        self.http = response.http_version
+        self.http = response.extensions.get("http_version", b"").decode("ascii", "replace")
         self.headers = tuple((k.lower(), v) for k, v in response.headers.multi_items())
         self.peer = peer_of(response.extensions.get("network_stream"))
 

@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from policy.jsonable import reading_from_json, refusal_from_json
 from policy.model import Declared, Reading, Refusal
 from watcher.reader_process import LENGTH
 
+DIED = (asyncio.IncompleteReadError, ConnectionError)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -62,6 +63,7 @@ class Reader:
         self._limits = limits or ReadLimits()
         self._free = asyncio.Semaphore(workers)
         self._idle: list[asyncio.subprocess.Process] = []
+        self.started = 0
         self.replaced = 0
 
     async def __aenter__(self) -> Reader:
@@ -92,13 +94,14 @@ class Reader:
             }
         ).encode()
         try:
-            async with self._worker() as process, asyncio.timeout(self._limits.wall_s):
-                told, packed = await _ask(process, head, body)
+            told, packed = await self._asked(head, body)
         except TimeoutError:
             return ReadFailure("too_complex", f"not read after {self._limits.wall_s:g} seconds")
-        except (asyncio.IncompleteReadError, OSError):
+        except DIED:
             return ReadFailure("too_complex", "reading it took more time or memory than is allowed")
         form = json.loads(told)
+        if "mistake" in form:
+            return ReadFailure("reading_failed", f"a mistake of ours: {form['mistake']}")
         return ReadText(
             fingerprint=form["fingerprint"],
             links=form["links"],
@@ -107,23 +110,36 @@ class Reader:
             packed=packed,
         )
 
-    @contextlib.asynccontextmanager
-    async def _worker(self) -> AsyncIterator[asyncio.subprocess.Process]:
-        """A living worker; it goes back to the idle ones only where it answered."""
+    async def _asked(self, head: bytes, body: bytes) -> tuple[bytes, bytes]:
+        """Both frames of a worker's answer.
+
+        One that was weak before gets no say: a fresh one is asked too.
+        """
         async with self._free:
-            process = self._idle.pop() if self._idle else await self._start()
-            process_is_good = False
-            try:
-                yield process
-                process_is_good = True
-            finally:
-                if process_is_good:
-                    self._idle.append(process)
-                else:
-                    self.replaced += 1
-                    await _end(process)
+            if self._idle:
+                with contextlib.suppress(*DIED):
+                    return await self._asked_of(self._idle.pop(), head, body)
+            return await self._asked_of(await self._start(), head, body)
+
+    async def _asked_of(
+        self, process: asyncio.subprocess.Process, head: bytes, body: bytes
+    ) -> tuple[bytes, bytes]:
+        """The answer of this worker, which is used again only where it answered in time."""
+        answered = False
+        try:
+            async with asyncio.timeout(self._limits.wall_s):
+                frames = await _ask(process, head, body)
+            answered = True
+            return frames
+        finally:
+            if answered:
+                self._idle.append(process)
+            else:
+                self.replaced += 1
+                await _end(process)
 
     async def _start(self) -> asyncio.subprocess.Process:
+        self.started += 1
         return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",

@@ -35,9 +35,19 @@ def main() -> None:
             if body is None:
                 return
             _allow_cpu(cpu_s)
-            for frame in answer(json.loads(head), body):
+            for frame in answered(json.loads(head), body):
                 send(answers, frame)
             answers.flush()
+
+
+def answered(head: dict[str, Any], body: bytes) -> tuple[bytes, bytes]:
+    """The answer, or the mistake of ours that prevented one; lack of memory ends the process."""
+    try:
+        return answer(head, body)
+    except MemoryError:
+        raise
+    except Exception as mistake:  # noqa: BLE001 - one page must not stop the others
+        return _json({"mistake": f"{type(mistake).__name__}: {mistake}"[:300]}), b""
 
 
 def answer(head: dict[str, Any], body: bytes) -> tuple[bytes, bytes]:

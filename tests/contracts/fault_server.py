@@ -1,7 +1,8 @@
 """A web server on loopback that does what it is told, also the wrong things, byte for byte.
 
-A script is a list of steps: `bytes` are sent, `Sleep` waits, `Forever` repeats until the other side goes away, `Drip`
-sends one byte a period, `Close("rst")` resets. Names and public addresses of a test lead here through `Streets`.
+A script is a list of steps: `bytes` are sent, `Sleep` waits, `Forever` repeats until the other
+side goes away, `Drip` sends one byte a period, `Close("rst")` resets. Names and public addresses
+of a test lead here through `Streets`.
 """
 
 from __future__ import annotations
@@ -134,7 +135,9 @@ async def serving(
 
 
 class Streets(httpcore.AnyIOBackend):
-    """Every public address of a test leads to one loopback port; what was connected to is written down."""
+    """Every public address of a test leads to one loopback port; what was connected to is written
+    down.
+    """
 
     def __init__(self, port: int) -> None:
         super().__init__()

@@ -1,0 +1,98 @@
+"""Every shared server script against a real socket: the fetch ends with its named outcome and in
+time.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policy.addresses import Exceptions
+from policy.model import Reading
+from policy.read import read
+from tests.contracts.fault_server import serving
+from tests.contracts.hostile_scripts import script
+from watcher.answers import Ask, Failure, Fetched, Limits
+from watcher.complete import doubt
+from watcher.fetch import Fetcher
+
+LOOPBACK = Exceptions.of("127.0.0.0/8")
+LIMITS = Limits(total_s=2.0, silence_s=1.5)
+
+OURS = {
+    "truncated": {"truncated"},
+    "suspect_incomplete": {"truncated"},
+    "decode_error": {"decode_error"},
+    "bad_encoding": {"bad_encoding"},
+    "too_large": {"too_large"},
+    "too_large_or_protocol_error": {"too_large", "protocol_error"},
+    "any_clean_error": {"decode_error", "too_large"},
+    "protocol_error": {"protocol_error", "connection_error"},
+    "connection_error": {"connection_error"},
+    "deadline": {"deadline"},
+    "timeout": {"timeout", "deadline"},
+    "empty": {"empty"},
+    "bad_status": {"status"},
+    "not_text": {"not_text", "binary", "empty"},
+    "ok": {"ok"},
+    "ok_flagged": {"ok", "noted"},
+    "ok_or_protocol_error": {"ok", "protocol_error"},
+}
+"""The shared set's kinds of result in our own words."""
+
+
+def cases(shared: Path) -> list[dict[str, Any]]:
+    """The cases of one request; time lines belong to the story of a look."""
+    form = json.loads((shared / "hostile" / "http_responses.json").read_text())
+    return [case for case in form["cases"] if "timeline" not in case["parts"][0]]
+
+
+async def looked_at(case: dict[str, Any], shared: Path) -> str:
+    """What one case comes to, in our words."""
+    first = case["parts"][0]
+    steps = [] if "tls_stall" in first else script(case["parts"], shared / "hostile" / "pages")
+    async with serving(lambda _: steps) as server, Fetcher("test", LOOPBACK, LIMITS) as fetcher:
+        scheme = "https" if "tls_stall" in first else "http"
+        answer = await fetcher.fetch(Ask(f"{scheme}://127.0.0.1:{server.port}/"))
+    return word_for(answer)
+
+
+def word_for(answer: Fetched | Failure) -> str:
+    """The fetch's reason, or the reading's."""
+    if isinstance(answer, Failure):
+        return answer.reason
+    if answer.status != 200:
+        return "status"
+    cut = doubt(answer)
+    if cut is not None:
+        return cut.reason
+    reading: Reading = read(answer.body or b"", dict(answer.headers))
+    if reading.refused:
+        return reading.refused.reason
+    return "noted" if reading.notes else "ok"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One test a case, named by it; without the folder one test that skips."""
+    folder = Path(__file__).parents[3] / "shared"
+    if "case_id" in metafunc.fixturenames:
+        known = [case["id"] for case in cases(folder)] if folder.is_dir() else [""]
+        metafunc.parametrize("case_id", known)
+
+
+async def test_a_hostile_answer_ends_with_its_name(case_id: str, shared: Path) -> None:
+    case = next(case for case in cases(shared) if case["id"] == case_id)
+    expected = case["expect"]["outcome"]
+    if "pdf" in str(case["parts"]) or expected == "wall_or_not_policy":
+        pytest.skip("about reading, not about fetching: see tests/policy")
+
+    began = time.monotonic()
+    word = await looked_at(case, shared)
+
+    assert word in OURS[expected], case["what"]
+    limit = case["expect"].get("seconds_max", 5)
+    assert time.monotonic() - began < (limit if isinstance(limit, int) else LIMITS.total_s + 2)

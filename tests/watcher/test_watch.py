@@ -1,0 +1,293 @@
+"""The story of a look, on both databases, against a real server: seen, decided and kept."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import timedelta
+
+import pytest
+
+from policy.model import Outcome
+from storage import changes, checks, entries, policies, snapshots, versions
+from storage.database import Database
+from storage.tables import LaneRow
+from tests.contracts.fault_server import Close, page
+from tests.watcher.world import NOON, policy_html, policy_page, watching_a_world
+from watcher.politeness import Manners
+
+
+async def test_a_change_is_pending_until_it_is_seen_again(database: Database) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        world.pages["/privacy"] = policy_page()
+        seen = [await world.look()]
+        world.clock.pass_by(hours=6)
+        world.pages["/privacy"] = policy_page(days=60, noise="n1")
+        seen.append(await world.look())
+        world.clock.pass_by(minutes=5)
+        seen.append(await world.look())  # too soon to confirm
+        world.clock.pass_by(minutes=15)
+        seen.append(await world.look())
+
+    assert [outcome for outcome, _ in seen] == ["first", "pending", "pending", "changed"]
+    with database.reading() as tx:
+        (change,) = changes.unannounced(tx)
+        assert (change.from_version, change.to_version) == (1, 2)
+        assert change.last_seen_old_at == NOON
+        assert change.first_seen_new_at == NOON + timedelta(hours=6)
+        assert [c.kind for c in change.comparison.changes] == ["reworded"]
+        before, after = (versions.get(tx, "mill", number) for number in (1, 2))
+    assert before.clause_ids == after.clause_ids  # a reworded clause keeps its id
+    assert len(set(after.clause_ids)) == len(after.clause_ids)
+
+
+async def test_page_noise_is_no_change_and_every_look_is_kept(database: Database) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        for number in range(4):
+            world.pages["/privacy"] = policy_page(noise=f"n{number}")
+            await world.look()
+            world.clock.pass_by(hours=6)
+
+    with database.reading() as tx:
+        looks = checks.of(tx, "mill")
+        assert [look.outcome for look in looks] == ["first", "same", "same", "same"]
+        for number, look in enumerate(looks):
+            (snapshot,) = snapshots.of_look(tx, look.id or 0)
+            assert snapshots.body_of(tx, snapshot.blob_id or 0) == policy_html(noise=f"n{number}")
+            exchange = snapshots.exchange_of(tx, snapshot.id or 0)
+            assert (exchange["status"], exchange["address"]) == (200, "127.0.0.1")
+            assert len(entries.of(tx, "look", str(look.id))) == 1
+        assert len({look.text_id for look in looks}) == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "outcome", "reason"),
+    [
+        ([page(b"no", status="401 No")], "refused", "login"),
+        ([page(b"no", status="403 No")], "refused", "forbidden"),
+        ([page(b"no", status="404 No")], "refused", "gone"),
+        ([page(b"no", status="410 No")], "refused", "gone"),
+        ([page(b"no", status="451 No")], "refused", "forbidden"),
+        ([page(b"no", status="418 No")], "refused", "bad_status"),
+        ([page(policy_html(), status="429 No")], "unreachable", "http_429"),
+        ([page(policy_html(), status="500 No")], "unreachable", "http_500"),
+        ([page(b"", status="204 No")], "refused", "bad_status"),
+        ([page(policy_html())[:-100], Close()], "refused", "truncated"),
+        ([b"HTTP/1.1 200 OK\r\n\r\n" + policy_html()[:-100], Close()], "refused", "truncated"),
+        ([Close("rst")], "unreachable", "connection_error"),
+        (
+            [page(b"\x89PNG\r\n\x1a\n" * 99, headers=["Content-Type: image/png"])],
+            "unreadable",
+            None,
+        ),
+    ],
+)
+async def test_what_is_not_the_policy_is_recorded_and_changes_nothing(
+    database: Database, script: list[bytes | Close], outcome: str, reason: str | None
+) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        world.pages["/privacy"] = policy_page()
+        await world.look()
+        world.clock.pass_by(hours=6)
+        world.pages["/privacy"] = script
+        seen = [await world.look() for _ in range(2)]
+        world.clock.pass_by(hours=6)
+        world.pages["/privacy"] = policy_page()
+        after = await world.look()
+
+    assert {said for said, _ in seen} == {outcome}
+    assert reason is None or {why for _, why in seen} == {reason}
+    assert after == ("same", None)
+    with database.reading() as tx:
+        assert [v.number for v in versions.listed(tx, "mill")] == [1]
+        assert len(checks.of(tx, "mill")) == 4
+        assert policies.get(tx, "mill").failed_in_a_row == 0
+
+
+async def test_not_modified_is_the_same_text_without_reading_it(database: Database) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        tag = [
+            "Content-Type: text/html",
+            'ETag: "one"',
+            "Last-Modified: Sun, 01 Mar 2026 08:00:00 GMT",
+        ]
+        world.pages["/privacy"] = [page(policy_html(), headers=tag)]
+        await world.look()
+        world.pages["/privacy"] = [b"HTTP/1.1 304 Not Modified\r\n\r\n"]
+        world.clock.pass_by(hours=6)
+        seen = await world.look()
+        asked = world.requests[-1][1]
+
+    assert seen == ("same", None)
+    assert asked["if-none-match"] == '"one"'
+    assert asked["if-modified-since"] == "Sun, 01 Mar 2026 08:00:00 GMT"
+    with database.reading() as tx:
+        first, second = checks.of(tx, "mill")
+        assert first.text_id == second.text_id
+
+
+async def test_a_pending_text_is_confirmed_by_not_modified(database: Database) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        world.pages["/privacy"] = policy_page()
+        await world.look()
+        world.clock.pass_by(hours=6)
+        world.pages["/privacy"] = [page(policy_html(days=60), headers=['ETag: "two"'])]
+        pending = await world.look()
+        world.pages["/privacy"] = [b"HTTP/1.1 304 Not Modified\r\n\r\n"]
+        world.clock.pass_by(hours=1)
+        seen = await world.look()
+
+    assert (pending[0], seen[0]) == ("pending", "changed")
+
+
+async def test_a_refused_page_is_never_taken_for_unchanged(database: Database) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        wall = b"<html><title>Just a moment...</title><body>Checking your browser.</body></html>"
+        world.pages["/privacy"] = [page(wall, headers=["Content-Type: text/html", 'ETag: "w"'])]
+        seen = [await world.look() for _ in range(2)]
+        asked = world.requests[-1][1]
+
+    assert [outcome for outcome, _ in seen] == ["refused", "refused"]
+    assert "if-none-match" not in asked
+
+
+async def test_a_policy_of_two_pages_needs_both(database: Database) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy", "/annex")
+        world.pages["/privacy"] = policy_page(noise="1")
+        seen = [await world.look()]
+        world.pages["/annex"] = policy_page("The annex speaks of flour and of nothing else.")
+        world.clock.pass_by(hours=6)
+        seen.append(await world.look())
+        world.pages["/privacy"] = policy_page(noise="2")
+        world.clock.pass_by(hours=6)
+        seen.append(await world.look())
+
+    assert seen == [("refused", "gone"), ("first", None), ("same", None)]
+    with database.reading() as tx:
+        addresses = [c.address for c in versions.get(tx, "mill", 1).reading.clauses]
+    assert len(set(addresses)) == len(addresses)
+    assert any(address.startswith("part_2__") for address in addresses)
+
+
+async def test_a_withdrawn_change_gives_the_clauses_their_old_ids_back(database: Database) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        outcomes = []
+        for script in (policy_page(), *[policy_page("New.", days=9)] * 2, *[policy_page()] * 12):
+            world.pages["/privacy"] = script
+            outcomes.append((await world.look())[0])
+            world.clock.pass_by(hours=6)
+
+    assert outcomes.count("changed") == 2
+    with database.reading() as tx:
+        first, _, third = (versions.get(tx, "mill", number) for number in (1, 2, 3))
+        assert (third.kind, third.returns_to) == ("return", 1)
+        assert third.clause_ids == first.clause_ids
+        assert [row.kind for row in changes.listed(tx, "mill")] == ["change", "return"]
+
+
+async def test_robots_are_asked_once_and_obeyed(database: Database) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        world.pages["/privacy"] = policy_page()
+        world.pages["/robots.txt"] = [page(b"User-agent: *\nDisallow: /privacy\n")]
+        refused = await world.look()
+        world.pages["/robots.txt"] = [page(b"User-agent: *\nDisallow: /shop\n")]
+        still = await world.look()
+        world.clock.pass_by(hours=25)
+        allowed = await world.look()
+        asked = [path for path, _ in world.requests]
+
+    assert (refused, still) == (("refused", "robots"), ("refused", "robots"))
+    assert allowed == ("first", None)
+    assert asked == ["/robots.txt", "/robots.txt", "/privacy"]
+
+
+async def test_a_lasting_redirect_is_shown_and_can_be_accepted(database: Database) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        world.pages["/privacy"] = [page(b"", status="301 Moved", headers=["Location: /nl/privacy"])]
+        world.pages["/nl/privacy"] = policy_page()
+        await world.look()
+        with database.transaction() as tx:
+            moved_to = policies.sources(tx, "mill")[0].moved_to
+            policies.accept_move(tx, "mill", world.clock())
+        seen = await world.look()
+
+    assert moved_to is not None
+    assert moved_to.endswith("/nl/privacy")
+    assert seen == ("same", None)
+    assert world.requests[-1][0] == "/nl/privacy"
+
+
+async def test_a_packed_page_is_kept_unpacked(database: Database) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        packed = gzip.compress(policy_html())
+        world.pages["/privacy"] = [page(packed, headers=["Content-Encoding: gzip"])]
+        seen = await world.look()
+
+    assert seen == ("first", None)
+    with database.reading() as tx:
+        (source,) = policies.sources(tx, "mill")
+        assert snapshots.body_of(tx, source.blob_id or 0) == policy_html()
+
+
+async def test_a_host_is_asked_with_the_pause_it_needs(database: Database) -> None:
+    manners = Manners(min_delay=timedelta(seconds=5))
+    async with watching_a_world(database, manners=manners) as world:
+        for number in range(3):
+            world.pages[f"/{number}"] = policy_page()
+            world.add(f"/{number}", id=f"mill{number}")
+        assert world.watcher is not None
+        looked = await world.watcher.look_at_due()
+
+    assert [look.outcome for look in looked] == [Outcome.FIRST] * 3
+    assert 15 <= world.clock.slept <= 16  # before each page, and after robots.txt
+
+
+async def test_a_busy_host_is_left_alone_as_long_as_it_asks(database: Database) -> None:
+    manners = Manners(min_delay=timedelta(seconds=5))
+    busy = page(b"later", status="503 Busy", headers=["Retry-After: 7200"])
+    async with watching_a_world(database, manners=manners) as world:
+        for number in range(3):
+            world.add(f"/{number}", id=f"mill{number}")
+            world.pages[f"/{number}"] = [busy]
+        assert world.watcher is not None
+        looked = await world.watcher.look_at_due()
+        again = await world.watcher.look_at_due()
+        (asked,) = await world.watcher.check(["mill1"])
+        paths = [path for path, _ in world.requests]
+
+    assert [(look.outcome, look.reason) for look in looked] == [(Outcome.UNREACHABLE, "http_503")]
+    assert again == []
+    assert (asked.reason, asked.recorded) == ("host_busy", False)
+    assert paths == ["/robots.txt", "/0"]
+    with database.reading() as tx:
+        lane = tx.get(LaneRow, "127.0.0.1")
+        assert lane is not None
+        assert lane.penalty_s == 30
+        assert policies.get(tx, "mill0").next_look_at >= NOON + timedelta(hours=2)
+
+
+async def test_a_selector_of_the_declaration_is_used(database: Database) -> None:
+    from dataclasses import replace
+
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        with database.transaction() as tx:
+            wanted = policies.wanted(tx, "mill")
+            source = replace(wanted.sources[0], remove=("h2",))
+            policies.put(tx, replace(wanted, sources=(source,)), world.clock())
+        world.pages["/privacy"] = policy_page()
+        await world.look()
+
+    with database.reading() as tx:
+        kinds = [(c.kind, c.level) for c in versions.get(tx, "mill", 1).reading.clauses]
+    assert ("heading", 2) not in kinds
