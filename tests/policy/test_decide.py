@@ -55,13 +55,13 @@ def test_the_first_text_is_believed_and_later_the_same(watch: Watch) -> None:
 
 
 def test_a_new_text_is_pending_and_changed_when_seen_again(watch: Watch) -> None:
-    assert watch.looks("A B B") == ["first", "pending", "changed"]
+    assert watch.looks("A A B B") == ["first", "same", "pending", "changed"]
 
-    pending, changed = watch.verdicts[1:]
+    pending, changed = watch.verdicts[2:]
     assert (pending.version, changed.version, changed.previous) == (1, 2, 1)
-    assert changed.first_seen == "2B"
-    assert changed.first_seen_at == START + DAY
-    assert changed.last_seen_at == START
+    assert (changed.first_seen, changed.fingerprint, changed.links) == ("3B", "B", "links")
+    assert changed.first_seen_at == START + 2 * DAY
+    assert changed.last_seen_at == START + DAY
     assert changed.new_version
     assert not pending.new_version
 
@@ -150,6 +150,15 @@ def test_a_return_needs_three_looks_and_the_time(watch: Watch) -> None:
     assert watch.looks("A", 6 * HOUR) == ["changed"]
 
 
+def test_the_looks_of_a_return_span_half_the_time(watch: Watch) -> None:
+    watch.looks("A B B")
+    watch.look("A", 30 * HOUR)
+    watch.look("A", 12 * HOUR)
+
+    assert watch.look("A", 11 * HOUR).outcome is Outcome.VARIANT
+    assert watch.look("A", HOUR).outcome is Outcome.CHANGED
+
+
 def test_two_looks_are_no_return_however_far_apart(watch: Watch) -> None:
     watch.looks("A B B")
 
@@ -212,6 +221,16 @@ def test_a_held_text_is_accepted_after_a_few_looks_over_a_day(watch: Watch) -> N
     assert watch.verdicts[1].confirm_at == START + 8 * HOUR + DAY
 
 
+def test_a_held_text_needs_a_third_look_however_late(watch: Watch) -> None:
+    held = Held("much_shorter", "12 %")
+    watch.look("A")
+
+    verdicts = [watch.look("S", 10 * DAY, doubt=held) for _ in range(3)]
+
+    assert [str(one.outcome) for one in verdicts] == ["pending", "pending", "changed"]
+    assert verdicts[2].detail == "12 %"
+
+
 def test_a_held_text_that_goes_on_changing_is_not_accepted(watch: Watch) -> None:
     held = Held("much_shorter", "12 %")
     watch.look("A")
@@ -228,6 +247,14 @@ def test_other_link_targets_are_the_same_with_a_flag_once_seen_twice(watch: Watc
 
     assert flags == [False, True, False, False, False]
     assert {str(verdict.outcome) for verdict in watch.verdicts[1:]} == {"same"}
+
+
+def test_link_targets_that_come_and_go_raise_no_flag(watch: Watch) -> None:
+    watch.look("A")
+
+    flags = [watch.look("A", links=links).links_changed for links in ("y", "links", "y", "links")]
+
+    assert not any(flags)
 
 
 def test_a_token_that_differs_at_each_look_alarms_nobody(watch: Watch) -> None:

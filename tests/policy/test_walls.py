@@ -338,3 +338,22 @@ def test_a_language_we_do_not_know_is_judged_by_its_length_only() -> None:
 
     assert against(finnish, other) is None
     assert isinstance(against(finnish, stub), Refusal)
+
+
+def test_a_long_page_without_policy_words_is_believed_where_its_title_names_no_wall() -> None:
+    story = clauses(*[f"Wheel {n} turned past the dunes and the lighthouse" for n in range(100)])
+
+    assert first_glance(Glance(title="Our story"), story) is None
+
+
+def test_an_empty_page_that_reloads_itself_is_a_redirect() -> None:
+    refused = first_glance(Glance(title="Marram", refresh_to=""), ())
+
+    assert refused is not None
+    assert refused.reason == "redirect"
+
+
+def test_a_page_without_text_made_by_scripts_is_empty() -> None:
+    refused = first_glance(Glance(title="Marram", scripts=2), ())
+
+    assert refused == Refusal("empty", "no text; the page is made by scripts")
