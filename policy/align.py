@@ -293,14 +293,19 @@ def _sharing_rare_words(
 
 
 def _headings_by_children(forms: Forms, found: _Found, *, least: float) -> list[Pair]:
-    """Headings without a partner whose clauses mostly live on under one other heading: renamed."""
+    """Headings without a partner most of whose clauses live on under one other heading: renamed."""
     votes: Counter[Pair] = Counter()
     for i, j in found.new_of.items():
         above = forms.old.parents[i], forms.new.parents[j]
         if min(above) >= 0 and above[0] not in found.new_of and above[1] not in found.old_of:
             votes[above] += 1
     ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
-    return [pair for pair, _ in ranked if alike(forms, *pair) >= least]
+    return [
+        (i, j)
+        for (i, j), count in ranked
+        if 2 * count > min(forms.old.children[i], forms.new.children[j])
+        and alike(forms, i, j) >= least
+    ]
 
 
 def _same_elsewhere(forms: Forms, found: _Found) -> list[Pair]:

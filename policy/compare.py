@@ -34,8 +34,6 @@ def compare(old: Reading, new: Reading) -> Comparison:
     damaged = any(note.kind == "mojibake" for note in (*old.notes, *new.notes))
     found = align(old.clauses, new.clauses, damaged=damaged)
     changes, notes = _Story(old, new, found, damaged=damaged).changes()
-    if changes and _same_canonical_text(old, new, changes):
-        changes = []
     if not changes and not notes:
         changes = _links(old, new)
     significance = max((c.significance for c in changes), key=lambda s: s.rank, default=None)
@@ -61,13 +59,6 @@ def _reasons(changes: Sequence[ClauseChange]) -> tuple[str, ...]:
         return ()
     top = [c for c in ranked if c.significance is ranked[0].significance]
     return tuple(dict.fromkeys(reason for c in top for reason in c.reasons))[:_MOST_REASONS]
-
-
-def _same_canonical_text(old: Reading, new: Reading, changes: Sequence[ClauseChange]) -> bool:
-    """Only the blocks were cut otherwise: white space, which is no difference."""
-    if any(change.significance is not Significance.COSMETIC for change in changes):
-        return False
-    return canonical(old.text) == canonical(new.text)
 
 
 def _links(old: Reading, new: Reading) -> list[ClauseChange]:
@@ -260,7 +251,7 @@ def _is_repair(old: str, new: str, *, damaged: bool) -> bool:
         return False
     if is_damaged_copy(old, new):
         return True
-    return damaged and canonical(repaired(old)) == canonical(repaired(new))
+    return damaged and words_key(repaired(old)) == words_key(repaired(new))
 
 
 def _surroundings(old: Reading, new: Reading, found: Alignment) -> Surroundings:

@@ -7,6 +7,9 @@ import re
 from policy.mojibake import repair
 
 _LOST = re.compile("[^\x00-\x7f]+|\\?+")
+_LOST_QUOTE = re.compile(
+    "â€\ufffd?"
+)  # the closing quotation mark has a byte that Windows-1252 lacks
 _SIGNS_OF_LOSS = frozenset("?\ufffd")
 
 
@@ -14,7 +17,7 @@ def repaired(text: str) -> str:
     """The text as it was before it was read in the wrong encoding; itself where nothing shows that
     it was.
     """
-    return text if text.isascii() else repair(text)
+    return text if text.isascii() else _LOST_QUOTE.sub("”", repair(text))
 
 
 def damaged_key(text: str) -> str | None:

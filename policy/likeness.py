@@ -82,6 +82,11 @@ class Side:
         return found
 
     @cached_property
+    def children(self) -> Counter[int]:
+        """Heading → how many clauses stand right under it."""
+        return Counter(self.parents)
+
+    @cached_property
     def contexts(self) -> list[int]:
         """A number for the path of headings above each clause, the same on both sides for the same
         words.
@@ -157,8 +162,9 @@ def alike(forms: Forms, i: int, j: int) -> float:
     if forms.old.is_stamp(i) and forms.new.is_stamp(j):
         return STAMP
     same_words = _same_words(forms, i, j)
-    if old.kind == new.kind == "row" and row_key(old) and row_key(old) == row_key(new):
-        same_words = 0.6 + 0.4 * same_words
+    if old.kind == new.kind == "row" and row_key(old) and row_key(new):
+        same_key = row_key(old) == row_key(new)
+        same_words = 0.6 + 0.4 * same_words if same_key else 0.7 * same_words
     elif (key := lead_in(old)) and key == lead_in(new):
         same_words = 0.4 + 0.6 * same_words
     if old.label and old.label == new.label and old.kind == new.kind:

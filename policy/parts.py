@@ -10,6 +10,8 @@ LEAST_WORDS = 4
 """Shorter clauses are never called parts: their words stand in too many others."""
 LEAST_SHARE = 0.7
 """Which share of a part's word triples must stand in the whole."""
+LEAST_OWN = 0.4
+"""Which share must stand in the whole and not in the part that is paired with it already."""
 FAR = 8
 """How many clauses away from its place a part's whole is looked for."""
 
@@ -48,9 +50,10 @@ def _is_cut_from(at: int, one: int, whole: Side, part: Side, part_of: dict[int, 
     """
     mine = part.triples(at)
     shared = mine & whole.triples(one)
-    if one in part_of:
-        shared -= part.triples(part_of[one])
-    return len(shared) >= LEAST_SHARE * len(mine)
+    if len(shared) < LEAST_SHARE * len(mine):
+        return False
+    taken = part.triples(part_of[one]) if one in part_of else frozenset()
+    return len(shared - taken) >= LEAST_OWN * len(mine)
 
 
 def _neighbours(
@@ -65,17 +68,22 @@ def _neighbours(
     near: list[int] = []
     for step in (-1, 1):
         other = at + step
-        while 0 <= other < len(part.clauses) and abs(other - at) <= FAR:
+        while _within(part, other, at):
             if (one := whole_of.get(other, found.get(other))) is not None:
                 near.append(one)
                 beyond = one - step
-                while (
-                    0 <= beyond < len(whole.clauses)
-                    and beyond not in part_of
-                    and abs(beyond - one) <= FAR
-                ):
+                while _within(whole, beyond, one) and beyond not in part_of:
                     near.append(beyond)
                     beyond -= step
                 break
             other += step
     return list(dict.fromkeys(near))
+
+
+def _within(side: Side, at: int, start: int) -> bool:
+    """Near enough, and no heading: what was cut stays in its section."""
+    return (
+        0 <= at < len(side.clauses)
+        and abs(at - start) <= FAR
+        and side.clauses[at].kind != "heading"
+    )

@@ -97,7 +97,8 @@ def _after_comma(found: Sequence[Token], at: int) -> int:
 
 
 def _is_month(word: str) -> bool:
-    return word[0].isalpha() and word.casefold() in MONTHS
+    """The name of a month; `may` and `march` without a capital are verbs."""
+    return word[0].isalpha() and word.casefold() in MONTHS and word not in {"may", "march"}
 
 
 def _is_day(word: str) -> bool:

@@ -132,8 +132,8 @@ CONCEPTS: Final[dict[str, dict[str, str]]] = {
         "payment": "payment is due|payable|betaalbaar|payable|zahlbar|prepaid|paid service*|transactions are final",
     },
     "retention": {
-        "retention": "retain*|retention*|stored for|kept for|keep your|bewaard|bewaren|bewaartermijn*|bewaring*|bijgehouden|conserve*|conservation|conservons"
-        "|aufbewahr*|gespeichert|speicherdauer|speicherung*|indefinitely|onbepaalde",
+        "retention": "retain*|retention*|store|stored|stores|storage|kept|keep|keeps|bewaard|bewaart|bewaren|bewaartermijn*|bewaring*|bijgehouden|gardons|gardees|gardes|gardees|conserve*|conservation|conservons"
+        "|aufbewahr*|gespeichert|speichern|speichert|speicherdauer|speicherung*|indefinitely|onbepaalde",
     },
 }  # fmt: skip
 

@@ -1,0 +1,111 @@
+"""Sentences a person can read, from facts only, in four languages."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policy.compare import compare
+from policy.summary import counts, headline, sentence
+from policy.vocabulary_sentences import COUNTS, LANGUAGES, REASONS, SENTENCES
+from tests.policy.synthetic_truth import EDITS, Author, edited
+from tests.policy.synthetic_truth import reading as laid_out
+from tests.policy.texts import reading
+
+OLD = reading(
+    "# Logs", "1. Connection data are kept for a period of 1 year.", "2. Guests wear a helmet."
+)
+NEW = reading(
+    "# Logs",
+    "1. Connection data are kept for a period of 2 years.",
+    "2. Dogs stay outside the fence.",
+    "3. Guests wear a helmet.",
+)
+
+
+def test_a_retention_period_is_told_with_what_is_kept() -> None:
+    change = compare(OLD, NEW).changes[0]
+
+    assert (
+        sentence(change, "en")
+        == "1: the retention period of Connection data goes from 1 year to 2 years."
+    )
+    assert (
+        sentence(change, "nl")
+        == "1: de bewaartermijn van Connection data gaat van 1 year naar 2 years."
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_kind_of_change_has_its_sentence(lang: str) -> None:
+    told = [sentence(change, lang) for change in compare(OLD, NEW).changes]
+
+    assert len(told) == 3
+    assert all(text.endswith(".") and "{" not in text for text in told)
+
+
+@pytest.mark.parametrize(
+    ("lang", "subject"),
+    [
+        ("nl", "Maple, huisregels: bewaring 2 years in plaats van 1 year, nieuw:"),
+        ("en", "Maple, house rules: kept for 2 years instead of 1 year"),
+        ("fr", "Maple, règlement : conservation 2 years au lieu de 1 year"),
+        ("de", "Maple, Hausordnung: Speicherdauer 2 years statt 1 year"),
+    ],
+)
+def test_a_headline_says_the_change_in_words_and_fits_a_phone(lang: str, subject: str) -> None:
+    names = {"nl": "huisregels", "en": "house rules", "fr": "règlement", "de": "Hausordnung"}
+
+    line = headline(compare(OLD, NEW), lang, "Maple", names[lang])
+
+    assert line.startswith(subject[:40].replace(" :", ":"))
+    assert len(line) <= 80
+
+
+def test_a_headline_is_one_line_whatever_the_page_says() -> None:
+    found = compare(
+        reading("# Logs"), reading("# Logs", "Free\r\nBcc: all@example.org\n\nwords and more words")
+    )
+
+    assert "\n" not in headline(found, "en", "Maple")
+    assert "\r" not in headline(found, "en", "Maple")
+
+
+def test_counts_name_each_kind_once() -> None:
+    assert counts(compare(OLD, NEW), "en") == "1 clause reworded, 1 added, 1 renumbered"
+    assert counts(compare(OLD, OLD), "nl") == "geen woorden gewijzigd"
+
+
+def test_all_languages_have_the_same_sentences_with_the_same_places() -> None:
+    def places(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    for lang in LANGUAGES:
+        assert SENTENCES[lang].keys() == SENTENCES["en"].keys()
+        assert COUNTS[lang].keys() == COUNTS["en"].keys()
+        for name, text in SENTENCES[lang].items():
+            assert places(text) == places(SENTENCES["en"][name]), (lang, name)
+    assert REASONS["nl"].keys() == REASONS["fr"].keys() == REASONS["de"].keys()
+
+
+@given(st.integers(0, 10_000), st.sampled_from(LANGUAGES))
+@settings(max_examples=40, deadline=None)
+def test_every_quoted_word_stands_in_the_text(seed: int, lang: str) -> None:
+    author = Author(seed)
+    draft = author.draft()
+    old, new = laid_out(draft), laid_out(edited(draft, author, list(EDITS)))
+    words = set(
+        (old.text + " " + new.text).replace(".", " ").replace(",", " ").replace(";", " ").split()
+    )
+
+    for change in compare(old, new).changes:
+        told = sentence(change, lang)
+        assert told
+        for fact in change.facts:
+            for printed in (fact.old, fact.new):
+                assert set(
+                    (printed or "").replace(".", " ").replace(",", " ").replace(";", " ").split()
+                ) <= words | {"…"}
