@@ -167,7 +167,7 @@ confidentialité depuis dernier dernière dernières des du d dès effet entrée
 générales gestion internet jour juridique la le les l légales mentions mis mise mises modifié
 modifiée modifiées matière notre nos ont par partir politique pour présente présentes présent
 prise prend prennent publication publié publiée révision révisée sont sur traceurs utilisation
-vente ventes vie vigueur été heure lundi mardi mercredi jeudi vendredi samedi dimanche données
+vente ventes vie vigueur été heure lieu lundi mardi mercredi jeudi vendredi samedi dimanche données
 personnelles relative relatives dernièrement ab agb aktualisiert aktualisierung aktuell aktuelle
 aktuellen allgemeine allgemeinen am angepasst bedingungen bearbeitet den dem der die das diese
 dieser dieses datenschutzerklärung datenschutz datenschutzhinweise cookie-richtlinie erklärung

@@ -37,6 +37,7 @@ _HAS_LABEL: Final = re2.compile(
 _SHORT: Final = 60  # signs; a bare date or a version stamp is no longer
 _TOP: Final = 6  # clauses; where a bare date under the title may stand
 _LONGEST: Final = 600  # signs of a sentence; what is longer is no date line
+_LINE: Final = 200  # signs; a line that begins with "Updated: 5 May" may go on a little
 _MOST_WORDS: Final = 40
 
 _PHRASES: Final = sorted(
@@ -279,7 +280,10 @@ def _bound(sentence: str, dates: list[WrittenDate], place: int, *, alone: bool) 
             if not _connects(sentence[found.end() : edge]):
                 break
             label = _PHRASES[int((found.lastgroup or "l0")[1:])][1]
-            if alone or (label.sure and (named or found.start() <= 3)):
+            leads = found.start() <= 3 and (
+                label.sure or (label.meaning == "updated" and len(sentence) <= _LINE)
+            )
+            if alone or leads or (label.sure and named):
                 strength = 2 + label.sure + (label.sure and named)
                 # "Date:" is said in English and in French
                 tongue = None if found.group() == "date" else label.language

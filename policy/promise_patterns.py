@@ -736,7 +736,7 @@ RELATIONS: Final = (
         r"(?:after|following|from|of) (?:the |their |its |such |our |date of |date |the date |we |"
         r"they |it |are |is |were |on which |that |first |have been |"
         r"has been )*(?:\w+ ){0,3}(?:post\w{0,3}|publi\w{1,8}|announce\w{0,4}|upload\w{0,3})"
-        r"|na (?:de )?(?:\w+ )?(?:publicatie|plaatsing|bekendmaking|gepubliceerd)"
+        r"|na (?:de |het )?(?:dag |datum |moment )?(?:waarop |van )?(?:de |zij |ze |hij |het )?(?:\w+ ){0,5}(?:publicatie|plaatsing|bekendmaking|gepubliceerd)"
         r"|(?:apres|suivant|a compter de|de) (?:la |leur |sa )?(?:date de )?(?:la |leur |"
         r"sa )?(?:publication|mise en ligne|parution|diffusion)"
         r"|(?:nach|ab) (?:der |ihrer |dem tag der )?(?:veroffentlichung|publikation|einstellung)",

@@ -66,14 +66,12 @@ CASES: list[tuple[str, Expected]] = [
         {"lead_time": "P10D", "anchor": "after_posting"},
     ),
     (
-        "We change these terms with no less than 2 weeks notice. Notice of changes to these "
-        "terms is "
-        "sent to the email address on file.",
+        "We amend these terms with at least 2 weeks notice. Word of every change goes to the email "
+        "address we have, as a notice of change.",
         {"lead_time": "P14D", "anchor": "before_effect", "channels": "email"},
     ),
     (
-        "We send you the amended conditions in writing at least eight weeks before the planned "
-        "date of "
+        "We send you the amended conditions in writing at least eight weeks before their "
         "entry into force.",
         {"lead_time": "P56D", "anchor": "before_effect", "channels": "written_personal"},
     ),
@@ -110,6 +108,15 @@ CASES: list[tuple[str, Expected]] = [
     (
         "We may modify these terms by posting a notice on our site or by sending you an email.",
         {"channels": {"post_on_page", "email"}},
+    ),
+    (
+        "We will e-mail you at least 30 days before a material change of these terms takes effect.",
+        {
+            "lead_time": "P30D",
+            "anchor": "before_effect",
+            "channels": "email",
+            "materiality": "material_only",
+        },
     ),
     (
         "Where appropriate, we may notify you of changes to this policy, for example by email.",
@@ -226,6 +233,11 @@ CASES: list[tuple[str, Expected]] = [
         {"lead_time": "P1M", "anchor": "after_posting"},
     ),
     (
+        "Een wijziging van deze voorwaarden wordt van kracht acht dagen na de datum waarop zij op "
+        "deze pagina is gepubliceerd.",
+        {"lead_time": "P8D", "anchor": "after_posting", "channels": "post_on_page"},
+    ),
+    (
         "Bij wezenlijke wijzigingen van dit privacybeleid brengen wij u tijdig op de hoogte.",
         {"materiality": "material_only", "channels": "personal_unspecified"},
     ),
@@ -314,7 +326,7 @@ CASES: list[tuple[str, Expected]] = [
         },
     ),
     (
-        "Wir behalten uns das Recht vor, diese Nutzungsbedingungen später zu aktualisieren.",
+        "Bouwhoek darf diese Nutzungsbedingungen zu gegebener Zeit aktualisieren.",
         {"materiality": "any", "channels": ()},
     ),
     (
@@ -411,11 +423,9 @@ def test_a_false_friend_is_no_promise_about_the_text(text: str) -> None:
 
 def test_no_notice_and_eight_days_are_both_true() -> None:
     found = only(
-        "Bouwhoek behoudt zich het recht voor om zonder voorafgaande kennisgeving de algemene "
-        "voorwaarden aan te passen. Alle wijzigingen van de algemene voorwaarden worden van kracht "
-        "acht dagen na de datum van aanpassing. In geval van belangrijke verandering kan de "
-        "gebruiker "
-        "het contract beëindigen."
+        "Bouwhoek mag deze voorwaarden zonder voorafgaande kennisgeving aanpassen. Zo'n aanpassing "
+        "van de voorwaarden wordt van kracht acht dagen na de datum van aanpassing. Bij een "
+        "belangrijke aanpassing mag de klant zijn contract beëindigen."
     )
 
     assert found.may_change_without_notice

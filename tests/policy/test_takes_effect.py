@@ -16,10 +16,9 @@ LAST_OLD = datetime(2026, 12, 14, 17, 20, tzinfo=UTC)
 FIRST_NEW = datetime(2026, 12, 15, 5, 25, tzinfo=UTC)
 
 EIGHT_DAYS = (
-    "Bouwhoek mag deze voorwaarden zonder voorafgaande kennisgeving aanpassen. Alle wijzigingen "
-    "van de "
-    "voorwaarden worden van kracht acht dagen na de datum van aanpassing. In geval van belangrijke "
-    "verandering kan de gebruiker het contract beëindigen."
+    "Bouwhoek mag deze voorwaarden zonder voorafgaande kennisgeving aanpassen. Zo'n aanpassing van "
+    "de voorwaarden wordt van kracht acht dagen na de datum van aanpassing. Bij een belangrijke "
+    "aanpassing mag de klant zijn contract beëindigen."
 )
 
 
@@ -193,7 +192,7 @@ def test_a_window_for_leaving_ends_by_the_earliest_reading() -> None:
     text = (
         "Changes to these terms are effective 30 days after they are posted on this page. If "
         "you do not "
-        "agree to the changes you can cancel your membership before they take effect."
+        "agree to the changes you may cancel the subscription before they take effect."
     )
 
     found = effect(reading(text), reading(text))
