@@ -24,6 +24,7 @@ PLANTED = {
     "policy/planted_file.py": ("from pathlib import Path", "core"),
     "policy/planted_row.py": ("import sqlmodel", "core"),
     "notifier/planted.py": ("import httpx", "http"),
+    "storage/planted_http.py": ("import httpcore", "http"),
     "web/planted_mail.py": ("import aiosmtplib", "smtp"),
     "cli/planted.py": ("import apscheduler", "untyped"),
 }
