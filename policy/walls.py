@@ -40,6 +40,9 @@ FEW_LETTERS = 300
 LEAST_LETTERS = 12
 """Letters that a text must hold outside its headings and outside the words of a wall."""
 
+FIRST_HEADINGS = 2
+"""A page says what it is in its title or its first headings; later ones may be a footer's."""
+
 ALONE = 2
 """So few blocks are read like headings: two words of an error are the whole message."""
 
@@ -96,7 +99,18 @@ def first_glance(glance: Glance, clauses: tuple[Clause, ...]) -> Refusal | None:
     heads = _heads(glance.title, clauses)
     if sum(len(clause.text) for clause in clauses) > SHORT_PAGE:
         return _long_page(heads, clauses)
-    return _short_page(glance, heads, [c.text for c in clauses if c.kind != "heading"])
+    return _short_page(glance, heads, _bodies(clauses))
+
+
+def _bodies(clauses: tuple[Clause, ...]) -> list[str]:
+    """The blocks that say something: no headings, no mere links where there is more."""
+    blocks = [clause for clause in clauses if clause.kind != "heading"]
+    said = [clause.text for clause in blocks if not _only_a_link(clause)]
+    return said or [clause.text for clause in blocks]
+
+
+def _only_a_link(clause: Clause) -> bool:
+    return len(clause.links) == 1 and clause.links[0].words.strip() == clause.text.strip()
 
 
 def names(reading: Reading) -> tuple[str, ...]:
@@ -270,7 +284,7 @@ def _sign(text: str) -> str | None:
 def _heads(title: str | None, clauses: tuple[Clause, ...]) -> list[str]:
     """The title and the first headings: where a page says what it is."""
     headings = (clause.text for clause in clauses if clause.kind == "heading")
-    return [title or "", *islice(headings, 6)]
+    return [title or "", *islice(headings, FIRST_HEADINGS)]
 
 
 def _headed(text: str) -> str | None:
@@ -323,7 +337,7 @@ def _reads_like(previous: Reading, reading: Reading) -> bool:
     """
     if not any(_has(clause.text, STRONG) for clause in previous.clauses):
         return len(reading.text) >= LOST_MOST * len(previous.text)
-    heads = _heads(reading.title, reading.clauses)[:4]
+    heads = _heads(reading.title, reading.clauses)
     if any(map(_headed, heads)):
         return False
     blocks = [clause.text for clause in reading.clauses if clause.kind != "heading"]

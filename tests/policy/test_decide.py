@@ -74,6 +74,7 @@ def test_two_sightings_must_lie_apart(watch: Watch) -> None:
 
     assert soon.outcome is Outcome.PENDING
     assert soon.confirm_at == START + DAY + timedelta(minutes=15)
+    assert (soon.first_seen, soon.first_seen_at) == ("2B", START + DAY)
     assert late.outcome is Outcome.CHANGED
 
 
@@ -205,6 +206,16 @@ def test_a_page_that_alternated_is_calm_after_a_month_alone(watch: Watch) -> Non
     assert not returned.memory.alternating
 
 
+def test_a_return_taken_back_a_month_later_is_a_return_again(watch: Watch) -> None:
+    watch.looks("A B B A A A")
+
+    watch.looks("A " * 26 + "B B")
+    assert not watch.look("B", 2 * DAY).alternating  # thirty days after the withdrawal
+
+    assert watch.verdicts[-1].outcome is Outcome.CHANGED
+    assert watch.verdicts[-1].returns_to == 2
+
+
 def test_a_new_text_of_an_alternating_page_is_told(watch: Watch) -> None:
     watch.looks("A B B " + "A B " * 4)
 
@@ -278,6 +289,18 @@ def test_a_change_beside_a_restless_token_is_found(watch: Watch) -> None:
 
     assert [str(one.outcome) for one in verdicts] == ["pending"] * 3 + ["changed"]
     assert verdicts[-1].first_seen == verdicts[0].first_seen
+
+
+@pytest.mark.parametrize(("every", "last"), [(8 * HOUR, "changed"), (7 * HOUR, "pending")])
+def test_a_restless_change_waits_a_day(watch: Watch, every: timedelta, last: str) -> None:
+    watch.look("A")
+
+    outcomes = [
+        watch.look(f"B{n}", every, added=("clause", f"token {n}"), removed=("token",)).outcome
+        for n in range(4)
+    ]
+
+    assert [str(outcome) for outcome in outcomes] == ["pending"] * 3 + [last]
 
 
 def test_a_removal_beside_a_restless_token_is_found(watch: Watch) -> None:
