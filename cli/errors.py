@@ -60,8 +60,9 @@ def explain(error: BaseException) -> tuple[str, Exit] | None:
         return str(error), Exit.INVALID
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"The disk is full: {error}. Free some space; nothing kept so far is lost.", LATER
-    if isinstance(error, PermissionError):
-        return f"{error.filename}: permission denied; look at its owner and rights.", Exit.INVALID
+    if isinstance(error, PermissionError | FileExistsError | NotADirectoryError):
+        says = f"{error.filename} cannot be used: {error.strerror}"
+        return f"{says}. Look at its owner and rights, or name another folder.", Exit.INVALID
     if "storage.errors" in sys.modules:  # only then can it be one of these
         return _explain_storage(error)
     return None
@@ -89,4 +90,5 @@ def _explain_storage(error: BaseException) -> tuple[str, Exit] | None:
 
 def _sentence(error: BaseException) -> str:
     says = str(error) or (type(error).__doc__ or type(error).__name__)
-    return f"{says[:1].upper()}{says[1:]}"
+    begins_with_address = ":" in says.split(" ", 1)[0]
+    return says if begins_with_address else f"{says[:1].upper()}{says[1:]}"
