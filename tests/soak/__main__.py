@@ -18,6 +18,7 @@ from pathlib import Path
 # One line a soak: a module of this folder with ROUNDS and `one_round(seed, folder)`.
 SOAKS = {
     "reading": "damaged and mutated pages through read and compare: never an error, never a lie",
+    "looks": "a look is killed at a named point; nothing is lost or doubled, looking goes on",
     "kills": "serve is killed at random moments; the same mails arrive in the end, none twice",
 }
 STATE = Path(__file__).resolve().parents[2] / ".soak"

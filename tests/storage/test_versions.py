@@ -31,7 +31,7 @@ def test_a_text_is_kept_once(database: Database) -> None:
 
         assert first == again
         assert versions.reading_of(tx, first) == reading("We mill.")
-        assert versions.text_with(tx, MILL.id, "f1") == first
+        assert versions.text_with(tx, MILL.id, "f1", 1) == first
 
 
 def test_a_version_carries_the_ids_of_its_clauses(database: Database) -> None:

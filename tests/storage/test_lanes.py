@@ -1,0 +1,103 @@
+"""Lanes on both databases: one holder at a time, by lease and number."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from storage import lanes, policies
+from storage.database import Database
+from storage.policies import WantedSource
+from tests.storage.test_policies import MILL
+
+LEASE = timedelta(seconds=60)
+
+
+def later(seconds: float = 0) -> datetime:
+    """Lanes on PostgreSQL go by the database's clock, so these tests use the real time."""
+    return datetime.fromtimestamp(time.monotonic() + OFFSET, UTC) + timedelta(seconds=seconds)
+
+
+OFFSET = 1_772_000_000 - time.monotonic()
+
+
+def claim(
+    db: Database, worker: str, at: datetime, host: str = "mill.example"
+) -> lanes.Claim | None:
+    with db.transaction() as tx:
+        return lanes.claim(tx, host, worker, at, LEASE)
+
+
+def test_a_lane_has_one_holder(database: Database) -> None:
+    now = later()
+    first = claim(database, "a", now)
+
+    assert first is not None
+    assert claim(database, "b", now) is None
+    assert claim(database, "b", now, host="other.example") is not None
+
+
+def test_a_released_lane_rests_as_long_as_it_was_told(database: Database) -> None:
+    now = later()
+    held = claim(database, "a", now)
+    assert held is not None
+    with database.transaction() as tx:
+        assert lanes.release(tx, held, now + timedelta(seconds=5), penalty_s=30)
+
+    assert claim(database, "b", now + timedelta(seconds=4)) is None
+    taken = claim(database, "b", now + timedelta(seconds=5))
+    assert taken is not None
+    assert (taken.number, taken.penalty_s) == (held.number + 1, 30)
+
+
+def test_who_slept_past_the_lease_can_do_nothing_more(database: Database) -> None:
+    now = later()
+    sleeper = claim(database, "a", now)
+    assert sleeper is not None
+    awake = claim(database, "b", now + LEASE + timedelta(seconds=1))
+    assert awake is not None
+
+    with database.transaction() as tx:
+        assert not lanes.renew(tx, sleeper, now, LEASE)
+        assert not lanes.release(tx, sleeper, now)
+        assert lanes.renew(tx, awake, now + LEASE, LEASE)
+
+
+def test_a_due_lane_is_found_and_no_other(database: Database) -> None:
+    now = later()
+    with database.transaction() as tx:
+        for name in ("a", "b"):
+            source = WantedSource(f"https://{name}.example/privacy")
+            policies.add(tx, replace(MILL, id=name, sources=(source,)), now)
+        policies.pause(tx, "b", now)
+
+    with database.transaction() as tx:
+        first = lanes.claim_due(tx, "w", now, LEASE)
+        second = lanes.claim_due(tx, "w", now, LEASE)
+
+    assert first is not None
+    assert first.host == "a.example"
+    assert second is None
+
+
+def test_of_many_who_reach_for_a_lane_one_gets_it(database: Database) -> None:
+    now = later()
+    with database.transaction() as tx:
+        lanes.ensure(tx, "mill.example", now)
+    got: list[lanes.Claim] = []
+
+    def reach(worker: str) -> None:
+        for _ in range(10):
+            held = claim(database, worker, now)
+            if held is not None:
+                got.append(held)
+
+    threads = [threading.Thread(target=reach, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(got) == 1
