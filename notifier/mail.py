@@ -195,7 +195,6 @@ class _Line:
         self._stage = "body"
         answer = await self._hand_over(client, letter.data)
         self._carried += 1
-        self._last_used = asyncio.get_running_loop().time()
         return self._receipt(answer.code, answer.message)
 
     async def _connected(self) -> aiosmtplib.SMTP:
@@ -236,6 +235,7 @@ class _Line:
         async with asyncio.timeout(self._relay.command_timeout_s):
             answer = await client.execute_command(*arguments)
         self._said.append(f"< {answer.code} {answer.message}")
+        self._last_used = asyncio.get_running_loop().time()
         return answer
 
     async def _hand_over(self, client: aiosmtplib.SMTP, data: bytes) -> aiosmtplib.SMTPResponse:

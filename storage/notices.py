@@ -189,7 +189,7 @@ def _delivery(
 
 
 def _count(tx: Session, notice: NoticeRow) -> int:
-    """Deliveries of a notice; an insert of many rows does not say on PostgreSQL how many it made."""
+    """Deliveries of a notice: on PostgreSQL an insert of many rows does not say how many."""
     count = select(func.count()).select_from(DeliveryRow)
     return tx.exec(count.where(DeliveryRow.notice_id == notice.id)).one()
 

@@ -1,0 +1,129 @@
+"""A mail server that fails as a script says, at any step: what aiosmtpd cannot be told to do."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import email.policy
+from collections.abc import Mapping
+from email.message import EmailMessage
+from typing import Any
+
+HELLO = "250-faulty\r\n250-8BITMIME\r\n250 SIZE 1000000"
+
+
+class FaultySmtp:
+    """Answers by a script: `{"RCPT": "450 later"}`, `{"eod": "store_then_hang"}` and the like."""
+
+    def __init__(self, script: Mapping[str, Any]) -> None:
+        self.script = dict(script)
+        self.kept: list[EmailMessage] = []
+        self.commands: list[str] = []
+        self.port = 0
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.StreamWriter] = set()
+        self._rcpt = self.script.get("RCPT")
+
+    async def __aenter__(self) -> FaultySmtp:
+        self._server = await asyncio.start_server(self._client, "127.0.0.1", 0, limit=2**24)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        for writer in self._open:
+            writer.transport.abort()
+        self._server.close()
+
+    async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
+        try:
+            await self._talk(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            self._open.discard(writer)
+            writer.close()
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        greeting = self.script.get("greeting", "220 faulty ESMTP")
+        if greeting == "hang":
+            await asyncio.sleep(60)
+        await self._say(writer, greeting)
+        while line := await reader.readline():
+            command = line.decode("ascii", "replace").strip()
+            self.commands.append(command)
+            verb = command[:4].upper()
+            if verb == "DATA":
+                if not await self._data(reader, writer):
+                    return
+            elif verb == "QUIT":
+                return
+            else:
+                await self._answer(writer, verb)
+
+    async def _answer(self, writer: asyncio.StreamWriter, verb: str) -> None:
+        while verb == "EHLO" and self.script.get("EHLO") == "endless":
+            await self._say(writer, "250-more")
+        answers = {"RCPT": self._rcpt_answer, "EHLO": self._hello}
+        default = {"AUTH": "235 ok"}.get(verb, "250 ok")
+        answer = answers[verb]() if verb in answers else self.script.get(verb, default)
+        await self._say(writer, answer)
+
+    def _hello(self) -> str:
+        if "EHLO" in self.script:
+            return "250 " + "x" * 100_000
+        return (
+            HELLO.replace("250 SIZE", "250-AUTH PLAIN\r\n250 SIZE")
+            if "AUTH" in self.script
+            else HELLO
+        )
+
+    def _rcpt_answer(self) -> str:
+        if isinstance(self._rcpt, list):
+            return str(self._rcpt.pop(0)) if self._rcpt else "250 ok"
+        return str(self._rcpt or "250 ok")
+
+    async def _data(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """The message and what becomes of it; False where the connection ends."""
+        answer = str(self.script.get("DATA", "354 go on"))
+        await self._say(writer, answer)
+        if not answer.startswith("354"):
+            return True
+        if self.script.get("then") == "close":
+            return False
+        if str(self.script.get("body", "")).startswith("drop_at"):
+            await reader.read(200)
+            return False
+        lines = []
+        while (line := await reader.readline()) not in (b".\r\n", b""):
+            lines.append(line[1:] if line.startswith(b".") else line)
+        return await self._end_of_data(writer, b"".join(lines))
+
+    async def _end_of_data(self, writer: asyncio.StreamWriter, raw: bytes) -> bool:
+        what = str(self.script.get("eod", "250 2.0.0 queued"))
+        if what.startswith(("4", "junk")):
+            await self._say(writer, what.removeprefix("junk:"))
+            return True
+        message = email.message_from_bytes(raw, policy=email.policy.default)
+        assert isinstance(message, EmailMessage)
+        self.kept.append(message)
+        if what == "store_then_hang":
+            await asyncio.sleep(60)
+        if what == "rst_with_250":
+            writer.transport.abort()
+            return False
+        await self._say(writer, what)
+        return True
+
+    async def _say(self, writer: asyncio.StreamWriter, line: str) -> None:
+        pause = self.script.get("drip_ms", 0) / 1000
+        data = line.encode() + b"\r\n"
+        if not pause:
+            writer.write(data)
+            await writer.drain()
+            return
+        for place in range(len(data)):
+            writer.write(data[place : place + 1])
+            await writer.drain()
+            await asyncio.sleep(pause)
