@@ -1,9 +1,9 @@
-"""Commands about promises of notice: deadline."""
+"""Commands about promises of notice: deadline, audit."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,10 +11,16 @@ from cli import say
 from cli.errors import WrongUsageError
 from cli.options import Json
 
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from policy.audit import SeenVersion
+
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(deadline)
+    app.command()(audit)
 
 
 def deadline(
@@ -78,6 +84,85 @@ def deadline(
     say.line(form["words"])
     for warning in form.get("warnings", ()):
         say.talk(f"Note: {warning}")
+
+
+def audit(
+    context: typer.Context,
+    policies: Annotated[
+        list[str] | None, typer.Argument(metavar="[POLICY]...", help="Which; else every one.")
+    ] = None,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="One line a change, for a spreadsheet.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Hold what each policy promises about its changes against what it did."""
+    from cli import wiring
+    from policy.audit import audit as judge
+    from policy.audit_forms import audit_csv, audit_json, summary
+    from storage import policies as registry
+
+    with wiring.open_world(context.obj) as world, world.database.reading() as tx:
+        every = [row.id for row in registry.listed(tx, states=("active", "paused", "removed"))]
+        names = [registry.get(tx, name).id for name in policies] if policies else every
+        judged = {name: judge(_history(tx, name)) for name in names}
+    in_all = [verdict for verdicts in judged.values() for verdict in verdicts]
+    if json:
+        forms = [{"policy": name, **audit_json(found)} for name, found in judged.items()]
+        form = {"format": "clausewatch.audit/1", "policies": forms, "summary": summary(in_all)}
+        say.data(form)
+    elif csv:
+        for place, (name, found) in enumerate(judged.items()):
+            lines = audit_csv(found, name).splitlines()
+            for one in lines[1 if place else 0 :]:
+                say.line(one)
+    else:
+        for name, found in judged.items():
+            for verdict in found:
+                say.line(
+                    f"{name}  {verdict.from_version} → {verdict.to_version}  "
+                    f"{verdict.finding.value}: {verdict.reason}"
+                )
+        say.line(str(summary(in_all)["words"]))
+
+
+def _history(tx: Session, policy: str) -> list[SeenVersion]:
+    """Every version with the looks between which it stood there, and how much led to it."""
+    from policy.audit import SeenVersion
+    from policy.model import Significance
+    from storage import changes, checks, versions
+
+    led = {row.to_version: row for row in changes.listed(tx, policy)}
+    looks = checks.of(tx, policy)
+    rows = versions.listed(tx, policy)
+    seen = []
+    for row, after in zip(rows, [*rows[1:], None], strict=True):
+        change = led.get(row.number)
+        until = after.first_seen_at if after else None
+        sightings = [
+            look.at
+            for look in looks
+            if look.outcome in SEEN
+            and look.version == row.number
+            and not (until and look.at >= until)
+        ]
+        seen.append(
+            SeenVersion(
+                number=row.number,
+                reading=versions.get(tx, policy, row.number).reading,
+                first_seen_at=row.first_seen_at,
+                last_seen_at=max([row.first_seen_at, *sightings]),
+                significance=Significance(change.significance)
+                if change and change.significance
+                else None,
+                technical=row.kind == "technical",
+            )
+        )
+    return seen
+
+
+SEEN = ("first", "same", "changed")
+"""Outcomes of looks that saw the text of the version they name."""
 
 
 def _moment(written: str | None) -> datetime | None:

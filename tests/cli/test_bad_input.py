@@ -153,8 +153,11 @@ mount -t tmpfs -o size=1m tmpfs "$1" || exit 99
 export CLAUSEWATCH_DATA_DIR="$1"
 shift
 "$@" add https://a.example/imprint --service Aldus --type Imprint >&2 || exit 98
+free=$(df -k --output=avail "$CLAUSEWATCH_DATA_DIR" | tail -1)
+head -c $((free - 150))k /dev/zero > "$CLAUSEWATCH_DATA_DIR/filler"
 "$@" import many.toml
 code=$?
+rm "$CLAUSEWATCH_DATA_DIR/filler"
 "$@" policies --json
 exit $code
 """
@@ -163,7 +166,7 @@ exit $code
 def test_a_full_disk_is_a_sentence_and_nothing_kept_is_lost(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    tables = (f'[[policy]]\ntype = "x-{n}"\nurl = "https://a.example/{n}"\n' for n in range(1200))
+    tables = (f'[[policy]]\ntype = "x-{n}"\nurl = "https://a.example/{n}"\n' for n in range(300))
     (tmp_path / "many.toml").write_text('service = "Aldus"\n' + "".join(tables))
 
     done = subprocess.run(
