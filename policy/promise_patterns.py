@@ -16,7 +16,8 @@ TEXT: Final = (
     # the policy itself, as it is called in its own text
     r"\b(?:terms|conditions|tos|eula|t&cs?|gtcs?|agreements?|polic(?:y|ies)|guidelines"
     r"|(?:privacy|cookie|legal|present|this) (?:notice|statement|document)"
-    r"|(?:this|the|our) (?:notice|statement|contract|declaration|addendum|dpa|schedule|charter|"
+    r"|(?:this|our) notice|(?:this|the|our) (?:statement|contract|declaration|addendum|dpa"
+    r"|schedule|charter|"
     r"page)"
     r"|(?:these|the|our|community|house|platform) (?:rules|provisions|standards)|code of conduct|"
     r"addendum)\b",
@@ -119,6 +120,12 @@ BREAK: Final = (
 )
 """Words that end what a verb of change is about."""
 
+NOUN: Final = (
+    r"\b(?:the|those|these|such|any|all|every|each|said|your|de|deze|die|elke|iedere|alle|les|ces"
+    r"|toutes?|der|diese[nr]?|etwaige|solche) $"
+)
+"""A word before "changes" that makes it a noun."""
+
 SUBJECT: Final = (
     r"^(?: or \w+| and \w+)? (?:may|can|will|might|could|shall|are|is)(?: also| be| subject to"
     r"| from time to time)* $"
@@ -183,6 +190,12 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:kann|konnen|behalten|behalt|vorbehalt\w{0,3}|berechtigt|recht|durfen|darf|werden|"
         r"wird|unterliegen)\b",
         r"\b(?:pueden?|podra|podran|reserva|derecho)\b",
+    ),
+    "notify_by_text": (
+        # told by the text itself: "we notify you by revising the date"
+        r"\bby (?:revising|updating|changing|posting|publishing|placing|adding|amending)\b",
+        r"\bdoor (?:publicatie|plaatsing|aanpassing)|\ben (?:publiant|modifiant|actualisant)",
+        r"\bdurch (?:veroffentlichung|anpassung|aktualisierung)",
     ),
     "notify": (
         # we tell the reader; who tells whom is settled by `reader_duty`
@@ -259,8 +272,8 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\bin-(?:app|product|service|game|platform)\b|\b(?:in|through|via|within|inside|by|on"
         r"|using) (?:the |our |your |its |an? )?(?:\w+ )?(?:apps?\b|mobile applications?"
         r"|user interface|dashboard|account\b(?! for)|inbox|client area)".replace("(?! for)", ""),
-        r"\b(?:through|via|within|in|by using) (?:the |our |your )?services?\b(?: \(|,|\.| or|$|"
-        r" by|;)|(?:message|notice|notification|notify you) (?:\w+ ){0,3}(?:in|through|via|on|to|"
+        r"\b(?:through|via|within|in|by using) (?:the |our |your )?services?\b(?: \(|[),.;]| or|$"
+        r"| by)|(?:message|notice|notification|notify you) (?:\w+ ){0,3}(?:in|through|via|on|to|"
         r"within) (?:the |our |your )?(?:app|account|service|services|product|products|"
         r"dashboard)\b|push notification|pop-?up|in your account|service message",
         r"\b(?:in|via|binnen) (?:de|uw|onze|het) (?:\w+ )?(?:app|applicatie|account|dashboard|"
@@ -343,6 +356,8 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\bdiese[rn]? (?:seite|stelle)\b|\bon this (?:web)?site\b|\bthe above url\b|top of this",
     ),
     "date_line": (
+        r"\bdate (?:noted|shown|indicated|stated|listed|posted)"
+        r" (?:above|below|at the (?:top|bottom))",
         r"\b(?:updat(?:e|es|ing)|revis(?:e|es|ing)|chang(?:e|es|ing)|modify(?:ing)?|amend(?:ing)?|"
         r"indicat(?:e|es|ed|ing)|not(?:e|ing)|adjust(?:ing)?|post(?:ing)?|reflect(?:ed|ing)?|"
         r"include|display|show|list) (?:\w+ ){0,6}?[\"'*_(]{0,2}(?:last|latest|effective|revision|"
@@ -520,7 +535,8 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
     "continued_use": (
         r"\bcontinu(?:e|es|ed|ing) (?:\w+ ){0,4}?(?:us(?:e|es|ing|age)|access(?:ing)?|access to|"
         r"participat\w{1,3}|accessing|be a)\b|\bcontinued? (?:access|participation|membership)|"
-        r"\bkeep (?:on )?using|\bfurther use|\b(?:use|using|access) (?:\w+ ){0,6}(?:after|"
+        r"\bkeep (?:on )?using|\b(?:your|any) further use"
+        r"|\b(?:use|using|access) (?:\w+ ){0,6}(?:after|"
         r"following|once) (?:\w+ ){0,8}(?:chang|posting|modif|amend|updat|revis|effective|publi|"
         r"notice)\w{0,9}|\bif you use (?:\w+ ){0,5}after|\buse the services? after",
         r"\b(?:blijf\w{0,2}|blijven) (?:\w+ ){0,5}gebruik\w{0,3}|"
@@ -538,7 +554,16 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\bweiternutzung|\bnutz\w{1,4} (?:\w+ ){0,8}(?:weiter|weiterhin|fort)\b|"
         r"\bfortsetzung der nutzung",
     ),
+    "our_consent": (
+        # the firm's own consent to what the reader proposes
+        r"\b(?:our|its|their|company's) (?:\w+ ){0,3}(?:consent|approval)",
+        r"\bsigned by|\bauthori[sz]ed",
+        r"\b(?:onze|notre|unsere[rn]?) (?:\w+ ){0,3}(?:toestemming|consentement|zustimmung)",
+    ),
     "next_use": (
+        # who must read the text each time is bound by it each time
+        r"\b(?:should|must|debe|moet|dient|devez|doit|mussen)\b.*\b(?:each time|every time|bij elk "
+        r"bezoek|cada (?:una|vez)|chaque (?:visite|utilisation)|jedem besuch)",
         r"\b(?:first|next|each|every) (?:use|access|visit|time you (?:use|visit|"
         r"access)) (?:\w+ ){0,8}(?:follow|after|chang|alter|modif|updat|appl|govern)\w{0,6}|"
         r"\b(?:accept|bound|agree)\w{0,3} (?:\w+ ){0,10}each time you (?:use|visit|access)",
@@ -736,7 +761,8 @@ RELATIONS: Final = (
         r"(?:after|following|from|of) (?:the |their |its |such |our |date of |date |the date |we |"
         r"they |it |are |is |were |on which |that |first |have been |"
         r"has been )*(?:\w+ ){0,3}(?:post\w{0,3}|publi\w{1,8}|announce\w{0,4}|upload\w{0,3})"
-        r"|na (?:de |het )?(?:dag |datum |moment )?(?:waarop |van )?(?:de |zij |ze |hij |het )?(?:\w+ ){0,5}(?:publicatie|plaatsing|bekendmaking|gepubliceerd)"
+        r"|na (?:de |het )?(?:dag |datum |moment )?(?:waarop |van )?"
+        r"(?:de |zij |ze |hij )?(?:\w+ ){0,5}(?:publicatie|plaatsing|bekendmaking|gepubliceerd)"
         r"|(?:apres|suivant|a compter de|de) (?:la |leur |sa )?(?:date de )?(?:la |leur |"
         r"sa )?(?:publication|mise en ligne|parution|diffusion)"
         r"|(?:nach|ab) (?:der |ihrer |dem tag der )?(?:veroffentlichung|publikation|einstellung)",
@@ -746,7 +772,7 @@ RELATIONS: Final = (
         "before_effect",
         r"(?:\w+ ){0,4}(?:before|prior|ahead|in advance|advance|beforehand)\b|"
         r"' ?(?:\w+ ){0,3}notice|(?:[\w()]+ ){0,7}notice\b|notice\b"
-        r"|(?:,? ?\w+,? ){0,22}?(?:voor(?:dat|afgaand\w?)?|van tevoren|vooraf|op voorhand|"
+        r"|(?:[\w.,()]+ ){0,26}?(?:voor(?:dat|afgaand\w?)?|van tevoren|vooraf|op voorhand|"
         r"alvorens)\b|(?:voorafgaand|kennisgeving)"
         r"|(?:\w+[' ]){0,4}(?:avant|a l'avance|prealable\w{0,4}|auparavant)"
         r"|(?:\w+ ){0,4}(?:vor|im voraus|vorher|zuvor|vorab)\b"

@@ -22,7 +22,7 @@ _PERIOD: Final = re.compile(
     rf"(?P<unit>{_UNIT})(?: (?P<after>ouvrables?|ouvres?|calendaires?|habiles))?(?!\w)"
 )
 _BEFORE: Final = 60  # signs before a period that say what it is counted from
-_AFTER: Final = 110
+_AFTER: Final = 200
 _RELATIONS: Final = tuple(
     (
         anchor,
@@ -76,7 +76,7 @@ def leads(sentence: Sentence) -> list[tuple[str, str, bool]]:
     return found
 
 
-def anchored(sentence: Sentence) -> tuple[str | None, str, bool] | None:
+def anchored(sentence: Sentence) -> tuple[str | None, str | None, bool] | None:
     """(lead time, anchor, is it a number) of a sentence, or None where it names no moment."""
     cues = sentence.cues
     counted = [
@@ -89,7 +89,8 @@ def anchored(sentence: Sentence) -> tuple[str | None, str, bool] | None:
         return period, anchor, True
     telling = "notify" in cues and "without_notice" not in cues
     if telling and (vague := _VAGUE.search(sentence.folded.encode())):
-        return vague.group().decode(), "before_effect", False
+        ahead = "before_effect" in cues or b"advance" in vague.group()
+        return vague.group().decode(), "before_effect" if ahead else None, False
     if "before_effect" in cues and (telling or cues & {"post", "site_notice"}):
         return None, "before_effect", False
     if "immediate" in cues and "effect" in cues:
@@ -119,7 +120,10 @@ def channels(sentence: Sentence) -> list[str]:
         ("post_on_page", "post" in cues and "site_notice" not in cues),
     ]
     named = [channel for channel, is_said in said if is_said]
-    if telling and "without_notice" not in cues and (not named or "directly" in cues):
+    if len(named) > 1 and "any_means" in named:
+        named.remove("any_means")  # "by other means, for instance by e-mail"
+    silent = "without_notice" in cues or "notify_by_text" in cues
+    if telling and ("directly" in cues or not (named or silent)):
         named.append("personal_unspecified")
     if "date_line" in cues:
         named.append("date_line")
@@ -161,4 +165,4 @@ def acceptance(sentence: Sentence) -> str | None:
         return "use"
     if {"deemed", "accept"} <= cues or {"deemed", "exit_object"} <= cues:
         return "deemed_after_period"
-    return "express_consent" if "consent" in cues else None
+    return "express_consent" if "consent" in cues and "our_consent" not in cues else None

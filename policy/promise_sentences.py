@@ -33,6 +33,7 @@ _THIRD: Final = re2.compile(patterns.THIRD)
 _REF: Final = re2.compile("|".join(patterns.CHANGES_REF))
 _OF: Final = re2.compile(patterns.GENITIVE)
 _BREAK: Final = re2.compile(patterns.BREAK)
+_NOUN: Final = re2.compile(patterns.NOUN)
 _SUBJECT: Final = re2.compile(patterns.SUBJECT)
 _CUES: Final = tuple(
     (meaning, re2.compile("|".join(phrases))) for meaning, phrases in patterns.CUES.items()
@@ -176,9 +177,13 @@ def _object_is_text(signs: bytes) -> bool:
 def _changes_text(
     signs: bytes, nouns: Sequence[tuple[int, int, bool]], start: int, end: int
 ) -> bool:
+    if signs[:start].endswith(b"without "):
+        return False  # "accepted without modification"
     within = [noun for noun in nouns if noun[0] < end and noun[1] > start]
     after = next((noun for noun in nouns if 0 <= noun[0] - end <= _OBJECT), None)
     before = next((noun for noun in reversed(nouns) if 0 <= start - noun[1] <= _NEAR), None)
+    if before and _NOUN.search(signs[max(0, start - _AROUND[0]) : start]):
+        before = None  # "those changes" are no verb with a subject before it
     if after and _BREAK.search(signs[end : after[0]]):
         after = None
     if before and not before[2] and _SUBJECT.search(signs[before[1] : start]):

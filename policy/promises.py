@@ -33,6 +33,12 @@ _EXEMPTIONS: Final = (
 _EVERY: Final = "every"  # "any changes will …": holds for all, also where others are told apart
 
 
+_BY_NAME: Final = frozenset(
+    {"email", "in_app", "written_personal", "durable_medium", "as_law_requires"}
+)
+"""Channels that say how a person is told."""
+
+
 def find(clauses: Sequence[Clause], language: str | None = None) -> tuple[Promise, ...]:
     """The promises of a text about its own change, in the text's order. Never raises.
 
@@ -95,7 +101,11 @@ def _gather(address: str, condition: str, sentences: Sequence[Sentence]) -> Prom
         promise, weight = _add(promise, sentence)
         if weight > best:
             quote, best = sentence.text, weight
-    return replace(promise, quote=quote) if best else None
+    channels = promise.channels
+    if _BY_NAME & set(channels) and not any("directly" in each.cues for each in sentences):
+        # "we will tell you" says nothing more where the way is named
+        channels = tuple(each for each in channels if each != "personal_unspecified")
+    return replace(promise, quote=quote, channels=channels) if best else None
 
 
 def _add(promise: Promise, sentence: Sentence) -> tuple[Promise, int]:
@@ -136,7 +146,7 @@ def _on_this_page(cues: frozenset[str]) -> bool:
 
 
 def _with_moment(
-    promise: Promise, sentence: Sentence, lead: str | None, anchor: str, counted: bool
+    promise: Promise, sentence: Sentence, lead: str | None, anchor: str | None, counted: bool
 ) -> tuple[Promise, int]:
     """A stated number beats a vague word, and both beat a mere "before" or "at once"."""
     held = (promise.lead_time or "").startswith("P")
@@ -179,6 +189,7 @@ def _settle(found: Sequence[Promise]) -> tuple[Promise, ...]:
     Where a text tells important changes apart, a sentence that names none is not about "any"; and a
     sentence that only says the text may change is no promise beside those that say more.
     """
+    found = _exempted(found)
     apart = any(promise.materiality not in ("any", _EVERY) for promise in found)
     said = [promise for promise in found if _says_something(promise)]
     settled = []
@@ -190,6 +201,25 @@ def _settle(found: Sequence[Promise]) -> tuple[Promise, ...]:
             condition = None
         settled.append(replace(promise, materiality=condition))
     return tuple(settled)
+
+
+def _exempted(found: Sequence[Promise]) -> list[Promise]:
+    """ "The period does not hold where law asks for the change; it then holds at once": no rule of
+    its own, but an exemption from the one that names a period."""
+    numbered = [promise for promise in found if (promise.lead_time or "").startswith("P")]
+    made = []
+    lifted: tuple[str, ...] = ()
+    for promise in found:
+        if numbered and promise.exemptions and promise.anchor == "on_posting":
+            lifted += promise.exemptions
+            promise = replace(promise, anchor=None, lead_quote="")
+        made.append(promise)
+    return [
+        replace(promise, exemptions=tuple(dict.fromkeys((*promise.exemptions, *lifted))))
+        if promise in numbered
+        else promise
+        for promise in made
+    ]
 
 
 def _says_something(promise: Promise) -> bool:

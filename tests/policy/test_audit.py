@@ -30,7 +30,7 @@ NEW_FEATURES = (
     "except for "
     "new features."
 )
-AFTER_UPDATE = "Changes to these terms take effect 30 days after the update date noted above."
+AFTER_UPDATE = "Changes to these terms take effect 30 days after the update date shown above."
 ON_POSTING = "We may revise these terms; revisions are effective immediately upon posting."
 POSTED = "When we change these terms we publish the new version on this page."
 DATE_LINE = 'When we change these terms we will revise the "Last Updated" date at the top.'

@@ -50,11 +50,11 @@ CASES: list[tuple[str, Expected]] = [
         },
     ),
     (
-        "All changes to this policy will take effect 30 days after the update date noted above.",
+        "All changes to this policy take effect 30 days after the update date shown above.",
         {"lead_time": "P30D", "anchor": "after_update_date"},
     ),
     (
-        "Changes to these terms become effective no sooner than 14 days after they are posted.",
+        "Changes to these terms hold no sooner than 14 days after they are posted.",
         {"lead_time": "P14D", "anchor": "after_posting"},
     ),
     (

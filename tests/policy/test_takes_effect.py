@@ -127,7 +127,7 @@ def test_a_date_of_update_still_to_come_is_the_day_of_effect() -> None:
 
 
 def test_a_period_after_the_update_counts_from_the_texts_own_date() -> None:
-    text = "Changes to this policy take effect 30 days after the update date noted above."
+    text = "Changes to this policy take effect 30 days after the update date shown above."
 
     found = effect(reading(text, updated_on="2024-01-01"), reading(text, updated_on="2026-12-10"))
 
