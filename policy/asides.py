@@ -19,6 +19,7 @@ from policy.vocabulary_names import ARCHIVE, FURNITURE
 
 _HOST = re.compile(r"^[a-z]{2,8}://([^/?#]+)([^?#]*)", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _TOP = 3
 """So many clauses from the top a second title may stand."""
 _MENU_NEIGHBOURS, _MENU_REACH = 4, 6
@@ -52,18 +53,19 @@ def _link_label(text: Asides, at: int) -> bool:
     clause = text.clauses[at]
     if clause.kind == "heading" or len(clause.text) > 60:
         return False
-    return " ".join(bare(t.text) for t in tokens(clause.text) if t.is_word) in FURNITURE
+    return bare(" ".join(words(clause.text))) in FURNITURE
 
 
 def _date_line(text: Asides, at: int) -> bool:
     """A date line or version stamp."""
-    return is_stamp(text.clauses[at].text)
+    words_of = text.clauses[at].text
+    return len(words_of) <= 200 and _DIGIT.search(words_of) is not None and is_stamp(words_of)
 
 
 def _archive_entry(text: Asides, at: int) -> bool:
     """A line in the list of earlier versions."""
     clause = text.clauses[at]
-    if len(clause.text) > 200 or not any(sign.isdigit() for sign in clause.text):
+    if len(clause.text) > 200 or _DIGIT.search(clause.text) is None:
         return False
     found = tokens(clause.text)
     return len(found) <= _ARCHIVE_WORDS and any(True for _ in _archive().find(found))

@@ -234,7 +234,7 @@ def _topics(weight: Weight, old: Clause | None, new: Clause | None) -> tuple[str
     """What a change is about; a cosmetic one is about nothing."""
     if weight.significance is Significance.COSMETIC:
         return ()
-    return topics(weight.words, [clause.heading for clause in (new, old) if clause])
+    return topics(weight.stated, [clause.heading for clause in (new, old) if clause])
 
 
 def _by_whole(parts: Mapping[int, int]) -> Mapping[int, list[int]]:

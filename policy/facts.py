@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from policy.mentions import Mention, mentions
+from policy.mentions import Mention
 from policy.model import Fact
 from policy.redline import Hunk, Marked
 from policy.tokens import Token
@@ -36,11 +36,17 @@ _ENDS = frozenset(".!?;")
 
 
 def facts(
-    marked: Marked, loud: Sequence[Hunk], language: str | None, common: Common
+    marked: Marked,
+    loud: Sequence[Hunk],
+    stated: tuple[Sequence[Mention], Sequence[Mention]],
+    common: Common,
 ) -> tuple[Fact, ...]:
-    """The facts of a rewording, from the hunks that were found to say something."""
-    gone = _stated(marked.old, [(h.old_start, h.old_end) for h in loud], language, common)
-    come = _stated(marked.new, [(h.new_start, h.new_end) for h in loud], language, common)
+    """The facts of a rewording, from the hunks that were found to say something.
+
+    `stated`: everything the old tokens state, and the new ones.
+    """
+    gone = _touched(stated[0], [(h.old_start, h.old_end) for h in loud], common)
+    come = _touched(stated[1], [(h.new_start, h.new_end) for h in loud], common)
     balance = Counter((m.kind, m.value) for m in come)
     balance.subtract(Counter((m.kind, m.value) for m in gone))
     only_gone = _only(gone, {key: -n for key, n in balance.items()})
@@ -49,7 +55,8 @@ def facts(
     only_gone = [m for m in only_gone if m.kind not in {"modality", "negation"} or small]
     only_come = [m for m in only_come if m.kind not in {"modality", "negation"} or small]
     found = [
-        _with_subject(fact, marked, only_come) for fact in _paired(only_gone, only_come, marked)
+        _with_subject(fact, marked, only_come, stated[1])
+        for fact in _paired(only_gone, only_come, marked)
     ]
     found += _capitals(marked, loud)
     found += _new_text(marked, loud)
@@ -57,15 +64,15 @@ def facts(
 
 
 def facts_of_whole(
-    found: Sequence[Token], *, added: bool, language: str | None, common: Common
+    found: Sequence[Token], stated: Sequence[Mention], common: Common, *, added: bool
 ) -> tuple[Fact, ...]:
     """The facts of a clause that was added or removed: what it names, each thing once, a few.
 
     Plain numbers and small words say nothing there.
     """
-    stated = _stated(found, [(0, len(found))], language, common)
+    told = _touched(stated, [(0, len(found))], common)
     out: dict[tuple[str, str], Fact] = {}
-    for m in sorted(stated, key=lambda m: KINDS.index(m.kind)):
+    for m in sorted(told, key=lambda m: KINDS.index(m.kind)):
         if m.kind in {"modality", "negation", "number"}:
             continue
         printed = _printed(found, m)
@@ -74,14 +81,15 @@ def facts_of_whole(
     return tuple(list(out.values())[:_FEW_CONCEPTS])
 
 
-def _stated(
-    found: Sequence[Token], spots: Sequence[tuple[int, int]], language: str | None, common: Common
+def _touched(
+    stated: Sequence[Mention], spots: Sequence[tuple[int, int]], common: Common
 ) -> list[Mention]:
     """The mentions that touch one of the places; a name of ordinary words is none."""
     touched = [
         mention
-        for mention in mentions(found, language)
-        if any(mention.first < end and start < mention.last for start, end in spots)
+        for mention in stated
+        if mention.kind in KINDS
+        and any(mention.first < end and start < mention.last for start, end in spots)
     ]
     countries = {n for m in touched if m.kind == "country" for n in range(m.first, m.last)}
     return [
@@ -123,18 +131,20 @@ def _paired(gone: Sequence[Mention], come: Sequence[Mention], marked: Marked) ->
     return found
 
 
-def _with_subject(fact: Fact, marked: Marked, come: Sequence[Mention]) -> Fact:
+def _with_subject(
+    fact: Fact, marked: Marked, come: Sequence[Mention], stated: Sequence[Mention]
+) -> Fact:
     """A period with the kind of data that the same sentence names before it."""
     if fact.kind != "period" or not fact.new:
         return fact
-    mention = next(m for m in come if m.kind == "period" and _printed(marked.new, m) == fact.new)
-    begin = mention.first
+    period = next(m for m in come if m.kind == "period" and _printed(marked.new, m) == fact.new)
+    begin = period.first
     while begin and not _ends_sentence(marked.new, begin - 1):
         begin -= 1
-    named = [m for m in mentions(marked.new[begin : mention.first]) if m.kind == "data"]
-    if len(named) == 0:
-        return fact
-    return replace(fact, about=_printed(marked.new[begin:], named[0]))
+    for named in stated:
+        if named.kind == "data" and begin <= named.first and named.last <= period.first:
+            return replace(fact, about=_printed(marked.new, named))
+    return fact
 
 
 def _ends_sentence(found: Sequence[Token], at: int) -> bool:

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from policy.calendar_words import BUSINESS, NUMBERS, UNITS
 from policy.date_grammar import written_dates
 from policy.names import names
 from policy.phrases import Lexicon, listed
 from policy.tokens import Token, bare
-from policy.vocabulary_concepts import CONCEPTS, MODALITY, NEGATION
+from policy.vocabulary_concepts import CONCEPTS, MODALITY, MORE_TOPICS, NEGATION
 from policy.vocabulary_names import COUNTRIES
 from policy.vocabulary_quantities import (
     AGE_CUES,
@@ -31,8 +31,11 @@ _YOUNGEST, _OLDEST = 5, 25
 """Ages of which policies speak; other numbers beside a cue are something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+TOPIC = "topic"
+"""Kind of a mention that only says what a clause is about."""
+
+
+class Mention(NamedTuple):
     """One statement: its class, its value (equal for equal meaning), and its tokens."""
 
     kind: str
@@ -54,12 +57,17 @@ def quantities(found: Sequence[Token]) -> list[Mention]:
     out: list[Mention] = []
     after = 0
     for at, token in enumerate(found):
-        if at < after or (token.text.isalpha() and token.text.casefold() not in _NUMBER_WORDS):
+        if at < after or not _may_count(token.text):
             continue
         if mention := _quantity(found, at):
             out.append(mention)
             after = mention.last
     return out
+
+
+def _may_count(text: str) -> bool:
+    """A number, a word for one, a currency, or a date of several words."""
+    return text[0].isdigit() or " " in text or text.casefold() in _NUMBER_WORDS
 
 
 def _quantity(found: Sequence[Token], at: int) -> Mention | None:
@@ -159,9 +167,11 @@ def _lexicon() -> Lexicon[tuple[str, str]]:
 
 @cache
 def _small_words() -> Lexicon[tuple[str, str]]:
-    """Words of duty and negation: looked for apart, for they stand beside the others."""
+    """Words of duty, of negation and of topics: looked for apart, for they stand beside others."""
     entries = [(phrase, ("modality", degree)) for phrase, degree in listed(MODALITY)]
-    return Lexicon([*entries, *((word, ("negation", word)) for word in NEGATION.split("|"))])
+    entries += [(word, ("negation", word)) for word in NEGATION.split("|")]
+    entries += [(phrase, (TOPIC, topic)) for phrase, topic in listed(MORE_TOPICS)]
+    return Lexicon(entries)
 
 
 def lexical(found: Sequence[Token]) -> Iterator[Mention]:

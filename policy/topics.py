@@ -4,31 +4,34 @@ words of the clause.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable
+from functools import lru_cache
 
-from policy.mentions import lexical, quantities
-from policy.phrases import Lexicon
-from policy.tokens import Token, tokens
-from policy.vocabulary_concepts import CHANGE_CLAUSE, CONTACT, SECURITY, TOPICS
-
-MOST_TOKENS = 400
-"""Of a longer clause the beginning tells what it is about."""
+from policy.mentions import TOPIC, Mention, mentions
+from policy.tokens import tokens
+from policy.vocabulary_concepts import TOPICS
 
 
-def topics(found: Sequence[Token], headings: Iterable[str | None]) -> tuple[str, ...]:
-    """The topics of a change, by the words around it and the headings above it."""
-    above = tokens(" · ".join(dict.fromkeys(heading for heading in headings if heading)))
-    found = [*above, *found[:MOST_TOKENS]]
-    signs: set[str] = set()
-    for mention in (*lexical(found), *quantities(found)):
-        signs |= {f"{mention.kind}:{mention.value}", f"{mention.kind}:"}
+def topics(stated: Iterable[Mention], headings: Iterable[str | None]) -> tuple[str, ...]:
+    """The topics of a change, by what is stated around it and in the headings above it."""
+    signs = _signs(stated)
+    for heading in headings:
+        if heading:
+            signs |= _signs_of(heading)
     named = [topic for topic, members in TOPICS.items() if not signs.isdisjoint(members)]
-    named += sorted({topic for _, _, topic in _others().find(found)})
+    own = f"{TOPIC}:"
+    named += sorted(
+        sign.removeprefix(own) for sign in signs if sign.startswith(own) and sign != own
+    )
     return tuple(named)
 
 
-@cache
-def _others() -> Lexicon[str]:
-    lists = (("change of terms", CHANGE_CLAUSE), ("security", SECURITY), ("contact", CONTACT))
-    return Lexicon([(phrase, topic) for topic, phrases in lists for phrase in phrases.split("|")])
+@lru_cache(maxsize=256)
+def _signs_of(heading: str) -> frozenset[str]:
+    """A heading stands above many clauses: it is read once."""
+    return frozenset(_signs(mentions(tokens(heading[:500]))))
+
+
+def _signs(stated: Iterable[Mention]) -> set[str]:
+    """`kind:` and `kind:value` of each mention."""
+    return {sign for m in stated for sign in (f"{m.kind}:{m.value}", f"{m.kind}:")}

@@ -177,18 +177,12 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Topic → the concepts that belong to it, `kind:` for every concept of the kind."""
 
-CHANGE_CLAUSE: Final[str] = (
-    "change this|change these|changes to this|changes to these|changes to the|modify this|modify these|update this|updates to this|amend*|revise* this|revised"
+MORE_TOPICS: Final[dict[str, str]] = {
+    "change of terms": "change this|change these|changes to this|changes to these|changes to the|modify this|modify these|update this|updates to this|amend*|revise* this|revised"
     "|deze voorwaarden wijzig*|wijzigingen|aanpassingen|aangepast|aan te passen|gewijzigd|modifier|modifications|mise a jour|mises a jour|modifiees"
-    "|anderungen|anderung|geandert|aktualisier*|takes effect|take effect|effective date|van kracht|entree en vigueur|in kraft"
-)  # fmt: skip
-"""Words of a clause that speaks of the policy's own changes."""
-
-SECURITY: Final[str] = (
-    "security|secure*|encrypt*|https|breach*|beveilig*|versleutel*|veilig*|datalek*|securite|securis*|chiffr*|sicherheit*|verschlussel*"
-)  # fmt: skip
-
-CONTACT: Final[str] = (
-    "contact us|contact details|data protection officer|dpo|contacteer*|contactgegevens|neem contact|functionaris voor gegevensbescherming|nous contacter|delegue a la protection"
-    "|kontakt*|datenschutzbeauftragte*|registered office|maatschappelijke zetel|siege social|sitz der gesellschaft"
-)  # fmt: skip
+    "|anderungen|anderung|geandert|aktualisier*|takes effect|take effect|effective date|van kracht|entree en vigueur|in kraft",
+    "security": "security|secure*|encrypt*|https|breach*|beveilig*|versleutel*|veilig*|datalek*|securite|securis*|chiffr*|sicherheit*|verschlussel*",
+    "contact": "contact us|contact details|data protection officer|dpo|contacteer*|contactgegevens|neem contact|functionaris voor gegevensbescherming|nous contacter|delegue a la protection"
+    "|kontakt*|datenschutzbeauftragte*|registered office|maatschappelijke zetel|siege social|sitz der gesellschaft",
+}  # fmt: skip
+"""Topic → words of clauses on the policy's own changes, on security, on contact."""

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from policy.asides import is_link_list
 from policy.dates import is_stamp
 from policy.facts import facts, facts_of_whole
+from policy.mentions import Mention, mentions
 from policy.model import Clause, Fact, Significance
 from policy.quiet import Spot, Surroundings, quiet_reason
 from policy.redline import Marked, mark
-from policy.tokens import Token, tokens
+from policy.tokens import tokens
 
 MOST_CHARACTERS = 4_000
 """Facts are read in the first so many characters of a clause that came or went whole."""
@@ -32,8 +33,8 @@ class Weight:
     significance: Significance
     reasons: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
-    words: Sequence[Token] = ()
-    """The words by which it is told what the change is about."""
+    stated: Sequence[Mention] = ()
+    """What is stated at the place, by which it is told what the change is about."""
 
 
 def weigh_rewording(old: Clause, new: Clause, around: Surroundings, marked: Marked) -> Weight:
@@ -56,11 +57,12 @@ def weigh_rewording(old: Clause, new: Clause, around: Surroundings, marked: Mark
             quiet.append(reason)
     if not loud:
         return Weight(Significance.COSMETIC, tuple(quiet) or ("typography only",))
-    words = [*marked.new, *marked.old]
-    found = facts(marked, loud, around.language, around.common)
+    stated = mentions(marked.old, around.language), mentions(marked.new, around.language)
+    found = facts(marked, loud, stated, around.common)
+    both = [*stated[0], *stated[1]]
     if found:
-        return Weight(Significance.SUBSTANCE, _reasons(found), found, words)
-    return Weight(Significance.WORDING, ("reworded",), (), words)
+        return Weight(Significance.SUBSTANCE, _reasons(found), found, both)
+    return Weight(Significance.WORDING, ("reworded",), (), both)
 
 
 def weigh_whole(
@@ -72,15 +74,16 @@ def weigh_whole(
         return Weight(Significance.COSMETIC, (f"{aside} {verb}",))
     text = clause.text[:MOST_CHARACTERS]
     words = tokens(text)
-    found = facts_of_whole(words, added=added, language=around.language, common=around.common)
+    stated = mentions(words, around.language)
+    found = facts_of_whole(words, stated, around.common, added=added)
     reasons = (f"{clause.kind} {verb}: {beginning(text)}",)
-    return Weight(Significance.SUBSTANCE, reasons, found, words)
+    return Weight(Significance.SUBSTANCE, reasons, found, stated)
 
 
 def weigh_move(clause: Clause) -> Weight:
     """The same words in another place."""
-    words = tokens(clause.text[:MOST_CHARACTERS])
-    return Weight(Significance.WORDING, ("moved",), (), words)
+    stated = mentions(tokens(clause.text[:MOST_CHARACTERS]))
+    return Weight(Significance.WORDING, ("moved",), (), stated)
 
 
 def weigh_part(part: Clause, whole: Clause, around: Surroundings, *, added: bool) -> Weight:
@@ -93,14 +96,15 @@ def weigh_part(part: Clause, whole: Clause, around: Surroundings, *, added: bool
     verb = "split off" if added else "merged"
     if not loud:
         return Weight(Significance.COSMETIC, (f"the same words, {verb}",))
+    stated = mentions(marked.old, around.language), mentions(marked.new, around.language)
     found = tuple(
         fact if added else Fact(fact.kind, fact.new, fact.old, fact.about)
-        for fact in facts(marked, loud, around.language, around.common)
+        for fact in facts(marked, loud, stated, around.common)
         if fact.new and not fact.old
     )
     if found:
-        return Weight(Significance.SUBSTANCE, (verb, *_reasons(found)), found, marked.new)
-    return Weight(Significance.WORDING, (f"{verb}, with other words",), (), marked.new)
+        return Weight(Significance.SUBSTANCE, (verb, *_reasons(found)), found, stated[1])
+    return Weight(Significance.WORDING, (f"{verb}, with other words",), (), stated[1])
 
 
 def beginning(text: str) -> str:
