@@ -143,7 +143,8 @@ def against(previous: Reading, reading: Reading) -> Refusal | Held | None:
     may be a new version."""
     shared = _shared(previous.text, reading.text)
     languages = (previous.language, reading.language)
-    if all(languages) and languages[0] != languages[1] and shared < FLIP_SHARED:
+    flipped = all(languages) and languages[0] != languages[1] and shared < FLIP_SHARED
+    if flipped and _was_a_policy(previous):
         return Refusal("language", f"the text in force is {languages[0]}, this is {languages[1]}")
     share = len(reading.text) / max(len(previous.text), 1)
     if shared < LITTLE_SHARED and not _reads_like(previous, reading):
@@ -153,6 +154,15 @@ def against(previous: Reading, reading: Reading) -> Refusal | Held | None:
     if _cut_short(previous.clauses, reading.clauses):
         return Held("cut_short", "ends within a clause of the text in force, the rest is missing")
     return None
+
+
+def _was_a_policy(previous: Reading) -> bool:
+    """Not a greeting in another language that was taken for the policy at the first look."""
+    return len(previous.text) > SHORT_PAGE or _any_strong(previous)
+
+
+def _any_strong(reading: Reading) -> bool:
+    return any(_has(clause.text, STRONG) for clause in reading.clauses)
 
 
 def _cut_short(old: tuple[Clause, ...], new: tuple[Clause, ...]) -> bool:
@@ -335,7 +345,7 @@ def _reads_like(previous: Reading, reading: Reading) -> bool:
     Where the text in force shows no substance either we do not know its language, and only a page
     of its kind of length is believed.
     """
-    if not any(_has(clause.text, STRONG) for clause in previous.clauses):
+    if not _any_strong(previous):
         return len(reading.text) >= LOST_MOST * len(previous.text)
     heads = _heads(reading.title, reading.clauses)
     if any(map(_headed, heads)):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from policy.model import Clause, Reading, Refusal
+from policy.model import Clause, Link, Reading, Refusal
 from policy.walls import Glance, Held, against, by_status, first_glance
 
 POLICY = (
@@ -262,6 +262,14 @@ def test_the_same_policy_in_another_language_is_refused() -> None:
     assert against(IN_FORCE, DUTCH) == Refusal("language", "the text in force is en, this is nl")
 
 
+def test_a_policy_after_a_greeting_in_another_language_is_not_refused() -> None:
+    greeting = reading(
+        "# Marram Bikes", "The finest bells of the coast, since 1950.", title="Marram"
+    )
+
+    assert against(greeting, DUTCH) is None
+
+
 def test_a_wrongly_told_language_refuses_nothing_that_shares_the_words() -> None:
     assert against(IN_FORCE, replace(IN_FORCE, language="fr", title="x")) is None
 
@@ -357,3 +365,43 @@ def test_a_page_without_text_made_by_scripts_is_empty() -> None:
     refused = first_glance(Glance(title="Marram", scripts=2), ())
 
     assert refused == Refusal("empty", "no text; the page is made by scripts")
+
+
+def test_the_links_of_a_footer_do_not_make_a_wall_a_policy() -> None:
+    footer = tuple(
+        Clause(f"f{n}", None, "", None, 0, "item", words, links=(Link(words, f"/{n}"),))
+        for n, words in enumerate(["Privacy Policy", "Your rights", "Terms of Service", "Press"])
+    )
+
+    refused = first_glance(
+        Glance(title="Marram"), (*clauses("# Sorry", "An error has occurred."), *footer)
+    )
+
+    assert refused is not None
+    assert refused.reason == "error_page"
+
+
+def test_a_list_of_linked_names_is_a_policy_where_it_is_named_one() -> None:
+    names = tuple(
+        Clause(f"n{n}", None, "", None, 0, "item", words, links=(Link(words, f"/{n}"),))
+        for n, words in enumerate(["Cloudhost Ireland Ltd", "Briefpost GmbH", "Dune Couriers NV"])
+    )
+
+    assert first_glance(Glance(title="Our sub-processors"), names) is None
+
+
+@pytest.mark.parametrize(("rules", "reason"), [(1, "login"), (2, None)])
+def test_beside_two_signs_two_rules_are_needed(rules: int, reason: str | None) -> None:
+    signs = ["Sign in to continue.", "Forgot your password? Log in with a code."]
+    ruled = ["We may close accounts.", "You must be sixteen."][:rules]
+
+    refused = first_glance(Glance(title="Marram"), clauses(*signs, *ruled))
+
+    assert (refused.reason if refused else None) == reason
+
+
+def test_a_titled_wall_with_one_strong_block_is_a_wall_and_with_two_a_policy() -> None:
+    strong = ["We collect your address.", "Your rights are those of the law."]
+
+    assert first_glance(Glance(title="Sign in"), clauses(strong[0])) is not None
+    assert first_glance(Glance(title="Sign in"), clauses(*strong)) is None
