@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,7 +16,8 @@ COMMANDS = ("setup", "check", "fix", "test", "soak", "golden", "run", "demo")
 
 def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run make in a folder, as somebody who has just cloned."""
-    return subprocess.run(["make", *words], cwd=folder, capture_output=True, text=True)
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    return subprocess.run(["make", *words], cwd=folder, env=outside, capture_output=True, text=True)
 
 
 @pytest.fixture
