@@ -102,7 +102,8 @@ def _place(group: Sequence[ClauseChange], words: Words) -> Place:
     whole: tuple[Run, ...] = ()
     for change in group:
         if whole:
-            whole += (Run(" "),)
+            ends = excerpt.plain(whole).rstrip()[-1:]
+            whole += (Run(" " if ends in ".?!:;" else ": "),)
         whole += excerpt.whole(_alone(_clause(change)))
     if first.kind == "added":
         return Place("added", title, (), whole, clause.id)
@@ -139,7 +140,7 @@ def _title(change: ClauseChange, words: Words) -> str:
         return words.say(
             "%(where)s (before: %(label)s):", where=where, label=change.old.label.rstrip(".)")
         )
-    return f"{where}:"
+    return words.say("%(where)s:", where=where)
 
 
 def _where(clause: Clause, words: Words) -> str:

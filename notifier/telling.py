@@ -232,6 +232,15 @@ def _of_notice(promises: tuple[Promise, ...]) -> Promise | None:
     )
 
 
+def _is_for_important_changes(story: Story, quote: str) -> bool:
+    """Whether the sentence that gives the way out gives it for important changes only."""
+    return any(
+        promise.exit_condition == "material_only"
+        for promise in (*story.old.promises, *story.new.promises)
+        if promise.exit_quote == quote
+    )
+
+
 def _rights(story: Story, effect: TakesEffect, words: Words) -> list[str]:
     """What the reader may do by the text, quoted with its condition."""
     lines = []
@@ -246,12 +255,12 @@ def _rights(story: Story, effect: TakesEffect, words: Words) -> list[str]:
         )
         if right.from_new_text:
             lines.append(words.say("Only the new text says this."))
-        if right.condition == "material_only":
+        if _is_for_important_changes(story, right.quote):
             lines.append(words.say("What counts as important, we do not read in that sentence."))
         if right.until:
             lines.append(words.say("We read in it: until %(day)s.", day=words.day(right.until)))
         else:
-            lines.append(words.say("Until when you can do that, we do not read in that sentence."))
+            lines.append(words.say("Until when you can do that, we could not make out."))
     boxes = list(dict.fromkeys(found.rstrip(".-") for found in _MAILBOX.findall(story.new.text)))
     if boxes:
         lines.append(
