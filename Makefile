@@ -45,7 +45,7 @@ fix: $(TEST)  ## format, and mend what the linter can mend
 	$(BIN)/ruff format .
 
 golden: $(TEST)  ## rewrite the golden files; read the diff before you commit it
-	$(BIN)/python -m pytest --rewrite-golden $(ARGS)
+	$(BIN)/python -m pytest -q --rewrite-golden $(ARGS)
 	@git --no-pager diff --stat -- tests/golden
 
 soak: $(TEST)  ## the long tests: kills, simulated years, fuzzing (resumable; ARGS="--list")
