@@ -7,6 +7,7 @@ deleted (secure_delete), and takes its one write lock when a transaction begins,
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,9 @@ from storage.errors import (
 
 BUSY_TIMEOUT_S = 15.0
 """How long a writer waits for another one before it gives up with `DatabaseLockedError`."""
+
+LEAST_FREE = 1 << 20
+"""Bytes below which a disk counts as full when SQLite cannot open its files."""
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -97,10 +101,23 @@ class Database:
                 f"{self.place}: every connection is in use; try again"
             ) from error
         except DBAPIError as error:
-            own = _own_error(error, self.place)
+            own = self._disk_is_full(error) or _own_error(error, self.place)
             if own is None:
                 raise
             raise own from error
+
+    def _disk_is_full(self, error: DBAPIError) -> DiskFullError | None:
+        """A disk without any room at all is an I/O error to SQLite, which cannot even open its
+        files.
+        """
+        said = str(error.orig)
+        if self.file is None or not ("disk I/O" in said or "unable to open" in said):
+            return None
+        try:
+            free = shutil.disk_usage(self.file.parent).free
+        except OSError:
+            return None
+        return DiskFullError(_full(self.place)) if free < LEAST_FREE else None
 
     def _open_engine(self) -> Engine:
         if not self.is_sqlite:
@@ -150,6 +167,10 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _full(place: str) -> str:
+    return f"{place}: no room left to write; free some space, nothing kept so far is lost"
+
+
 def _own_error(error: DBAPIError, place: str) -> StorageError | None:
     """The driver's error in our tree; None for what is a bug of ours (a broken constraint, a wrong
     statement).
@@ -183,9 +204,7 @@ def _own_sqlite_error(said: str, place: str) -> StorageError | None:
             "process"
         )
     if "full" in said:
-        return DiskFullError(
-            f"{place}: no room left to write; free some space, nothing kept so far is lost"
-        )
+        return DiskFullError(_full(place))
     if "malformed" in said or "not a database" in said or "disk I/O error" in said:
         return DatabaseDamagedError(
             f"{place}: the file is damaged or its disk fails ({said}); stop all processes and "

@@ -7,7 +7,7 @@ slept past its lease finds another number on the lane and throws its result away
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -92,6 +92,25 @@ def release(tx: Session, claim: Claim, not_before: datetime, **kept: Any) -> boo
     return _update(
         tx, claim, {"lease_owner": None, "lease_until": None, "not_before": not_before, **kept}
     )
+
+
+def free_of_the_dead(tx: Session, gone: Callable[[str], bool]) -> int:
+    """Free the lanes of workers that are known to be dead; how many.
+
+    Nobody need wait out their lease.
+    """
+    query = select(col(LaneRow.lease_owner)).where(col(LaneRow.lease_owner).is_not(None)).distinct()
+    dead = [owner for owner in tx.scalars(query) if owner is not None and gone(owner)]
+    if not dead:
+        return 0
+    freed = tx.execute(
+        update(LaneRow)
+        .where(col(LaneRow.lease_owner).in_(dead))
+        .values(lease_owner=None, lease_until=None, lease_no=col(LaneRow.lease_no) + 1)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(freed, CursorResult)  # noqa: S101 - an update answers with one
+    return int(freed.rowcount)
 
 
 def resting(tx: Session, now: datetime) -> list[LaneRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -136,8 +136,15 @@ async def watching(
     clock: Clock,
     sleep: Sleep = asyncio.sleep,
     reached: Reached = nowhere,
+    gone: Callable[[str], bool] = lambda _: False,
 ) -> AsyncIterator[Watcher]:
-    """A watcher with its client and its reading processes, closed at the end."""
+    """A watcher with its client and its reading processes, closed at the end.
+
+    `gone` tells of a worker's name whether that worker is known to be dead: its hosts are free at
+    once.
+    """
+    with db.transaction() as tx:
+        lanes.free_of_the_dead(tx, gone)
     async with (
         Fetcher(setup.agent, setup.exceptions, setup.limits) as fetcher,
         Reader(setup.read_limits, setup.readers) as reader,

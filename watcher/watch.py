@@ -129,11 +129,12 @@ def keep(
             return None
         if not held.renew(tx):
             raise LaneLostError(f"{policy.id}: another worker took its host meanwhile")
-        text_id = _keep_text(tx, policy, sight.found, now)
+        good = isinstance(sight.found, Seen) and verdict.outcome is not Outcome.REFUSED
+        text_id = _keep_text(tx, policy, sight.found, now) if good else None
         look = _look_row(verdict, text_id, now)
         look_id = checks.record(tx, policy.no, look)
         reached("look recorded")
-        received = tuple(_keep_part(tx, look_id, part, sight.found) for part in sight.parts)
+        received = tuple(_keep_part(tx, look_id, part, good) for part in sight.parts)
         reached("snapshots kept")
         change = _keep_version(tx, policy, plan, text_id, now)
         reached("version recorded")
@@ -224,7 +225,7 @@ def _look_row(verdict: Verdict, text_id: int | None, now: datetime) -> checks.Lo
     )
 
 
-def _keep_part(tx: Session, look_id: int, part: Received, found: Seen | Missed) -> str | None:
+def _keep_part(tx: Session, look_id: int, part: Received, good: bool) -> str | None:
     """Bytes and exchange of one source, and what its next conditional request needs; the hash of
     the bytes.
     """
@@ -241,7 +242,7 @@ def _keep_part(tx: Session, look_id: int, part: Received, found: Seen | Missed) 
     exchange_id = snapshots.keep_exchange(
         tx, look_id, source.id, blob_id, exchange, source.exchange_id
     )
-    _update_source(tx, part, blob_id, exchange_id, isinstance(found, Seen))
+    _update_source(tx, part, blob_id, exchange_id, good)
     return sha256
 
 
@@ -304,14 +305,14 @@ def _remember(
     now: datetime,
 ) -> None:
     """What the next look must know, and when it is due."""
-    good = isinstance(sight.found, Seen)
+    good = isinstance(sight.found, Seen) and verdict.outcome is not Outcome.REFUSED
     row.memory = memory_to_json(verdict.memory)
     row.in_force = verdict.version
     row.last_look_at = now
     row.last_outcome, row.last_reason = verdict.outcome, verdict.reason
     row.confirm = verdict.outcome is Outcome.PENDING
     row.failed_in_a_row = 0 if good else policy.failed_in_a_row + 1
-    if isinstance(sight.found, Seen):
+    if isinstance(sight.found, Seen) and good:
         row.last_confirmed_at = now
         row.text_id, row.text_links = text_id, sight.found.links
         row.quiet_looks = 0 if verdict.new_version else policy.quiet_looks + 1

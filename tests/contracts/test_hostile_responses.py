@@ -5,6 +5,7 @@ time.
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from watcher.complete import doubt
 from watcher.fetch import Fetcher
 
 LOOPBACK = Exceptions.of("127.0.0.0/8")
-LIMITS = Limits(total_s=2.0, silence_s=1.5)
+LIMITS = Limits(total_s=1.5, silence_s=1.2)
 
 OURS = {
     "truncated": {"truncated"},
@@ -78,7 +79,8 @@ def word_for(answer: Fetched | Failure) -> str:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test a case, named by it; without the folder one test that skips."""
-    folder = Path(__file__).parents[3] / "shared"
+    beside = Path(__file__).parents[3] / "shared"
+    folder = Path(os.environ.get("CLAUSEWATCH_SHARED") or beside)
     if "case_id" in metafunc.fixturenames:
         known = [case["id"] for case in cases(folder)] if folder.is_dir() else [""]
         metafunc.parametrize("case_id", known)

@@ -65,6 +65,22 @@ def test_who_slept_past_the_lease_can_do_nothing_more(database: Database) -> Non
         assert lanes.renew(tx, awake, now + LEASE, LEASE)
 
 
+def test_the_lanes_of_a_dead_worker_are_free_at_once(database: Database) -> None:
+    now = later()
+    dead, alive = claim(database, "dead", now), claim(database, "alive", now, host="b.example")
+    assert dead is not None
+    assert alive is not None
+
+    with database.transaction() as tx:
+        freed = lanes.free_of_the_dead(tx, lambda worker: worker == "dead")
+
+    assert freed == 1
+    assert claim(database, "next", now) is not None
+    assert claim(database, "next", now, host="b.example") is None
+    with database.transaction() as tx:
+        assert not lanes.renew(tx, dead, now, LEASE)
+
+
 def test_a_due_lane_is_found_and_no_other(database: Database) -> None:
     now = later()
     with database.transaction() as tx:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 from datetime import timedelta
 
-import pytest
-
 from policy.model import Outcome
 from storage import changes, checks, entries, policies, snapshots, versions
 from storage.database import Database
@@ -14,6 +12,9 @@ from storage.tables import LaneRow
 from tests.contracts.fault_server import Close, page
 from tests.watcher.world import NOON, policy_html, policy_page, watching_a_world
 from watcher.politeness import Manners
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"  # no length: ends with the connection
+PNG = "Content-Type: image/png"
 
 
 async def test_a_change_is_pending_until_it_is_seen_again(database: Database) -> None:
@@ -61,49 +62,44 @@ async def test_page_noise_is_no_change_and_every_look_is_kept(database: Database
         assert len({look.text_id for look in looks}) == 1
 
 
-@pytest.mark.parametrize(
-    ("script", "outcome", "reason"),
-    [
-        ([page(b"no", status="401 No")], "refused", "login"),
-        ([page(b"no", status="403 No")], "refused", "forbidden"),
-        ([page(b"no", status="404 No")], "refused", "gone"),
-        ([page(b"no", status="410 No")], "refused", "gone"),
-        ([page(b"no", status="451 No")], "refused", "forbidden"),
-        ([page(b"no", status="418 No")], "refused", "bad_status"),
-        ([page(policy_html(), status="429 No")], "unreachable", "http_429"),
-        ([page(policy_html(), status="500 No")], "unreachable", "http_500"),
-        ([page(b"", status="204 No")], "refused", "bad_status"),
-        ([page(policy_html())[:-100], Close()], "refused", "truncated"),
-        ([b"HTTP/1.1 200 OK\r\n\r\n" + policy_html()[:-100], Close()], "refused", "truncated"),
-        ([Close("rst")], "unreachable", "connection_error"),
-        (
-            [page(b"\x89PNG\r\n\x1a\n" * 99, headers=["Content-Type: image/png"])],
-            "unreadable",
-            None,
-        ),
-    ],
-)
-async def test_what_is_not_the_policy_is_recorded_and_changes_nothing(
-    database: Database, script: list[bytes | Close], outcome: str, reason: str | None
-) -> None:
-    async with watching_a_world(database) as world:
-        world.add("/privacy")
-        world.pages["/privacy"] = policy_page()
-        await world.look()
-        world.clock.pass_by(hours=6)
-        world.pages["/privacy"] = script
-        seen = [await world.look() for _ in range(2)]
-        world.clock.pass_by(hours=6)
-        world.pages["/privacy"] = policy_page()
-        after = await world.look()
+NOT_THE_POLICY = {
+    "401": ([page(b"no", status="401 No")], "refused", "login"),
+    "403": ([page(b"no", status="403 No")], "refused", "forbidden"),
+    "404": ([page(b"no", status="404 No")], "refused", "gone"),
+    "410": ([page(b"no", status="410 No")], "refused", "gone"),
+    "451": ([page(b"no", status="451 No")], "refused", "forbidden"),
+    "418": ([page(b"no", status="418 No")], "refused", "bad_status"),
+    "204": ([page(b"", status="204 No")], "refused", "bad_status"),
+    "429": ([page(policy_html(), status="429 No")], "unreachable", "http_429"),
+    "500": ([page(policy_html(), status="500 No")], "unreachable", "http_500"),
+    "cut": ([page(policy_html())[:-100], Close()], "refused", "truncated"),
+    "open": ([HEAD + policy_html()[:-100], Close()], "refused", "truncated"),
+    "reset": ([Close("rst")], "unreachable", "connection_error"),
+    "image": ([page(b"\x89PNG\r\n\x1a\n" * 99, headers=[PNG])], "unreadable", "not_text"),
+}
 
-    assert {said for said, _ in seen} == {outcome}
-    assert reason is None or {why for _, why in seen} == {reason}
-    assert after == ("same", None)
+
+async def test_what_is_not_the_policy_is_recorded_and_changes_nothing(database: Database) -> None:
+    seen: dict[str, list[tuple[str, str | None]]] = {}
+    async with watching_a_world(database) as world:
+        for name, (script, _, _) in NOT_THE_POLICY.items():
+            world.add(f"/{name}", id=name)
+            world.pages[f"/{name}"] = policy_page()
+            await world.look(name)
+            world.pages[f"/{name}"] = script
+            seen[name] = [await world.look(name) for _ in range(2)]
+            world.pages[f"/{name}"] = policy_page()
+            seen[name].append(await world.look(name))
+
+    assert seen == {
+        name: [(outcome, reason), (outcome, reason), ("same", None)]
+        for name, (_, outcome, reason) in NOT_THE_POLICY.items()
+    }
     with database.reading() as tx:
-        assert [v.number for v in versions.listed(tx, "mill")] == [1]
-        assert len(checks.of(tx, "mill")) == 4
-        assert policies.get(tx, "mill").failed_in_a_row == 0
+        for name in NOT_THE_POLICY:
+            assert [v.number for v in versions.listed(tx, name)] == [1]
+            assert len(checks.of(tx, name)) == 4
+            assert policies.get(tx, name).failed_in_a_row == 0
 
 
 async def test_not_modified_is_the_same_text_without_reading_it(database: Database) -> None:
@@ -291,3 +287,26 @@ async def test_a_selector_of_the_declaration_is_used(database: Database) -> None
     with database.reading() as tx:
         kinds = [(c.kind, c.level) for c in versions.get(tx, "mill", 1).reading.clauses]
     assert ("heading", 2) not in kinds
+
+
+async def test_a_page_that_is_not_this_policy_is_not_remembered_as_it(database: Database) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        world.pages["/privacy"] = [page(policy_html(), headers=['ETag: "good"'])]
+        await world.look()
+        other = (
+            b"<html><h1>Recepten</h1>"
+            + b"<p>Wij bakken vandaag brood met rozijnen en noten uit de streek, en morgen weer.</p>"
+            * 9
+            + b"</html>"
+        )
+        world.pages["/privacy"] = [page(other, headers=['ETag: "bread"'])]
+        world.clock.pass_by(hours=6)
+        refused = [await world.look() for _ in range(2)]
+        asked = world.requests[-1][1]
+
+    assert {outcome for outcome, _ in refused} == {"refused"}
+    assert asked["if-none-match"] == '"good"'
+    with database.reading() as tx:
+        row = policies.get(tx, "mill")
+        assert (row.failed_in_a_row, row.last_confirmed_at) == (2, NOON)
