@@ -58,7 +58,8 @@ def redline(comparison: Comparison) -> Iterator[str]:
     for note in comparison.notes:
         yield f"note: {note.kind}"
     for change in comparison.changes:
-        yield f"\n{change.kind}{' and moved' if change.moved and change.kind != 'moved' else ''} ({change.significance})"
+        too = " and moved" if change.moved and change.kind != "moved" else ""
+        yield f"\n{change.kind}{too} ({change.significance})"
         yield from words(change)
 
 
