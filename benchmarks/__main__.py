@@ -7,7 +7,7 @@ import importlib
 import importlib.util
 
 # One line a benchmark: a module of this folder whose `tables()` yields harness tables.
-BENCHMARKS = ["read", "compare"]
+BENCHMARKS = ["read", "compare", "promises"]
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 import re2
@@ -23,6 +24,7 @@ _PERIOD: Final = re.compile(
 )
 _BEFORE: Final = 60  # signs before a period that say what it is counted from
 _AFTER: Final = 200
+_MOST_PERIODS: Final = 8  # of one sentence
 _RELATIONS: Final = tuple(
     (
         anchor,
@@ -63,7 +65,7 @@ def leads(sentence: Sentence) -> list[tuple[str, str, bool]]:
     """Periods that count towards effect: (period, anchor, is it a window for the reader)."""
     words = sentence.folded
     found = []
-    for period in _PERIOD.finditer(words):
+    for period in islice(_PERIOD.finditer(words), _MOST_PERIODS):
         iso = _iso(period)
         if iso is None:
             continue

@@ -18,7 +18,7 @@ from policy import promise_patterns as patterns
 from policy.model import Clause
 
 _LONGEST_SENTENCE: Final = 900  # signs; what is longer is cut, so that no sentence costs more
-_LONGEST_CLAUSE: Final = 20_000  # signs read of one clause
+_LONGEST_CLAUSE: Final = 400_000  # signs read of one clause; some pages are one paragraph
 _NEAR: Final = 64  # signs between a word for change and the name of the text
 _FOLLOW: Final = 2  # clauses after one about change that may go on about it
 _REACH: Final = 4  # sentences after one about change that may go on about it
@@ -35,9 +35,11 @@ _OF: Final = re2.compile(patterns.GENITIVE)
 _BREAK: Final = re2.compile(patterns.BREAK)
 _NOUN: Final = re2.compile(patterns.NOUN)
 _SUBJECT: Final = re2.compile(patterns.SUBJECT)
-_CUES: Final = tuple(
-    (meaning, re2.compile("|".join(phrases))) for meaning, phrases in patterns.CUES.items()
-)
+_MEANINGS: Final = tuple(patterns.CUES)
+_CUES: Final = re2.Filter()  # asks first which literals a sentence holds, then only those patterns
+for _phrases in patterns.CUES.values():
+    _CUES.Add("|".join(_phrases))
+_CUES.Compile()
 
 # The gates run over the text as it stands, before any sentence is cut or folded.
 _GATE: Final = re2.compile(
@@ -111,7 +113,7 @@ def about_processors(clauses: Sequence[Clause]) -> Iterable[tuple[Clause, list[S
     """Clauses that say how new sub-processors are made known: the same cues, another object."""
     subject = re2.compile(patterns.SUB_PROCESSORS)
     for clause in clauses:
-        parts = list(_sentences(clause.text))
+        parts = [(sentence, fold(sentence)) for sentence in _sentences(clause.text)]
         if any(subject.search(folded.encode()) for _, folded in parts):
             yield (
                 clause,
@@ -139,12 +141,15 @@ def _in_clause(text: str, *, goes_on: bool, section: bool) -> Iterable[Sentence]
     further off it must speak of "such changes", "the new terms".
     """
     on, since = goes_on, 0 if section else _REACH
-    for place, (sentence, folded) in enumerate(_sentences(text)):
-        if sentence.endswith("?"):
+    for place, sentence in enumerate(_sentences(text)):
+        since += 1
+        if sentence.endswith("?") or not (
+            on or _GATE.search(sentence.encode("utf-8", "surrogatepass"))
+        ):
             continue
+        folded = fold(sentence)
         signs = folded.encode()
         changes = _CHANGE.search(signs) is not None
-        since += 1
         if changes and _TEXT.search(signs) and _object_is_text(signs):
             on, since = True, 0
             yield _sentence(sentence, folded, own=True, place=place)
@@ -158,7 +163,7 @@ def _in_clause(text: str, *, goes_on: bool, section: bool) -> Iterable[Sentence]
 
 def _sentence(text: str, folded: str, *, own: bool, place: int, since_own: int = 0) -> Sentence:
     signs = folded.encode()
-    cues = frozenset(meaning for meaning, pattern in _CUES if pattern.search(signs))
+    cues = frozenset(_MEANINGS[index] for index in _CUES.Match(signs) or ())
     return Sentence(text, folded, cues, own, _REF.search(signs) is not None, place, since_own)
 
 
@@ -206,8 +211,8 @@ def _is_ours(signs: bytes, start: int, end: int) -> bool:
     return _SELF.search(signs[before:end]) is not None
 
 
-def _sentences(text: str) -> Iterable[tuple[str, str]]:
-    """Sentences as printed and folded, none longer than `_LONGEST_SENTENCE`."""
+def _sentences(text: str) -> Iterable[str]:
+    """Sentences as printed, none longer than `_LONGEST_SENTENCE`."""
     text = text[:_LONGEST_CLAUSE]
     start = 0
     for end in _ENDS.finditer(text):
@@ -219,11 +224,11 @@ def _sentences(text: str) -> Iterable[tuple[str, str]]:
     yield from _pieces(text[start:])
 
 
-def _pieces(sentence: str) -> Iterable[tuple[str, str]]:
+def _pieces(sentence: str) -> Iterable[str]:
     for at in range(0, len(sentence), _LONGEST_SENTENCE):
         piece = sentence[at : at + _LONGEST_SENTENCE].strip()
         if len(piece) > 5:  # signs; less is no sentence
-            yield piece, fold(piece)
+            yield piece
 
 
 _QUOTES: Final = str.maketrans(
