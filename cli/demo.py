@@ -24,6 +24,7 @@ from rich.text import Text
 from cli import wiring
 from cli.demo_sink import Sink, open_sink
 from cli.demo_vendors import AFTER, NOISE, VENDORS, Street, open_street
+from cli.errors import CommandError
 from cli.looking import Looker
 from cli.say import shown
 from cli.serving import free_socket, server_config
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 READER = "ada@reader.example"
 NOTICE_PERIOD = timedelta(days=30)
 STEPS = 8
+CHANGING = 2  # of the three vendors; each brings one mail
 
 
 def run(*, once: bool, port: int) -> None:
@@ -71,6 +73,11 @@ async def _run(folder: Path, street: Street, console: Console, *, once: bool, po
         server = await stack.enter_async_context(_serving(uvicorn.Server(config), listener))
         play = Play(world, street, sink, console)
         await play.act()
+        if len(sink.letters) != CHANGING:
+            raise CommandError(
+                f"The demo promised {CHANGING} mails and brought {len(sink.letters)}: something is "
+                "broken. `clausewatch doctor` may say what."
+            )
         _links(console, world, address)
         if once:
             console.print("The demo is over; everything it made is gone.")
@@ -196,9 +203,13 @@ class Play:
 
     def _show_mails(self) -> None:
         for letter in self.sink.letters:
+            headers = dict(letter.headers)
+            head = f"From:    {headers['From']}\nTo:      {letter.to}\n"
+            text = Text(f"{head}Subject: ", "dim")
+            text.append(shown(letter.subject), "bold not dim")
+            text.append("\n\n" + shown(letter.text.strip()), "not dim")
             self.console.print()
-            title = Text(f"{letter.subject}  →  {letter.to}", "bold")
-            self.console.print(Panel(Text(shown(letter.text.strip())), title=title, width=92))
+            self.console.print(Panel(text, width=min(96, self.console.width)))
 
     def _names(self) -> list[str]:
         return [declarations.identifier(one.name, one.terms_type) for one in VENDORS]

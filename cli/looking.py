@@ -30,7 +30,7 @@ class Looker:
     async def __aenter__(self) -> Self:
         setup = setup_of(self._world)
         self._watcher = await self._open.enter_async_context(
-            watching(self._world.database, setup, wiring.now)
+            watching(self._world.database, setup, wiring.now, gone=wiring.is_gone)
         )
         return self
 

@@ -43,6 +43,20 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
+def is_gone(worker: str) -> bool:
+    """Whether a worker of this machine does not live any more; False where nobody can tell."""
+    host, _, pid = worker.rpartition(":")
+    if host != socket.gethostname() or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
 @dataclass(frozen=True)
 class World:
     """One installation, opened: settings and database, and what is made of them when asked for."""

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from storage.errors import UnknownChangeError, UnknownPolicyError, UnknownVersionError
-from web import archive, health, subscribe
+from web import archive, health, manage, subscribe
 from web.guard import Guard
 from web.pages import HERE, Desk, render
 
@@ -29,6 +29,10 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/confirm/{token}", subscribe.confirm, methods=["POST"]),
     Route("/u/{token}", subscribe.stop_form),
     Route("/u/{token}", subscribe.stop, methods=["POST"]),
+    Route("/manage", manage.ask_form),
+    Route("/manage", manage.ask, methods=["POST"]),
+    Route("/manage/{token}", manage.shown),
+    Route("/manage/{token}", manage.act, methods=["POST"]),
     Route("/healthz", health.alive),
     Route("/readyz", health.ready),
     Mount("/static", StaticFiles(directory=HERE / "static")),

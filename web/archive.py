@@ -22,6 +22,7 @@ from web.comparing import between
 from web.pages import desk_of, render
 
 RECENT = 12
+MOST_VERSIONS = 10**9
 FAILED = ("refused", "unreachable", "unreadable")
 
 
@@ -76,7 +77,7 @@ def policy(request: Request) -> Response:
 
 def version(request: Request) -> Response:
     """One version as it was read."""
-    name, number = request.path_params["policy"], request.path_params["number"]
+    name, number = request.path_params["policy"], _number(request, "number")
     with desk_of(request).database.reading() as tx:
         row = _visible(tx, name)
         kept = versions.get(tx, name, number)
@@ -93,9 +94,17 @@ def change(request: Request) -> Response:
 
 def compare(request: Request) -> Response:
     """Any two versions of a policy."""
-    params = request.path_params
+    old, new = _number(request, "old"), _number(request, "new")
     with desk_of(request).database.reading() as tx:
-        return _compared(request, tx, params["policy"], params["old"], params["new"])
+        return _compared(request, tx, request.path_params["policy"], old, new)
+
+
+def _number(request: Request, name: str) -> int:
+    """A version's number of an address; one that no policy could reach is not there."""
+    number = int(request.path_params[name])
+    if number > MOST_VERSIONS:
+        raise HTTPException(404)
+    return number
 
 
 def _compared(request: Request, tx: Session, name: str, old: int, new: int) -> Response:

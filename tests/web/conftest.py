@@ -1,0 +1,105 @@
+"""The application over a fresh database, without a network, with a clock that stands still."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from notifier.office import Letterhead, Office
+from notifier.tokens import Tokens
+from policy.compare import compare
+from policy.identity import first_ids, inherit
+from policy.read import read
+from storage import changes, policies, versions
+from storage.database import Database
+from storage.people import Vault
+from storage.policies import Wanted, WantedSource
+from web.app import create_app
+from web.limits import Limits
+from web.pages import Desk
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+POLICY = "aldus-privacy-policy"
+
+
+@pytest.fixture
+def desk(sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A desk over an embedded database."""
+    file = tmp_path / "clausewatch.db"
+    file.write_bytes(sqlite_template.read_bytes())
+    database = Database(f"sqlite:///{file}")
+    letterhead = Letterhead("http://testserver", "notices@clausewatch.example")
+    office = Office(letterhead, Vault(b"m" * 32), Tokens(b"t" * 32))
+    yield Desk(database, office, lambda: NOON, Limits())
+    database.close()
+
+
+class Pages:
+    """A browser without a face: every request goes straight into the application."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._transport = httpx.ASGITransport(create_app(desk), client=("192.0.2.1", 4711))
+
+    def request(self, method: str, path: str, **parts: Any) -> httpx.Response:
+        """Ask for one page, redirects followed."""
+
+        async def ask() -> httpx.Response:
+            async with httpx.AsyncClient(
+                transport=self._transport, base_url="http://testserver", follow_redirects=True
+            ) as client:
+                return await client.request(method, path, **parts)
+
+        return asyncio.run(ask())
+
+    def get(self, path: str, **parts: Any) -> httpx.Response:
+        """Ask for one page."""
+        return self.request("GET", path, **parts)
+
+    def post(self, path: str, **parts: Any) -> httpx.Response:
+        """Send one form."""
+        return self.request("POST", path, **parts)
+
+
+@pytest.fixture
+def pages(desk: Desk) -> Pages:
+    """Every page of the application."""
+    return Pages(desk)
+
+
+def keep_versions(desk: Desk, *texts: str) -> None:
+    """Watch one policy whose versions say these things, one after the other."""
+    source = WantedSource("https://aldus.example/privacy")
+    wanted = Wanted(POLICY, "Aldus", "Privacy Policy", (source,), "en")
+    with desk.database.transaction() as tx:
+        row = policies.add(tx, wanted, NOON)
+        before, ids = None, ()
+        for number, text in enumerate(texts, 1):
+            reading = read(text.encode(), {"content-type": "text/html; charset=utf-8"})
+            assert reading.refused is None, reading.refused
+            text_id = versions.keep_text(tx, POLICY, reading, f"text {number}", NOON)
+            comparison = compare(before, reading) if before else None
+            seed = f"{POLICY}/{number}"
+            ids = (
+                inherit(ids, comparison.pairs, len(reading.clauses), seed)
+                if comparison
+                else first_ids(reading.clauses, seed)
+            )
+            versions.record(
+                tx, POLICY, number=number, kind="change" if comparison else "first",
+                text_id=text_id, clause_ids=ids, first_seen_at=NOON, confirmed_at=NOON,
+            )  # fmt: skip
+            if comparison:
+                changes.record(
+                    tx, POLICY, comparison, kind="change", from_version=number - 1,
+                    to_version=number, last_seen_old_at=NOON, first_seen_new_at=NOON,
+                    detected_at=NOON,
+                )  # fmt: skip
+            before = reading
+        row.in_force = len(texts)
+        tx.add(row)

@@ -1,0 +1,177 @@
+"""What pages show, and what they never do: run a vendor's words, change anything on a GET."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy import text
+
+from tests.web.conftest import POLICY, Pages, keep_versions
+from web.app import ROUTES
+from web.pages import Desk
+
+BEFORE = (
+    "<html lang='en'><title>Privacy</title><main><h1>Privacy policy</h1><p>We keep what you order "
+    "for as long as the law asks for it, and no longer than that.</p><p>{}</p><p>You may ask us to "
+    "show, mend or erase what we keep about you.</p></main></html>"
+)
+TRICKS = (
+    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{ 7*7 }}", "{% raw %}",
+    "</ins></del></p><svg/onload=alert(1)>", "javascript:alert(1)", "&lt;script&gt;", "]]><b>",
+)  # fmt: skip
+KNOWN = {
+    "html", "head", "meta", "title", "link", "body", "a", "header", "img", "nav", "span", "main",
+    "p", "h1", "h2", "h3", "dl", "div", "dt", "dd", "time", "del", "ins", "section", "ul", "ol",
+    "li", "form", "label", "input", "select", "option", "button", "footer", "details", "summary",
+    "blockquote", "article", "svg", "line", "circle", "aside", "code", "table", "thead", "tbody",
+    "tr", "th", "td", "-comment", "-text", "-doctype",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_vendor_s_words_stay_words_on_every_page(desk: Desk, pages: Pages, trick: str) -> None:
+    shown = html.escape(trick)
+    keep_versions(desk, BEFORE.format("We sell nothing."), BEFORE.format(f"We sell {shown} now."))
+
+    for path in (f"/policies/{POLICY}", f"/policies/{POLICY}/versions/2", f"/changes/{POLICY}.2"):
+        answer = pages.get(path)
+        tree = LexborHTMLParser(answer.text)
+
+        assert answer.status_code == 200, path
+        assert {node.tag for node in tree.root.traverse()} <= KNOWN, path
+        assert not [n for n in tree.root.traverse() for key in n.attributes if key[:2] == "on"]
+    added = LexborHTMLParser(pages.get(f"/changes/{POLICY}.2").text).css_first("ins")
+    assert added is not None
+    assert "now" in added.text()
+
+
+def test_every_answer_carries_the_security_headers(desk: Desk, pages: Pages) -> None:
+    keep_versions(desk, BEFORE.format("We sell nothing."))
+
+    for path in (
+        "/",
+        f"/policies/{POLICY}",
+        "/nothing",
+        "/healthz",
+        "/static/style.css",
+        "/manage",
+    ):
+        headers = pages.get(path).headers
+
+        assert "default-src 'none'" in headers["content-security-policy"], path
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "set-cookie" not in headers
+
+
+def test_no_get_changes_anything(desk: Desk, pages: Pages) -> None:
+    keep_versions(desk, BEFORE.format("We sell nothing."), BEFORE.format("We sell all."))
+    asked = pages.post(f"/policies/{POLICY}/subscribe", data={"address": "ada@reader.example"})
+    tokens = desk.office.tokens
+    secrets = [tokens.issue(purpose, 1, desk.clock()) for purpose in ("confirm", "unsub", "manage")]
+    before = dump(desk)
+    values = {"policy": POLICY, "number:int": "1", "old:int": "1", "new:int": "2",
+              "change": f"{POLICY}.2"}  # fmt: skip
+
+    for route in ROUTES:
+        for token in secrets:
+            path = re.sub(r"\{([^}]+)\}", lambda m, t=token: values.get(m[1], t), route.path)
+            for method in ("GET", "HEAD"):
+                pages.request(method, path)
+
+    assert asked.status_code == 200
+    assert dump(desk) == before
+
+
+def test_a_form_of_another_site_is_refused(desk: Desk, pages: Pages) -> None:
+    keep_versions(desk, BEFORE.format("We sell nothing."))
+    path, form = f"/policies/{POLICY}/subscribe", {"address": "ada@reader.example"}
+
+    for foreign in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert pages.post(path, data=form, headers=foreign).status_code == 403
+    assert pages.post(path, data=form, headers={"Origin": "http://testserver"}).status_code == 200
+
+
+def test_one_client_cannot_flood_mailboxes(desk: Desk, pages: Pages) -> None:
+    keep_versions(desk, BEFORE.format("We sell nothing."))
+
+    codes = [
+        pages.post(
+            f"/policies/{POLICY}/subscribe",
+            data={"address": f"reader{n}@reader.example"},
+            headers={"X-Forwarded-For": f"198.51.100.{n}"},
+        ).status_code
+        for n in range(12)
+    ]
+
+    assert codes == [200] * 10 + [429] * 2
+
+
+@pytest.mark.parametrize("address", ["", "ada", "a@b.example\r\nBcc: x@y.example", "<a@b.example>"])
+def test_an_address_that_is_none_is_refused(desk: Desk, pages: Pages, address: str) -> None:
+    keep_versions(desk, BEFORE.format("We sell nothing."))
+
+    answer = pages.post(f"/policies/{POLICY}/subscribe", data={"address": address})
+
+    assert answer.status_code == 422
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/policies/nobody", "/changes/nobody.1", f"/policies/{POLICY}/versions/99", "/u/x",
+     f"/policies/{POLICY}/compare/1...99", "/confirm/x", "/manage/x", "/policies/%00", "/inbox",
+     f"/policies/{POLICY}/versions/{10**30}", "/policies/' OR 1=1 --"],
+)  # fmt: skip
+def test_what_is_not_there_is_a_page_and_no_error(desk: Desk, pages: Pages, path: str) -> None:
+    keep_versions(desk, BEFORE.format("We sell nothing."))
+
+    answer = pages.get(path, headers={"Accept-Language": "de"})
+
+    assert answer.status_code == 404
+    assert "Hier ist nichts" in answer.text
+
+
+def test_a_person_manages_everything_behind_one_link(desk: Desk, pages: Pages) -> None:
+    keep_versions(desk, BEFORE.format("We sell nothing."))
+    pages.post(f"/policies/{POLICY}/subscribe", data={"address": "ada@reader.example"})
+    link = "/manage/" + desk.office.tokens.issue("manage", 1, desk.clock())
+
+    closed = pages.get(link)
+    opened = pages.post(link, data={"action": "open"})
+    session = opened.url.path
+    weekly = pages.post(
+        session, data={"action": "frequency", "subscription": "1", "frequency": "weekly"}
+    )
+    export = pages.post(session, data={"action": "export"})
+    unsure = pages.post(session, data={"action": "erase"})
+    erased = pages.post(session, data={"action": "erase", "sure": "yes"})
+
+    assert "ada@reader.example" not in closed.text
+    assert "ada@reader.example" in opened.text
+    assert 'value="weekly" selected' in weekly.text
+    assert export.json()["address"] == "ada@reader.example"
+    assert "erased</h1>" not in unsure.text
+    assert "erased</h1>" in erased.text
+    assert pages.get(session).status_code == 404
+
+
+def test_a_page_keeps_the_language_that_was_asked_for(desk: Desk, pages: Pages) -> None:
+    keep_versions(desk, BEFORE.format("We sell nothing."))
+
+    answer = pages.get(f"/policies/{POLICY}?lang=nl", headers={"Accept-Language": "fr"})
+
+    assert '<html lang="nl">' in answer.text
+    assert "Tijdlijn" in answer.text
+    assert "/?lang=nl" in answer.text
+
+
+def dump(desk: Desk) -> list[object]:
+    """Return every row of every table."""
+    with desk.database.reading() as tx:
+        names = tx.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
+        return [[tuple(row) for row in tx.execute(text(f"SELECT * FROM {n}"))] for n in names]  # noqa: S608
