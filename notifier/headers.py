@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
+from email.errors import MultipartInvariantViolationDefect
 from email.header import Header
 from email.parser import BytesHeaderParser
 from email.policy import compat32
@@ -70,7 +71,9 @@ def check(data: bytes, expected: tuple[str, ...], recipient: str) -> None:
         raise HeadersBrokenError("a header line is longer than 998 octets")
     message = BytesHeaderParser(policy=compat32).parsebytes(head + b"\r\n\r\n")
     names = tuple(message.keys())
-    if names != expected or message.defects:
+    # Python before 3.11.4 misses the parts of a multipart message though it was given no body.
+    defects = [d for d in message.defects if not isinstance(d, MultipartInvariantViolationDefect)]
+    if names != expected or defects:
         raise HeadersBrokenError(f"meant {expected}, read {names}")
     if [address for _, address in getaddresses([str(message["To"])])] != [recipient]:
         raise HeadersBrokenError("the message does not go to its one recipient")
