@@ -18,7 +18,6 @@ from email.utils import format_datetime, getaddresses
 MAX_VALUE = 200  # signs of a value that comes from outside
 MAX_LINE = 998  # RFC 5322, 2.1.1
 _ATOMS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_{}~-]*")
-_BARE_BREAK = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 
 
 class HeadersBrokenError(Exception):
@@ -65,18 +64,31 @@ def date(at: datetime) -> bytes:
 def check(data: bytes, expected: tuple[str, ...], recipient: str) -> None:
     """Read the headers again: exactly these names in this order, one recipient, no long line."""
     head, found, _ = data.partition(b"\r\n\r\n")
-    if not found or _BARE_BREAK.search(data):
+    breaks = data.count(b"\r\n")
+    if not found or data.count(b"\n") != breaks or data.count(b"\r") != breaks:
         raise HeadersBrokenError("a line break stands alone, or the headers do not end")
-    if max(map(len, head.split(b"\r\n"))) > MAX_LINE:
+    lines = head.split(b"\r\n")
+    if max(map(len, lines)) > MAX_LINE:
         raise HeadersBrokenError("a header line is longer than 998 octets")
-    message = BytesHeaderParser(policy=compat32).parsebytes(head + b"\r\n\r\n")
-    names = tuple(message.keys())
-    # Python before 3.11.4 misses the parts of a multipart message though it was given no body.
-    defects = [d for d in message.defects if not isinstance(d, MultipartInvariantViolationDefect)]
-    if names != expected or defects:
+    names = tuple(
+        line.partition(b":")[0].decode("ascii", "replace")
+        for line in lines
+        if not line.startswith((b" ", b"\t"))
+    )
+    if names != expected:
         raise HeadersBrokenError(f"meant {expected}, read {names}")
-    if [address for _, address in getaddresses([str(message["To"])])] != [recipient]:
+    if f"To: {recipient}".encode("ascii", "replace") not in lines:
         raise HeadersBrokenError("the message does not go to its one recipient")
+
+
+def check_as_others_read(data: bytes, expected: tuple[str, ...], recipient: str) -> None:
+    """The same with the standard library's parser: slower, so once for a notice."""
+    head = data.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    message = BytesHeaderParser(policy=compat32).parsebytes(head)
+    if tuple(message.keys()) != expected or message.defects:
+        raise HeadersBrokenError(f"meant {expected}, a parser reads {message.keys()}")
+    if [address for _, address in getaddresses([str(message["To"])])] != [recipient]:
+        raise HeadersBrokenError("a parser does not find the one recipient")
 
 
 def _encoded(name: str, value: str) -> str:
