@@ -19,6 +19,7 @@ from typing import Final
 import re2
 
 from policy import date_labels
+from policy.calendar_words import MONTHS
 from policy.date_grammar import WrittenDate, is_running, settle, written_dates
 from policy.date_labels import Meaning
 from policy.model import Clause, Note
@@ -65,6 +66,11 @@ _SELF: Final = re.compile(
     r"|politique|charte|cgu|cgv|mentions|contrat|règlement"
     r"|\w*bedingungen|agb|\w*erklärung|\w*richtlinien?|\w*hinweise|fassung|seite)(?!\w)"
 )
+_STAMP_WORDS: Final = (
+    date_labels.STAMP_WORDS | MONTHS.keys() | {"st", "nd", "rd", "th", "er", "ère", "ste", "e", "º"}
+)
+_V_NUMBER: Final = re.compile(r"v\d{1,3}")
+_DATE_LIKE: Final = re.compile(r"\d")
 _WORD: Final = re.compile(r"[^\W\d_][\w'’-]*")
 _VERSION: Final = re.compile(
     r"(?<!\w)(?:version|versie|versión|fassung|revision|rev\.?|ver\.?|v\.?)\s{0,2}"
@@ -132,7 +138,7 @@ def find(
         found, label = _read_clause(clauses, place, subject)
         claims += found
         version = version or label
-        if is_stamp(text) and (found or label or _is_label_only(text)):
+        if (found or label or _is_label_only(text)) and is_stamp(text):
             stamped.append(place)
     bare = _bare_dates(texts, stamped)
     claims += bare
@@ -145,19 +151,18 @@ def find(
 def is_stamp(text: str) -> bool:
     """Is this text nothing but a date line or a version stamp ("Last updated: 5 May 2026", "Versie
     2", "5 juni 2020")?"""
-    if len(text) > _LONGEST or not any(sign.isdigit() for sign in text):
+    if len(text) > _LONGEST:
         return False
     lowered = _plain(text)
-    dates = written_dates(lowered)
-    version = _version_number(lowered, dates)
-    if not dates and version is None:
+    count = 0
+    for word in _WORD.finditer(lowered):
+        count += 1
+        if word.group() not in _STAMP_WORDS and not _V_NUMBER.fullmatch(word.group()):
+            return False
+    if count > _MOST_WORDS or not _DATE_LIKE.search(lowered):
         return False
-    rest = _blank(lowered, dates)
-    words = _WORD.findall(rest)
-    return len(words) <= _MOST_WORDS and all(
-        word in date_labels.STAMP_WORDS or (word.startswith("v") and word[1:].isdigit())
-        for word in words
-    )
+    dates = written_dates(lowered)
+    return bool(dates) or _version_number(lowered, dates) is not None
 
 
 def stamps(clauses: Sequence[Clause]) -> frozenset[str]:
@@ -232,6 +237,8 @@ def _read_clause(
     claims: list[_Claim] = []
     version = None
     for sentence in _sentences(lowered):
+        if not _DATE_LIKE.search(sentence):
+            continue
         dates = written_dates(sentence)
         alone = is_stamp(sentence)
         if alone:
@@ -344,6 +351,8 @@ def _bare_dates(texts: Sequence[str], stamped: Sequence[int]) -> list[_Claim]:
     claims = []
     for place, text in enumerate(texts):
         if len(text) > _SHORT or (place >= _TOP and place not in beside):
+            continue
+        if not _DATE_LIKE.search(text):
             continue
         lowered = _plain(text)
         dates = written_dates(lowered)

@@ -48,6 +48,15 @@ _GATE: Final = re2.compile(
     "|mettr|mise.{0,2} .{1,2} jour|[ée]vol|r[ée]vis|actualis"
     "|[äÄ]nder|anpass|angepass|aktualisier|[üÜ]berarb|erg[äÄ]nz|fassung|cambi|[æÆ]ndr".encode()
 )
+_GATE_TEXT: Final = re2.compile(
+    "(?i)terms|condition|polic|agreement|notice|statement|contract|addendum|rules|guideline|eula"
+    "|provision|standard|code of|charter|declaration|\\bgtc|\\btos\\b|\\bdpa\\b|page|document"
+    "|schedule|t&c|voorwaarden|beleid|verklaring|privacy|cookie|overeenkomst|bepaling|reglement"
+    "|disclaimer|cg[uv]|politique|charte|mentions|avis|contrat|accord|texte|termes"
+    "|pr[ée]sente|bedingung|\\bagb|erkl[äÄ]rung|richtlinie|hinweis|vereinbarung|vertrag|bestimmung"
+    "|regelung|dokument|grunds[äÄ]tz|regelwerk|condicion|t[ée]rminos|pol[ií]tica|aviso"
+    "|vilk[åÅ]r|betingelse|privatlivs".encode()
+)
 _GATE_ON: Final = re2.compile(
     # a clause that only goes on about a change already spoken of
     "(?i)noti[cf]|inform|effect|force|accept|agree|continu|terminat|cancel|consent|post|publish"
@@ -100,7 +109,11 @@ def about_change(clauses: Sequence[Clause]) -> Iterable[tuple[Clause, list[Sente
         section = headings[heading]
         goes_on = section or (place - last_on <= _FOLLOW and heading == last_heading)
         signs = clause.text[:_LONGEST_CLAUSE].encode("utf-8", "surrogatepass")
-        if not (_GATE.search(signs) or (goes_on and _GATE_ON.search(signs))):
+        if not (
+            (_GATE_ON.search(signs) or _GATE.search(signs))
+            if goes_on
+            else (_GATE.search(signs) and _GATE_TEXT.search(signs))
+        ):
             continue
         sentences = list(_in_clause(clause.text, goes_on=goes_on, section=section))
         if any(sentence.own for sentence in sentences):
