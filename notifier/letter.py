@@ -54,6 +54,7 @@ class Stationery:
         self.names = tuple(name for name, _ in fixed)
         self._fixed = b"".join(line for _, line in fixed)
         self.about = about
+        self.was_read = False  # by another parser than our own
         self._pieces = [
             (_part_head(boundary, "plain"), "", None),
             *_pieces(notice.text, None),
@@ -81,6 +82,9 @@ def write(
     own, names = _own_headers(office, stationery, claim, address, values, now)
     data = stationery.data(own, values)
     headers.check(data, (*names, *stationery.names), address)
+    if not stationery.was_read:
+        headers.check_as_others_read(data, (*names, *stationery.names), address)
+        stationery.was_read = True
     return Letter(claim.id, envelope_sender(office, claim), address, data)
 
 

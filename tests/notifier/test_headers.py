@@ -120,3 +120,15 @@ def test_a_bounce_address_is_short_and_proves_itself() -> None:
 def test_what_does_not_read_back_is_not_sent(data: bytes) -> None:
     with pytest.raises(headers.HeadersBrokenError):
         headers.check(data, ("To",), "ada@example.org")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"To: ada@example.org\r\nBcc: eve@example.org\r\n\r\n",
+        b"To: ada@example.org, eve@example.org\r\n\r\n",
+    ],
+)
+def test_what_another_parser_reads_otherwise_is_not_sent(data: bytes) -> None:
+    with pytest.raises(headers.HeadersBrokenError):
+        headers.check_as_others_read(data, ("To",), "ada@example.org")
