@@ -44,10 +44,16 @@ def worker_name() -> str:
 
 
 def is_gone(worker: str) -> bool:
-    """Whether a worker of this machine does not live any more; False where nobody can tell."""
+    """Whether a worker of this machine does not live any more; False where nobody can tell.
+
+    Asked at the start only: whoever had our own number then was another process before us, as in
+    a container, where it is always the same.
+    """
     host, _, pid = worker.rpartition(":")
     if host != socket.gethostname() or not pid.isdecimal():
         return False
+    if int(pid) == os.getpid():
+        return True
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:
