@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
+from email.errors import MultipartInvariantViolationDefect
 from email.header import Header
 from email.parser import BytesHeaderParser
 from email.policy import compat32
@@ -84,7 +85,11 @@ def check_as_others_read(data: bytes, expected: tuple[str, ...], recipient: str)
     """The same with the standard library's parser: slower, so once for a notice."""
     head = data.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
     message = BytesHeaderParser(policy=compat32).parsebytes(head)
-    if tuple(message.keys()) != expected or message.defects:
+    # Some releases (3.11.2) miss the parts of a message whose headers alone they were given.
+    defects = [
+        one for one in message.defects if not isinstance(one, MultipartInvariantViolationDefect)
+    ]
+    if tuple(message.keys()) != expected or defects:
         raise HeadersBrokenError(f"meant {expected}, a parser reads {message.keys()}")
     if [address for _, address in getaddresses([str(message["To"])])] != [recipient]:
         raise HeadersBrokenError("a parser does not find the one recipient")
