@@ -233,7 +233,7 @@ def _alike_in_gap(forms: Forms, gap: Gap) -> list[Pair]:
     links: list[Link] = []
     for i, j in _likely(forms, free_old, free_new):
         score = alike(forms, i, j)
-        if score >= _least(forms, i, j, alone=len(free_old) == len(free_new) == 1):
+        if score and score >= _least(forms, i, j, alone=len(free_old) == len(free_new) == 1):
             links.append((i, j, score))
     return [(i, j) for i, j, _ in heaviest_chain(links)]
 

@@ -24,6 +24,10 @@ from policy.weigh import Weight, weigh_move, weigh_part, weigh_rewording, weigh_
 DATES = ("updated_on", "effective_on", "version_label")
 REPEATED_LABEL = 3
 """The same few words that came in so many places at once are the text of an icon or button."""
+LABEL = 30
+"""Longer texts are no labels."""
+MOST_READ = 3000
+"""So many clauses that came or went are read for their facts; nobody reads more."""
 _MOST_REASONS = 12
 
 
@@ -82,7 +86,7 @@ class _Story:
         self.old_of = {j: i for i, j in found.pairs}
         self.new_of = dict(found.pairs)
         self.notes: list[Note] = []
-        self.repaired = self.unnumbered = 0
+        self.repaired = self.unnumbered = self.whole = 0
         self.around = _surroundings(old, new, found)
         self.asides = Asides(old.clauses), Asides(new.clauses)
         self.parts_new, self.parts_old = _by_whole(found.split), _by_whole(found.merged)
@@ -190,10 +194,12 @@ class _Story:
         return self._change("removed", weight, clause, None)
 
     def _weigh_whole(self, at: int, clause: Clause, *, added: bool) -> Weight:
-        aside = self.asides[added].reason(at)
-        if not aside and words_key(clause.text) in self.icons:
+        self.whole += 1
+        brief = self.whole > MOST_READ
+        aside = None if brief else self.asides[added].reason(at)
+        if not aside and len(clause.text) <= LABEL and words_key(clause.text) in self.icons:
             aside = "repeated label"
-        return weigh_whole(clause, self.around, added=added, aside=aside)
+        return weigh_whole(clause, self.around, added=added, aside=aside, brief=brief)
 
     def _repeated_labels(self) -> frozenset[str]:
         """Short words that came or went in many places at once and stand nowhere on the other
@@ -205,7 +211,7 @@ class _Story:
             words_key(c.text)
             for side in (lone_old, lone_new)
             for c in side
-            if c.kind != "heading" and len(c.text) <= 30 and c.text.count(" ") <= 2
+            if c.kind != "heading" and len(c.text) <= LABEL and c.text.count(" ") <= 2
         )
         return frozenset(key for key, count in counts.items() if count >= REPEATED_LABEL)
 

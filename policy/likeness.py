@@ -18,6 +18,8 @@ LONG = 3000
 """Beyond so many words likeness is that of the bags of words: comparing their order would cost the
 square.
 """
+MOST_CHARACTERS = 200_000
+"""Of a longer clause the beginning tells whom it is like."""
 GROWN = 6
 """Fewer words than this say nothing when they stand inside a longer clause."""
 
@@ -44,7 +46,8 @@ class Side:
     def spelled(self, at: int) -> str:
         """The clause's words, each as one sign."""
         if at not in self._spelled:
-            self._spelled[at] = self._alphabet.spell(words(self.clauses[at].text))
+            text = self.clauses[at].text[:MOST_CHARACTERS]
+            self._spelled[at] = self._alphabet.spell(words(text))
         return self._spelled[at]
 
     def triples(self, at: int) -> frozenset[str]:
@@ -131,7 +134,7 @@ class Forms:
             for clause in side.clauses:
                 if clause.text not in of_text:
                     text = repaired(clause.text) if self._damaged else clause.text
-                    key = "~" + words_key(text)
+                    key = "~" + (words_key(text) if len(text) <= MOST_CHARACTERS else text)
                     of_text[clause.text] = ids.setdefault(key, len(ids))
         self.old.ids = [of_text[clause.text] for clause in self.old.clauses]
         self.new.ids = [of_text[clause.text] for clause in self.new.clauses]
@@ -175,7 +178,8 @@ def alike(forms: Forms, i: int, j: int) -> float:
 
 
 def _same_words(forms: Forms, i: int, j: int) -> float:
-    old, new = forms.old.spelled(i), forms.new.spelled(j)
+    old = forms.old.spelled(i)
+    new = forms.new.spelled(j) if old else ""
     if not old or not new:
         return 0.0
     if len(old) > LONG or len(new) > LONG:

@@ -26,7 +26,7 @@ def parts(
     """
     found: dict[int, int] = {}
     for at in range(len(part.clauses)):
-        if at in whole_of or len(part.spelled(at)) < LEAST_WORDS:
+        if at in whole_of or part.weight(at) < LEAST_WORDS:
             continue
         for one in _neighbours(at, whole, part, part_of, whole_of, found):
             if not _is_cut_from(at, one, whole, part, part_of):

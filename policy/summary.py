@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from policy.fingerprint import canonical
 from policy.model import Clause, ClauseChange, Comparison, Fact, Redline, Significance
+from policy.reader_words import in_words_of
 from policy.redline import for_readers
 from policy.vocabulary_sentences import COUNTS, QUOTES, REASONS, SENTENCES
 
@@ -69,21 +70,28 @@ def _reworded(change: ClauseChange, lang: str, place: str) -> str:
 
 def _fact(fact: Fact, change: ClauseChange, lang: str, place: str) -> str:
     words = SENTENCES.get(lang, SENTENCES["en"])
-    if fact.old and fact.new:
+    old, new = _values(fact, lang)
+    if old and new:
         template = fact.kind if fact.kind in words else "changed"
         if fact.kind == "period" and "retention" in change.topics:
             template = "retention of" if fact.about else "retention"
     else:
         stem = "text " if fact.kind == "text" else ""
-        template = stem + ("came" if fact.new else "went")
+        template = stem + ("came" if new else "went")
     return words[template].format(
         place=place,
-        about=fact.about,
-        bare_old=_cut(fact.old or "", _QUOTED),
-        bare_new=_cut(fact.new or "", _QUOTED),
-        old=_quote(fact.old or "", lang),
-        new=_quote(fact.new or "", lang),
+        about=_quote(fact.about or "", lang),
+        bare_old=_cut(old, _QUOTED),
+        bare_new=_cut(new, _QUOTED),
+        old=_quote(old, lang),
+        new=_quote(new, lang),
     )
+
+
+def _values(fact: Fact, lang: str) -> tuple[str, str]:
+    """What it was and what it is, in the words of the reader."""
+    old, new = (in_words_of(lang, fact.kind, side) if side else "" for side in (fact.old, fact.new))
+    return old, new
 
 
 def _first_spot(parts: Redline) -> tuple[str, str]:
@@ -115,23 +123,23 @@ def headline(comparison: Comparison, lang: str, service: str, policy: str = "") 
 
 def _told(comparison: Comparison, lang: str) -> Iterator[str]:
     """The weightiest changes in the fewest words, each thing once."""
-    words = SENTENCES.get(lang, SENTENCES["en"])
     seen: set[str] = set()
     ranked = sorted(comparison.changes, key=lambda change: -change.significance.rank)
     for change in ranked:
         if change.significance is Significance.COSMETIC or change.split_from or change.merged_into:
             continue
-        part = _in_few_words(change, words)
+        part = _in_few_words(change, lang)
         if part and part not in seen:
             seen.add(part)
             yield part
 
 
-def _in_few_words(change: ClauseChange, words: dict[str, str]) -> str | None:
+def _in_few_words(change: ClauseChange, lang: str) -> str | None:
+    words = SENTENCES.get(lang, SENTENCES["en"])
     old, new = _text(change.old), _text(change.new)
     if change.kind == "reworded":
         fact = next((f for f in change.facts if f.kind not in {"text", "guarantee"}), None)
-        old, new = (fact.old or "", fact.new or "") if fact else _first_spot(change.redline)
+        old, new = _values(fact, lang) if fact else _first_spot(change.redline)
         if fact and fact.kind == "period" and "retention" in change.topics and old and new:
             return words["kept"].format(bare_old=_without_shared_end(old, new), bare_new=new)
     elif change.kind == "moved":

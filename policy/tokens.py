@@ -33,6 +33,7 @@ _RAISED = str.maketrans(
         for sign, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", 2 * "0123456789", strict=True)
     }
 )
+_HAS_RAISED = re.compile("[⁰¹²³⁴-⁹₀-₉]")
 
 QUOTES = frozenset("\"'’‘‚‛`´“”„‟«»‹›")
 
@@ -112,7 +113,7 @@ def _is_year(word: str) -> bool:
 
 def fold(word: str) -> str:
     """The same for the same word in other quotes, dashes or case."""
-    return word.translate(_SAME_SIGN).casefold()
+    return word.casefold() if word.isascii() else word.translate(_SAME_SIGN).casefold()
 
 
 @lru_cache(maxsize=4096)
@@ -138,7 +139,7 @@ def words_key(text: str) -> str:
     is not `15 %`), and the signs that say what a number counts stay.
     """
     if not text.isascii():
-        text = _compatible(text).translate(_SAME_SIGN)
+        text = _compatible(text)
     text = text.casefold()
     letters = "".join(_WORD.findall(text))
     if letters.isalpha():
@@ -150,7 +151,9 @@ def _compatible(text: str) -> str:
     """Without invisible characters and compatibility forms; a raised 3⁰ stays another word than
     30.
     """
-    return unicodedata.normalize("NFKC", UNSEEN.sub("", text).translate(_RAISED))
+    if _HAS_RAISED.search(text):
+        text = text.translate(_RAISED)
+    return unicodedata.normalize("NFKC", UNSEEN.sub("", text))
 
 
 class Alphabet:

@@ -66,17 +66,27 @@ def weigh_rewording(old: Clause, new: Clause, around: Surroundings, marked: Mark
 
 
 def weigh_whole(
-    clause: Clause, around: Surroundings, *, added: bool, aside: str | None = None
+    clause: Clause,
+    around: Surroundings,
+    *,
+    added: bool,
+    aside: str | None = None,
+    brief: bool = False,
 ) -> Weight:
-    """A clause that came or went; `aside` says why it is no part of the policy, if so."""
+    """A clause that came or went; `aside` says why it is no part of the policy, if so.
+
+    `brief`: no facts are read; there are too many changes for anybody to read them.
+    """
     verb = "added" if added else "removed"
     if aside:
         return Weight(Significance.COSMETIC, (f"{aside} {verb}",))
     text = clause.text[:MOST_CHARACTERS]
+    reasons = (f"{clause.kind} {verb}: {beginning(text)}",)
+    if brief:
+        return Weight(Significance.SUBSTANCE, reasons)
     words = tokens(text)
     stated = mentions(words, around.language)
     found = facts_of_whole(words, stated, around.common, added=added)
-    reasons = (f"{clause.kind} {verb}: {beginning(text)}",)
     return Weight(Significance.SUBSTANCE, reasons, found, stated)
 
 

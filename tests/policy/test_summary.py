@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.compare import compare
+from policy.reader_words import in_words_of
 from policy.summary import counts, headline, sentence
 from policy.vocabulary_sentences import COUNTS, LANGUAGES, REASONS, SENTENCES
 from tests.policy.synthetic_truth import EDITS, Author, edited
@@ -26,17 +27,38 @@ NEW = reading(
 )
 
 
-def test_a_retention_period_is_told_with_what_is_kept() -> None:
+def test_a_retention_period_is_told_with_what_is_kept_in_the_words_of_the_reader() -> None:
     change = compare(OLD, NEW).changes[0]
 
-    assert (
-        sentence(change, "en")
-        == "1: the retention period of Connection data goes from 1 year to 2 years."
-    )
-    assert (
-        sentence(change, "nl")
-        == "1: de bewaartermijn van Connection data gaat van 1 year naar 2 years."
-    )
+    assert [sentence(change, lang) for lang in ("en", "nl", "fr", "de")] == [
+        "1: the retention period of “Connection data” goes from 1 year to 2 years.",
+        "1: de bewaartermijn van “Connection data” gaat van 1 jaar naar 2 jaar.",
+        "1 : la durée de conservation («\u00a0Connection data\u00a0») passe de 1 an à 2 ans.",
+        "1: die Speicherdauer („Connection data“) ändert sich von 1 Jahr auf 2 Jahre.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "kind", "printed", "said"),
+    [
+        ("en", "period", "24 maanden", "24 months"),
+        ("en", "period", "acht dagen", "8 days"),
+        ("nl", "period", "acht dagen", "acht dagen"),
+        ("nl", "period", "thirty (30) days", "30 dagen"),
+        ("fr", "period", "10 werkdagen", "10 jours ouvrables"),
+        ("de", "age", "16 years", "16 Jahre"),
+        ("en", "percentage", "5 procent", "5 %"),
+        ("en", "date", "5 juni 2020", "5 June 2020"),
+        ("fr", "date", "June 1, 2020", "1er juin 2020"),
+        ("nl", "amount", "€25", "€25"),
+        ("nl", "period", "a while", "a while"),
+        ("sv", "period", "24 maanden", "24 maanden"),
+    ],
+)
+def test_units_and_number_words_are_the_readers(
+    lang: str, kind: str, printed: str, said: str
+) -> None:
+    assert in_words_of(lang, kind, printed) == said
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -50,10 +72,10 @@ def test_every_kind_of_change_has_its_sentence(lang: str) -> None:
 @pytest.mark.parametrize(
     ("lang", "subject"),
     [
-        ("nl", "Maple, huisregels: bewaring 2 years in plaats van 1 year, nieuw:"),
+        ("nl", "Maple, huisregels: bewaring 2 jaar in plaats van 1"),
         ("en", "Maple, house rules: kept for 2 years instead of 1 year"),
-        ("fr", "Maple, règlement : conservation 2 years au lieu de 1 year"),
-        ("de", "Maple, Hausordnung: Speicherdauer 2 years statt 1 year"),
+        ("fr", "Maple, règlement : conservation 2 ans au lieu de 1 an"),
+        ("de", "Maple, Hausordnung: Speicherdauer 2 Jahre statt 1 Jahr"),
     ],
 )
 def test_a_headline_says_the_change_in_words_and_fits_a_phone(lang: str, subject: str) -> None:

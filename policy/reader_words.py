@@ -1,0 +1,98 @@
+"""Periods, ages, percentages and dates in the reader's language: `24 maanden` is `24 months` to an
+English reader.
+
+What is already in that language stays as printed; so does everything whose value is not certain.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from policy.date_grammar import written_dates
+from policy.mentions import quantities
+from policy.tokens import tokens
+
+UNITS: Final[dict[str, dict[str, tuple[str, str]]]] = {
+    "en": {
+        "H": ("hour", "hours"),
+        "D": ("day", "days"),
+        "BD": ("business day", "business days"),
+        "W": ("week", "weeks"),
+        "M": ("month", "months"),
+        "Y": ("year", "years"),
+    },
+    "nl": {
+        "H": ("uur", "uur"),
+        "D": ("dag", "dagen"),
+        "BD": ("werkdag", "werkdagen"),
+        "W": ("week", "weken"),
+        "M": ("maand", "maanden"),
+        "Y": ("jaar", "jaar"),
+    },
+    "fr": {
+        "H": ("heure", "heures"),
+        "D": ("jour", "jours"),
+        "BD": ("jour ouvrable", "jours ouvrables"),
+        "W": ("semaine", "semaines"),
+        "M": ("mois", "mois"),
+        "Y": ("an", "ans"),
+    },
+    "de": {
+        "H": ("Stunde", "Stunden"),
+        "D": ("Tag", "Tage"),
+        "BD": ("Werktag", "Werktage"),
+        "W": ("Woche", "Wochen"),
+        "M": ("Monat", "Monate"),
+        "Y": ("Jahr", "Jahre"),
+    },
+}
+_MORE_FORMS: Final = {
+    "en": "",
+    "nl": "jaren uren",
+    "fr": "année années ouvrable ouvrables ouvré ouvrés",
+    "de": "tagen wochen monaten monats jahren jahres stunden werktagen",
+}
+_MONTHS: Final = {
+    "en": "January February March April May June July August September October November December",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+}
+_PERIOD = re.compile(r"P(\d+)(BD|[HDWMY])")
+
+
+def in_words_of(lang: str, kind: str, printed: str) -> str:
+    """The words of a fact for a reader of that language."""
+    if lang not in UNITS:
+        return printed
+    if kind in {"period", "age"}:
+        return _period(lang, printed)
+    if kind == "percentage":
+        return re.sub(r"(?i)\s?(?:percent|procent|prozent|pct|pour cent)\b", " %", printed)
+    return _date(lang, printed) if kind == "date" else printed
+
+
+def _period(lang: str, printed: str) -> str:
+    words = {word for forms in UNITS[lang].values() for form in forms for word in form.split()}
+    known = {word.casefold() for word in words} | set(_MORE_FORMS[lang].split())
+    if printed.split()[-1].casefold() in known:
+        return printed
+    mentions = quantities(tokens(printed))
+    match = _PERIOD.fullmatch(mentions[0].value) if len(mentions) == 1 else None
+    if match is None:
+        return printed
+    one, several = UNITS[lang][match[2]]
+    return f"{match[1]} {one if match[1] == '1' else several}"
+
+
+def _date(lang: str, printed: str) -> str:
+    dates = written_dates(printed.casefold())
+    if len(dates) != 1 or not dates[0].iso or len(dates[0].iso) != 10:
+        return printed
+    year, month, day = dates[0].iso.split("-")
+    if not any(sign.isalpha() for sign in printed):
+        return printed
+    name = _MONTHS[lang].split()[int(month) - 1]
+    dot = "." if lang == "de" else "er" if lang == "fr" and day == "01" else ""
+    return f"{int(day)}{dot} {name} {year}"
