@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 PROJECT = Path(__file__).resolve().parent.parent
+PACKAGES = ("policy", "config", "watcher", "storage", "notifier", "web", "cli")
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ENGINES = ["sqlite", "postgresql"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import yaml
 
 from config import settings
-from tests.conftest import PROJECT, missing
+from tests.conftest import PACKAGES, PROJECT, missing
 
 DEPLOY = PROJECT / "deploy"
 UNIT = DEPLOY / "systemd" / "clausewatch.service"
@@ -80,6 +82,23 @@ def test_the_example_settings_are_accepted() -> None:
     loaded = settings.load(environ, folder=Path("/nonexistent"))
 
     assert loaded.base_url == environ["CLAUSEWATCH_BASE_URL"]
+
+
+def test_what_is_installed_carries_its_data(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
+        cwd=PROJECT, check=True, capture_output=True,
+    )  # fmt: skip
+    (wheel,) = tmp_path.glob("*.whl")
+    carried = set(zipfile.ZipFile(wheel).namelist())
+
+    wanted = {
+        str(file.relative_to(PROJECT))
+        for kind in ("*.py", "*.html", "*.txt", "*.css", "*.svg", "*.po", "*.mako")
+        for package in PACKAGES
+        for file in (PROJECT / package).rglob(kind)
+    }
+    assert wanted - carried == set()
 
 
 def test_systemd_accepts_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:

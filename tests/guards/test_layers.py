@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import PROJECT
-
-PACKAGES = ("policy", "config", "watcher", "storage", "notifier", "web", "cli")
+from tests.conftest import PACKAGES, PROJECT
 
 PLANTED = {
     "storage/planted.py": ("import watcher.fetch", "layers"),

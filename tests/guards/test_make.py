@@ -45,26 +45,21 @@ def test_make_alone_lists_the_commands(clone: Path) -> None:
     assert not (clone / ".venv").exists()
 
 
-def test_without_venv_one_sentence_names_the_package(clone: Path) -> None:
-    python = a_python(clone, 'case "$2" in *venv*) exit 1;; *) exit 0;; esac')
-
-    seen = make(clone, "demo", f"PYTHON={python}")
-
-    assert seen.returncode != 0
-    said = [line for line in seen.stderr.splitlines() if not line.startswith("make:")]
-    assert len(said) == 1
-    assert "python3-venv" in said[0]
-
-
-def test_an_old_python_is_refused_with_one_sentence(clone: Path) -> None:
-    python = a_python(clone, "exit 1")
-
-    seen = make(clone, "test", f"PYTHON={python}")
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ('case "$2" in *venv*) exit 1;; *) exit 0;; esac', "python3-venv"),
+        ("exit 1", "3.11"),
+    ],
+    ids=["without venv", "an old Python"],
+)
+def test_what_is_missing_is_named_in_one_sentence(clone: Path, body: str, named: str) -> None:
+    seen = make(clone, "demo", f"PYTHON={a_python(clone, body)}")
 
     assert seen.returncode != 0
     said = [line for line in seen.stderr.splitlines() if not line.startswith("make:")]
     assert len(said) == 1
-    assert "3.11" in said[0]
+    assert named in said[0]
 
 
 def test_the_demo_needs_only_what_runs(clone: Path) -> None:

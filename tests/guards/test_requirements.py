@@ -11,9 +11,8 @@ from importlib import metadata
 
 import pytest
 
-from tests.conftest import PROJECT
+from tests.conftest import PACKAGES, PROJECT
 
-PACKAGES = ("policy", "config", "watcher", "storage", "notifier", "web", "cli")
 SETS = ("run", "postgres", "test", "bench")
 
 NOT_IMPORTED = {

@@ -11,9 +11,8 @@ from sqlmodel import SQLModel
 
 from policy.model import BlockKind, ChangeKind, Outcome, Significance
 from storage import tables as tables
-from tests.conftest import PROJECT
+from tests.conftest import PACKAGES, PROJECT
 
-PACKAGES = ("policy", "config", "watcher", "storage", "notifier", "web", "cli")
 GLOSSARY = (PROJECT / "docs" / "glossary.md").read_text(encoding="utf-8")
 ENTRIES = {word.lower() for word in re.findall(r"\*\*([^*]+)\*\*", GLOSSARY)}
 
