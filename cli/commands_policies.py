@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,9 +13,10 @@ from cli.errors import WrongUsageError
 from cli.options import Json, Language, PolicyId, Remove, Select
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from config.declarations import PolicyDeclaration
     from storage.policies import Wanted
-    from storage.tables import CheckRow, PolicyRow, SourceRow
 
 FAILED = ("refused", "unreachable", "unreadable")
 
@@ -84,7 +84,8 @@ def import_(
         interval = world.settings.watch.interval.total_seconds()
         with world.database.transaction() as tx:
             came = {
-                one.id: registry.put(tx, _wanted(one, interval), wiring.now()) for one in declared
+                one.id: registry.put(tx, _keep_accepted(tx, _wanted(one, interval)), wiring.now())
+                for one in declared
             }
     filtered = [one for one in declared if one.filters]
     for one in filtered:
@@ -141,21 +142,23 @@ def policies(
     json: Json = False,
 ) -> None:
     """List what is watched and how it stands."""
-    from cli import wiring
-    from storage import checks
+    from cli import reviewing, wiring
     from storage import policies as registry
 
     with wiring.open_world(context.obj) as world, world.database.reading() as tx:
-        forms = [
-            _policy_form(row, registry.sources(tx, row.id), checks.last(tx, row.id))
-            for row in registry.listed(tx)
-        ]
-    if health:
-        forms = [form for form in forms if form["outcome"] in FAILED]
-    if review:
-        forms = [form for form in forms if form["moved_to"] or form["outcome"] == "refused"]
+        forms = [_form_of(tx, row.id) for row in registry.listed(tx)]
+        if health:
+            forms = [form for form in forms if form["outcome"] in FAILED]
+        if review:
+            forms = reviewing.to_review(tx, forms)
     if json:
         say.data(forms)
+        return
+    if review and forms:
+        for form in forms:
+            for doubt in form["doubts"]:
+                say.line(f"{form['policy']}: {doubt['kind']}: {doubt['detail']}")
+        say.talk("What is well as it is: clausewatch set POLICY --accepted-by NAME")
         return
     names = ("policy", "state", "version", "outcome", "reason", "last_look_at", "next_look_at")
     if forms:
@@ -192,9 +195,13 @@ def set_(
     remove: Remove = None,
     language: Language = None,
     interval: Annotated[str | None, typer.Option("--interval", help="How often, like 6h.")] = None,
+    accepted_by: Annotated[
+        str | None,
+        typer.Option("--accepted-by", metavar="NAME", help="Who says its doubts are none."),
+    ] = None,
 ) -> None:
     """Change how a policy is watched."""
-    from cli import wiring
+    from cli import reviewing, wiring
     from config import declarations, durations
     from storage import policies as registry
 
@@ -217,6 +224,14 @@ def set_(
             except ValueError as error:
                 raise WrongUsageError(f"--interval: {error}") from None
             wanted = replace(wanted, interval_s=seconds)
+        if accepted_by is not None:
+            wanted = replace(
+                wanted,
+                options={
+                    **wanted.options,
+                    **reviewing.accepted(tx, _form_of(tx, policy), accepted_by),
+                },
+            )
         fresh = _wanted(checked, wanted.interval_s)
         answer = registry.put(
             tx, replace(wanted, sources=fresh.sources, language=fresh.language), wiring.now()
@@ -234,9 +249,13 @@ def _set_state(context: typer.Context, policy: str, state: str) -> None:
     say.line(f"{policy}: {state}")
 
 
-def _policy_form(
-    row: PolicyRow, sources: Sequence[SourceRow], last: CheckRow | None
-) -> dict[str, Any]:
+def _form_of(tx: Session, policy: str) -> dict[str, Any]:
+    """One policy as `policies` shows it."""
+    from storage import checks
+    from storage import policies as registry
+
+    row, sources = registry.get(tx, policy), registry.sources(tx, policy)
+    last = checks.last(tx, policy)
     return {
         "policy": row.id,
         "service": row.service,
@@ -267,6 +286,18 @@ def _wanted(declared: PolicyDeclaration, default_interval_s: float) -> Wanted:
         interval_s=round(interval_s),
         options={"filters": list(declared.filters)} if declared.filters else {},
     )
+
+
+def _keep_accepted(tx: Session, wanted: Wanted) -> Wanted:
+    """With the doubts that somebody accepted, which stand in no file."""
+    from storage import policies as registry
+    from storage.errors import UnknownPolicyError
+
+    try:
+        accepted = registry.wanted(tx, wanted.id).options.get("accepted")
+    except UnknownPolicyError:
+        return wanted
+    return replace(wanted, options={**wanted.options, "accepted": accepted}) if accepted else wanted
 
 
 def _declaration(wanted: Wanted) -> PolicyDeclaration:

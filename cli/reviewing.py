@@ -1,0 +1,53 @@
+"""Which policies a person should look at, and who said that all is well with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from policy import doubts
+from policy.model import Declared, Note
+from storage import policies, versions
+from storage.policies import Wanted
+
+Form = dict[str, Any]
+
+
+def to_review(tx: Session, forms: Sequence[Form]) -> list[Form]:
+    """Those with doubts nobody accepted, the heaviest first."""
+    weighed = []
+    for form in forms:
+        wanted, found = _doubts(tx, form)
+        taken = wanted.options.get("accepted", {}).get("kinds", ())
+        left = tuple(doubt for doubt in found if doubt.kind not in taken)
+        if left:
+            named = [{"kind": one.kind, "detail": one.detail} for one in left]
+            weighed.append((doubts.weight(left), {**form, "doubts": named}))
+    return [form for _, form in sorted(weighed, key=lambda pair: -pair[0])]
+
+
+def accepted(tx: Session, form: Form, by: str) -> Form:
+    """The present doubts of a policy as accepted, with who did it: part of its declaration."""
+    kinds = sorted({doubt.kind for doubt in _doubts(tx, form)[1]})
+    return {"accepted": {"by": by, "kinds": kinds}}
+
+
+def _doubts(tx: Session, form: Form) -> tuple[Wanted, tuple[Note, ...]]:
+    """How a policy is declared, and what is doubtful about its reading and its address."""
+    wanted = policies.wanted(tx, form["policy"])
+    found: tuple[Note, ...] = ()
+    if form["moved_to"]:
+        found += (Note("moved", f"a lasting redirect leads to {form['moved_to']}"),)
+    if form["outcome"] == "refused":
+        found += (Note("refused", f"the last look was refused: {form['reason']}"),)
+    if form["version"]:
+        first = wanted.sources[0]
+        declared = Declared(
+            first.select, first.remove, wanted.language, wanted.service, wanted.terms_type
+        )
+        reading = versions.get(tx, wanted.id, form["version"]).reading
+        answered = form["moved_to"] or first.url
+        found += doubts.find(reading, declared, asked=first.url, answered=answered)
+    return wanted, found
