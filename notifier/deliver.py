@@ -22,7 +22,7 @@ from notifier.mail import Letter, Mail
 from notifier.office import Office
 from notifier.receipts import Meaning, Receipt, Verdict, judge
 from notifier.words import words
-from storage import changes, entries, notices, outbox, policies, ulid
+from storage import changes, entries, notices, outbox, policies, subscriptions, ulid, waiting
 from storage.database import Database
 from storage.errors import UnknownChangeError, UnknownPolicyError
 from storage.outbox import Claim, Result
@@ -92,6 +92,7 @@ async def deliver(
     stopping: Callable[[], bool] = lambda: False,
 ) -> Tally:
     """Send what is due, batch after batch, until nothing is. Safe to run beside others."""
+    reconcile(db, clock(), unknown_retry)
     run = Round(db, office, mail, clock, lease, unknown_retry, worker)
     fence = _Fence(run)
     while not stopping():
@@ -120,6 +121,9 @@ async def _send(run: Round, fence: _Fence, claims: Sequence[Claim]) -> None:
         outbox.record(tx, results, now)
         outbox.give_back(tx, untried, now + RELAY_PAUSE)
         entries.record_many(tx, [_entry(result) for result in results if result.state == "sent"])
+        for subscriber_id in {one.claim.subscriber_id for one in results if one.is_hard}:
+            subscriptions.suppress_subscriber(tx, subscriber_id, "hard_bounce", now)
+            waiting.suppress(tx, subscriber_id)
     for one in tried:
         if isinstance(one, BaseException):
             raise one  # a bug stops the run, but not before the others are on record
@@ -175,6 +179,7 @@ def _judged(
         bytes_sha256=hashlib.sha256(written.data).hexdigest(),
         deferrals=claim.deferrals + (verdict.outcome == "deferred"),
         unknowns=unknowns,
+        is_hard=verdict.meaning is Meaning.HARD,
     )
 
 

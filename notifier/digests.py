@@ -16,7 +16,7 @@ from notifier import render
 from notifier.office import Office
 from notifier.story import Story, by_id
 from notifier.words import words
-from storage import entries, notices, outbox, subscriptions
+from storage import entries, notices, subscriptions, waiting
 from storage.database import Database
 from storage.notices import PRIORITY, Planned
 from storage.tables import SubscriberRow
@@ -29,7 +29,7 @@ def plan(db: Database, office: Office, now: datetime) -> int:
     made = 0
     while True:
         with db.reading() as tx:
-            waiting = outbox.held_by(tx, now, PEOPLE)
+            waiting = waiting.held_by(tx, now, PEOPLE)
         if not waiting:
             return made
         for subscriber_id in waiting:
@@ -39,9 +39,9 @@ def plan(db: Database, office: Office, now: datetime) -> int:
 
 def _bundle(tx: Session, office: Office, subscriber_id: int, now: datetime) -> int:
     """One person's digest, or the one message that stands alone."""
-    held = outbox.held_of(tx, subscriber_id, now)
+    held = waiting.held_of(tx, subscriber_id, now)
     if len(held) < 2:
-        outbox.release(tx, [row.id for row in held], now)
+        waiting.release(tx, [row.id for row in held], now)
         return len(held)
     subscriber = tx.get_one(SubscriberRow, subscriber_id)
     stories = _in_order([by_id(tx, row.about, now) for row in held], subscriber.time_zone)
@@ -66,7 +66,7 @@ def _bundle(tx: Session, office: Office, subscriber_id: int, now: datetime) -> i
     )
     notices.plan(tx, office.vault, notice, [planned], office.letterhead.domain, now)
     carrier = notices.delivery_of(tx, notice, held[0].subscription_id)
-    outbox.bundle(tx, [row.id for row in held], carrier)
+    waiting.bundle(tx, [row.id for row in held], carrier)
     entries.record(
         tx,
         "digest",

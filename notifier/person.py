@@ -12,7 +12,7 @@ from notifier import render
 from notifier.office import Office
 from notifier.subscribing import followed_words, note, send
 from notifier.words import words
-from storage import entries, outbox, people, subscriptions
+from storage import entries, people, subscriptions, waiting
 from storage.mailboxes import Mailbox
 from storage.subscriptions import Kept
 from storage.tables import (
@@ -105,7 +105,7 @@ def end_one(tx: Session, office: Office, token: str, subscription_id: int, now: 
     if subscriber is None or row is None or row.subscriber_id != subscriber.id:
         return False
     ended = subscriptions.end(tx, [row], "unsubscribed", now)
-    outbox.cancel(tx, ended)
+    waiting.cancel(tx, ended)
     if ended:
         note(tx, row, now, "ended:unsubscribed")
     return True
@@ -136,8 +136,8 @@ def erase(tx: Session, office: Office, mailbox: Mailbox, now: datetime) -> bool:
         return False
     rows = subscriptions.active_of(tx, subscriber.id)
     ended = subscriptions.end(tx, rows, "erased", now)
-    outbox.cancel(tx, ended)
-    outbox.forget_addresses(tx, subscriber.id)
+    waiting.cancel(tx, ended)
+    waiting.forget_addresses(tx, subscriber.id)
     subscriptions.forget(tx, subscriber)
     people.erase(tx, subscriber.person_id, now)
     entries.record(tx, "erasure", f"subscriber/{subscriber.id}", {"ended": len(ended)}, now)

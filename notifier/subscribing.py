@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from notifier import render, terms
 from notifier.office import Office
 from notifier.words import Words, words
-from storage import entries, notices, outbox, policies, subscriptions
+from storage import entries, notices, policies, subscriptions, waiting
 from storage.errors import UnknownPolicyError
 from storage.notices import PRIORITY, Planned, Rendered
 from storage.subscriptions import Kept, Wish
@@ -53,7 +53,9 @@ def subscribe(
     tx: Session, office: Office, wish: Wish, now: datetime, confirmed_by: str | None = None
 ) -> Subscribed:
     """Keep a wish; without somebody who vouches for it, ask the mailbox first."""
-    if subscriptions.is_suppressed(tx, office.vault.address_key(wish.mailbox)):
+    if subscriptions.is_suppressed(
+        tx, office.vault.address_key(wish.mailbox), for_good=confirmed_by is None
+    ):
         return Subscribed("", "unconfirmed")
     kept = subscriptions.subscribe(tx, office.vault, wish, now, confirmed_by)
     if kept.is_new:
@@ -112,7 +114,7 @@ def stop(
         or (is_digest and one.frequency != "immediate")
     ]
     ended = subscriptions.end(tx, rows, reason, now)
-    outbox.cancel(tx, ended)
+    waiting.cancel(tx, ended)
     for one in rows:
         if one.id in ended:
             note(tx, one, now, f"ended:{reason}")

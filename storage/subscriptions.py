@@ -19,6 +19,7 @@ TargetKind = Literal["policy", "service", "everything"]
 Frequency = Literal["immediate", "daily", "weekly"]
 SPECIFIC_FIRST = ("policy", "service", "everything")
 PROMPT_FIRST = ("immediate", "daily", "weekly")
+LIFTED_BY_A_YES = ("hard_bounce", "soft_bounces")  # a complaint is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,8 @@ def confirm(tx: Session, vault: Vault, subscription_id: int, evidence: str, now:
     row.confirm_evidence_sealed = key.seal("consent", evidence)
     tx.add(row)
     tx.flush()
+    if subscriber and subscriber.address_key:
+        lift(tx, subscriber.address_key, now)
     return True
 
 
@@ -235,16 +238,35 @@ def suppress(
         tx.flush()
 
 
-def is_suppressed(tx: Session, address_key: str) -> bool:
-    """Whether this address gets no mail."""
-    return (
-        tx.exec(
-            select(SuppressionRow.id).where(
-                SuppressionRow.address_key == address_key, col(SuppressionRow.lifted_at).is_(None)
-            )
-        ).first()
-        is not None
+def suppress_subscriber(tx: Session, subscriber_id: int, reason: str, now: datetime) -> None:
+    """Send this person no more mail until the suppression is lifted; what waits is not sent."""
+    subscriber = tx.get_one(SubscriberRow, subscriber_id)
+    if subscriber.address_key is not None:
+        suppress(tx, subscriber.address_key, reason, now)
+
+
+def is_suppressed(tx: Session, address_key: str, *, for_good: bool = False) -> bool:
+    """Whether this address gets no mail; `for_good`: also not if its owner asks for it again."""
+    suppressed = select(SuppressionRow.id).where(
+        SuppressionRow.address_key == address_key, col(SuppressionRow.lifted_at).is_(None)
     )
+    if for_good:
+        suppressed = suppressed.where(col(SuppressionRow.reason).not_in(LIFTED_BY_A_YES))
+    return tx.exec(suppressed).first() is not None
+
+
+def lift(tx: Session, address_key: str, now: datetime) -> None:
+    """The mailbox answered: what was held against it because it did not is forgotten."""
+    for row in tx.exec(
+        select(SuppressionRow).where(
+            SuppressionRow.address_key == address_key,
+            col(SuppressionRow.lifted_at).is_(None),
+            col(SuppressionRow.reason).in_(LIFTED_BY_A_YES),
+        )
+    ):
+        row.lifted_at = now
+        tx.add(row)
+    tx.flush()
 
 
 def counts(tx: Session) -> dict[str, int]:

@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
+from notifier import subscribing
 from notifier.mail import FileMail, Letter, MemoryMail, Relay, RelayMail
 from notifier.receipts import Receipt
-from storage import outbox, people
-from storage.tables import AttemptRow, DeliveryRow, EntryRow, SubscriberRow
+from storage import outbox, people, waiting
+from storage.mailboxes import mailbox
+from storage.subscriptions import Wish
+from storage.tables import AttemptRow, DeliveryRow, EntryRow, SubscriberRow, SuppressionRow
 from tests.notifier.conftest import World, text
 from tests.smtp_sink import SmtpSink
 
@@ -133,7 +136,7 @@ async def test_who_stops_while_the_letter_is_written_gets_nothing(told: World) -
         async def send(self, letter: Letter, begin: object) -> Receipt:
             with told.database.transaction() as tx:
                 ids = list(tx.exec(select(DeliveryRow.subscription_id)))
-                outbox.cancel(tx, ids)
+                waiting.cancel(tx, ids)
             return await super().send(letter, begin)  # type: ignore[arg-type]
 
     mail = Slow()
@@ -162,7 +165,6 @@ async def test_a_dead_workers_claims_are_taken_up(told: World, memory: MemoryMai
 
     assert (await told.deliver(memory)).sent == 0
     told.later(minutes=4)
-    assert told.reconcile() == 3
     assert (await told.deliver(memory)).sent == 2
     assert sorted(states(told)) == ["sent", "sent", "unknown"]
     told.later(minutes=15)
@@ -189,3 +191,31 @@ async def test_two_workers_share_the_work(told: World, memory: MemoryMail) -> No
 
     assert one.sent + two.sent == 3
     assert len({letter.id for letter in memory.letters}) == 3
+
+
+async def test_a_mailbox_that_is_not_there_gets_nothing_more_until_it_answers(
+    world: World, smtp_sink: SmtpSink
+) -> None:
+    world.follow()
+    world.see(text("vijf dagen"))
+    world.announce()
+    smtp_sink.behave("refuse")
+    mail = relay(smtp_sink)
+    assert (await world.deliver(mail)).failed == 1
+
+    world.see(text("tien dagen"))
+    world.announce()
+    assert (await world.deliver(mail)).sent == 0
+    with world.database.reading() as tx:
+        [held_against] = tx.exec(select(SuppressionRow))
+        assert held_against.reason == "hard_bounce"
+
+    wish = Wish(mailbox("ada@example.org"), "everything", language="nl")
+    with world.database.transaction() as tx:
+        asked = subscribing.subscribe(tx, world.office, wish, world.now)
+        token = world.office.tokens.issue("confirm", int(asked.id), world.now)
+        subscribing.confirm(tx, world.office, token, world.now)
+    world.see(text("elf dagen"))
+    world.announce()
+    assert (await world.deliver(mail)).sent >= 1
+    await mail.aclose()

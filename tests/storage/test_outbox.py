@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from storage import notices, outbox, subscriptions, ulid
+from storage import notices, outbox, subscriptions, ulid, waiting
 from storage.database import Database
 from storage.mailboxes import mailbox
 from storage.notices import Planned, Rendered
@@ -178,7 +178,7 @@ def test_who_left_a_moment_ago_gets_nothing(box: Box) -> None:
     box.plan("ada")
     [claim] = box.claim()
     with box.database.transaction() as tx:
-        assert outbox.cancel(tx, [claim.subscription_id]) == 1
+        assert waiting.cancel(tx, [claim.subscription_id]) == 1
 
     assert box.begin(claim) == set()
     assert box.states() == ["cancelled"]
@@ -189,7 +189,7 @@ def test_a_letter_that_is_just_leaving_is_not_called_cancelled(box: Box) -> None
     [claim] = box.claim()
     box.begin(claim)
     with box.database.transaction() as tx:
-        assert outbox.cancel(tx, [claim.subscription_id]) == 0
+        assert waiting.cancel(tx, [claim.subscription_id]) == 0
 
     assert box.record(claim, "sent") == 1
 

@@ -1,0 +1,124 @@
+"""How long what is personal is kept: a list that is run, not a promise that is forgotten.
+
+Sign-ups that nobody confirmed go with the person behind them; of old letters the transcripts and
+addresses go, and the counts stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, update
+from sqlmodel import Session, col, select
+
+from storage import people, subscriptions, waiting
+from storage.database import Database
+from storage.tables import (
+    AttemptRow,
+    BounceRow,
+    DeliveryRow,
+    SubscriberRow,
+    SubscriptionRow,
+)
+
+BATCH = 200  # people forgotten in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What goes, after how long, and how."""
+
+    what: str
+    after: timedelta
+    drop: Callable[[Session, datetime, datetime], int]
+
+
+def purge(db: Database, now: datetime) -> dict[str, int]:
+    """Drop everything that has been kept for its time; says how much of what. Safe to repeat."""
+    dropped = {}
+    for rule in RETENTION:
+        with db.transaction() as tx:
+            dropped[rule.what] = rule.drop(tx, now - rule.after, now)
+    return dropped
+
+
+def _unconfirmed(tx: Session, before: datetime, now: datetime) -> int:
+    """Forget wishes that nobody confirmed, and who has no other."""
+    rows = tx.exec(
+        select(SubscriptionRow)
+        .where(
+            col(SubscriptionRow.confirmed_at).is_(None),
+            col(SubscriptionRow.ended_at).is_(None),
+            col(SubscriptionRow.requested_at) < before,
+        )
+        .order_by(col(SubscriptionRow.id))
+        .limit(BATCH)
+    ).all()
+    ended = subscriptions.end(tx, rows, "never_confirmed", now)
+    waiting.cancel(tx, ended)
+    for subscriber_id in {row.subscriber_id for row in rows}:
+        ever = tx.exec(
+            select(SubscriptionRow.id).where(
+                SubscriptionRow.subscriber_id == subscriber_id,
+                col(SubscriptionRow.confirmed_at).is_not(None),
+            )
+        ).first()
+        waiting = subscriptions.active_of(tx, subscriber_id)
+        if ever is None and not waiting:
+            subscriber = tx.get_one(SubscriberRow, subscriber_id)
+            waiting.forget_addresses(tx, subscriber_id)
+            subscriptions.forget(tx, subscriber)
+            people.erase(tx, subscriber.person_id, now)
+    return len(ended)
+
+
+def _transcripts(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG001
+    return _changed(
+        tx.exec(
+            update(AttemptRow)
+            .where(
+                col(AttemptRow.started_at) < before, col(AttemptRow.transcript_sealed).is_not(None)
+            )
+            .values(transcript_sealed=None)
+        )
+    )
+
+
+def _addresses(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG001
+    return _changed(
+        tx.exec(
+            update(DeliveryRow)
+            .where(
+                col(DeliveryRow.due_at) < before,
+                col(DeliveryRow.address_sealed).is_not(None),
+                col(DeliveryRow.state).not_in(("pending", "sending", "held")),
+            )
+            .values(address_sealed=None)
+        )
+    )
+
+
+def _bounces(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG001
+    return _changed(
+        tx.exec(
+            update(BounceRow)
+            .where(col(BounceRow.received_at) < before, col(BounceRow.raw_sealed).is_not(None))
+            .values(raw_sealed=None)
+        )
+    )
+
+
+RETENTION = (
+    Rule("sign-ups that nobody confirmed", timedelta(days=7), _unconfirmed),
+    Rule("what was said to mail servers", timedelta(days=90), _transcripts),
+    Rule("addresses of letters that were sent", timedelta(days=90), _addresses),
+    Rule("messages that came back", timedelta(days=180), _bounces),
+)
+"""What is kept how long; `docs` and pages may show it."""
+
+
+def _changed(result: object) -> int:
+    assert isinstance(result, CursorResult)  # noqa: S101 - an update answers with one
+    return result.rowcount
