@@ -12,6 +12,7 @@ from policy.mentions import Mention
 from policy.model import Fact
 from policy.redline import Hunk, Marked
 from policy.tokens import Token
+from policy.vocabulary_small import GENERIC_NAMES
 
 Common = Callable[[str], bool]
 """Does a word stand in the documents without its capital? Then it is no name."""
@@ -29,8 +30,8 @@ belongs to a new sentence.
 """
 _NEW_TEXT = 8
 """So many words in a row that only come or only go are a statement of their own."""
-_LOUD = 3
-"""So many words in capitals make a guarantee in capitals, as contracts write them."""
+_LOUD, _SHOUTING = 3, 6
+"""So many different words in capitals, among so many, are a guarantee as contracts shout it."""
 _FEW_CONCEPTS = 4
 _ENDS = frozenset(".!?;")
 
@@ -51,16 +52,23 @@ def facts(
     balance.subtract(Counter((m.kind, m.value) for m in gone))
     only_gone = _only(gone, {key: -n for key, n in balance.items()})
     only_come = _only(come, dict(balance))
-    small = _in_small_hunks(loud)
-    only_gone = [m for m in only_gone if m.kind not in {"modality", "negation"} or small]
-    only_come = [m for m in only_come if m.kind not in {"modality", "negation"} or small]
+    small = [hunk for hunk in loud if _is_small(hunk)]
+    only_gone = _heard(only_gone, [(h.old_start, h.old_end) for h in small])
+    only_come = _heard(only_come, [(h.new_start, h.new_end) for h in small])
     found = [
         _with_subject(fact, marked, only_come, stated[1])
         for fact in _paired(only_gone, only_come, marked)
     ]
     found += _capitals(marked, loud)
     found += _new_text(marked, loud)
-    return tuple(sorted(found, key=lambda fact: KINDS.index(fact.kind)))
+    found += _rewritten(marked, loud, stated)
+    found.sort(key=lambda fact: KINDS.index(fact.kind))
+    once = {(f.kind, _same(f.old), _same(f.new)): f for f in reversed(found)}
+    return tuple(reversed(once.values()))
+
+
+def _same(value: str | None) -> str | None:
+    return value.casefold() if value else None
 
 
 def facts_of_whole(
@@ -98,7 +106,10 @@ def _touched(
         if m.kind != "party"
         or not (
             countries.issuperset(range(m.first, m.last))
-            or all(common(word.casefold()) for word in m.value.split())
+            or all(
+                word.casefold() in GENERIC_NAMES or common(word.casefold())
+                for word in m.value.split()
+            )
         )
     ]
 
@@ -113,8 +124,18 @@ def _only(stated: Sequence[Mention], surplus: dict[tuple[str, str], int]) -> lis
     return out
 
 
-def _in_small_hunks(loud: Sequence[Hunk]) -> bool:
-    return any(max(h.old_end - h.old_start, h.new_end - h.new_start) <= _SMALL for h in loud)
+def _is_small(hunk: Hunk) -> bool:
+    return max(hunk.old_end - hunk.old_start, hunk.new_end - hunk.new_start) <= _SMALL
+
+
+def _heard(stated: Sequence[Mention], small: Sequence[tuple[int, int]]) -> list[Mention]:
+    """Small words only where little else changed around them."""
+    return [
+        m
+        for m in stated
+        if m.kind not in {"modality", "negation"}
+        or any(m.first < end and start < m.last for start, end in small)
+    ]
 
 
 def _paired(gone: Sequence[Mention], come: Sequence[Mention], marked: Marked) -> list[Fact]:
@@ -164,16 +185,18 @@ def _printed(found: Sequence[Token], mention: Mention) -> str:
 
 
 def _capitals(marked: Marked, loud: Sequence[Hunk]) -> list[Fact]:
-    """Words in capitals that went or came: the guarantees and limits that contracts shout."""
+    """Words in capitals that went or came, among others: the limits that contracts shout."""
     gone = [w for h in loud for w in _shouted(marked.old[h.old_start : h.old_end])]
     come = [w for h in loud for w in _shouted(marked.new[h.new_start : h.new_end])]
-    if len(gone) + len(come) < _LOUD:
+    around = max(len(_shouted(marked.old)), len(_shouted(marked.new)))
+    if len({*gone, *come}) < _LOUD or around < _SHOUTING:
         return []
     return [Fact("guarantee", _shortened(gone), _shortened(come))]
 
 
 def _shouted(found: Sequence[Token]) -> list[str]:
-    return [t.text for t in found if len(t.text) > 1 and t.text.isalpha() and t.text.isupper()]
+    """Words of three letters and more in capitals; shorter ones are names of things."""
+    return [t.text for t in found if len(t.text) > 2 and t.text.isalpha() and t.text.isupper()]
 
 
 def _new_text(marked: Marked, loud: Sequence[Hunk]) -> list[Fact]:
@@ -187,6 +210,28 @@ def _new_text(marked: Marked, loud: Sequence[Hunk]) -> list[Fact]:
             found.append(Fact("text", None, _shortened(new)))
         elif counts[0] >= _NEW_TEXT and counts[0] >= 4 * counts[1]:
             found.append(Fact("text", _shortened(old), None))
+    return found
+
+
+def _rewritten(
+    marked: Marked, loud: Sequence[Hunk], stated: tuple[Sequence[Mention], Sequence[Mention]]
+) -> list[Fact]:
+    """Passages that were rewritten with other words of duty or denial in them."""
+    found = []
+    for hunk in loud:
+        old, new = (hunk.old_start, hunk.old_end), (hunk.new_start, hunk.new_end)
+        small = [
+            sorted(
+                m.value
+                for m in side
+                if m.kind in {"modality", "negation"} and m.first < end and start < m.last
+            )
+            for side, (start, end) in zip(stated, (old, new), strict=True)
+        ]
+        if not _is_small(hunk) and small[0] != small[1] and old[0] < old[1] and new[0] < new[1]:
+            gone = [t.text for t in marked.old[old[0] : old[1]]]
+            come = [t.text for t in marked.new[new[0] : new[1]]]
+            found.append(Fact("text", _shortened(gone), _shortened(come)))
     return found
 
 

@@ -13,6 +13,7 @@ from policy.calendar_words import BUSINESS, NUMBERS, UNITS
 from policy.date_grammar import written_dates
 from policy.names import names
 from policy.phrases import Lexicon, listed
+from policy.references import is_reference
 from policy.tokens import Token, bare
 from policy.vocabulary_concepts import CONCEPTS, MODALITY, MORE_TOPICS, NEGATION
 from policy.vocabulary_names import COUNTRIES
@@ -60,8 +61,13 @@ def quantities(found: Sequence[Token]) -> list[Mention]:
         if at < after or not _may_count(token.text):
             continue
         if mention := _quantity(found, at):
-            out.append(mention)
             after = mention.last
+            last = out[-1] if out else None
+            if last and last.kind == mention.kind == "number" and last.last == at:
+                value = f"{last.value} {mention.value}"  # the groups of a telephone number
+                out[-1] = Mention("number", value, last.first, after)
+            else:
+                out.append(mention)
     return out
 
 
@@ -81,7 +87,7 @@ def _quantity(found: Sequence[Token], at: int) -> Mention | None:
         number, after = _number(found, at + 1)
         return Mention("amount", f"{currency} {number}", at, after) if number else None
     number, after = _number(found, at)
-    if number is None:
+    if number is None or is_reference(found, at):
         return None
     return _counted(found, at, number, after)
 

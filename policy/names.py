@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from policy.tokens import Token
 from policy.vocabulary_names import COMPANY_FORMS
 
-_ENDS = frozenset('.!?:;•¶“"«(-–')
+_ENDS = frozenset('.!?:;•¶“"«(-–)')
 _MOST_CAPITALS = 0.5
 """Where more words have a capital, the text is a title or shouts, and capitals say nothing."""
 

@@ -66,7 +66,7 @@ def follows(
     before, after = old[at_old].text, new[at_new].text
     if not (_NUMBER.fullmatch(before) and _NUMBER.fullmatch(after)):
         return False
-    if not _is_reference(old, at_old):
+    if not is_reference(old, at_old):
         return False
     return _plain(after) in _renumbered(_plain(before), moved)
 
@@ -81,7 +81,7 @@ def _renumbered(number: str, moved: Renumbering) -> frozenset[str]:
     return frozenset(f"{section}.{tail}" for section in _renumbered(head, moved))
 
 
-def _is_reference(found: Sequence[Token], at: int) -> bool:
+def is_reference(found: Sequence[Token], at: int) -> bool:
     """Does a word like "Section" stand before it, with nothing but other numbers between?"""
     for token in reversed(found[max(0, at - _REACH) : at]):
         word = bare(token.text)

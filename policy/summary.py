@@ -8,10 +8,18 @@ legal verdict.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policy.fingerprint import canonical
-from policy.model import Clause, ClauseChange, Comparison, Fact, Redline, Significance
+from policy.model import (
+    Clause,
+    ClauseChange,
+    Comparison,
+    Fact,
+    Redline,
+    RedlinePart,
+    Significance,
+)
 from policy.reader_words import in_words_of
 from policy.redline import for_readers
 from policy.vocabulary_sentences import COUNTS, QUOTES, REASONS, SENTENCES
@@ -23,6 +31,7 @@ LONGEST_SUBJECT = 80
 _QUOTED = 90
 """Signs of a quotation inside a sentence."""
 _HEADLINE_QUOTED = 40
+_PASSAGES = frozenset({"text", "guarantee"})
 
 
 def sentence(change: ClauseChange, lang: str) -> str:
@@ -57,27 +66,40 @@ def _reworded(change: ClauseChange, lang: str, place: str) -> str:
         names = REASONS.get(lang, {})
         reasons = ", ".join(dict.fromkeys(names.get(reason, reason) for reason in change.reasons))
         return words["cosmetic"].format(place=place, reason=reasons)
-    if change.facts:
-        told = _fact(change.facts[0], change, lang, place)
-        rest = len(change.facts) - 1
-        return words["and more"].format(sentence=told, count=rest) if rest else told
-    old, new = _first_spot(change.redline)
-    if not old and not new:
+    spots = _spots(change.redline)
+    if not spots:
         return words["moved"].format(place=place)
+    fact = next((f for f in change.facts if f.old and f.new and f.kind not in _PASSAGES), None)
+    if fact:
+        told = _fact(fact, change, lang, place)
+    else:
+        old, new = _spot_of(change.facts[0], spots) if change.facts else spots[0]
+        told = _said(
+            words, place, _quote(old, lang) if old else "", _quote(new, lang) if new else ""
+        )
+    rest = len(spots) - 1
+    return words["and more"].format(sentence=told, count=rest) if rest else told
+
+
+def _said(words: dict[str, str], place: str, old: str, new: str) -> str:
     template = "reworded" if old and new else "reworded added" if new else "reworded removed"
-    return words[template].format(place=place, old=_quote(old, lang), new=_quote(new, lang))
+    return words[template].format(place=place, old=old, new=new)
+
+
+def _spot_of(fact: Fact, spots: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The place where the fact stands."""
+    side = 1 if fact.new else 0
+    value = fact.new or fact.old or ""
+    return next((spot for spot in spots if value in spot[side]), spots[0])
 
 
 def _fact(fact: Fact, change: ClauseChange, lang: str, place: str) -> str:
+    """A value that became another one."""
     words = SENTENCES.get(lang, SENTENCES["en"])
     old, new = _values(fact, lang)
-    if old and new:
-        template = fact.kind if fact.kind in words else "changed"
-        if fact.kind == "period" and "retention" in change.topics:
-            template = "retention of" if fact.about else "retention"
-    else:
-        stem = "text " if fact.kind == "text" else ""
-        template = stem + ("came" if new else "went")
+    template = fact.kind if fact.kind in words else "changed"
+    if fact.kind == "period" and "retention" in change.topics:
+        template = "retention of" if fact.about else "retention"
     return words[template].format(
         place=place,
         about=_quote(fact.about or "", lang),
@@ -94,17 +116,20 @@ def _values(fact: Fact, lang: str) -> tuple[str, str]:
     return old, new
 
 
-def _first_spot(parts: Redline) -> tuple[str, str]:
-    """What went and what came at the first place that differs to a reader."""
+def _spots(parts: Redline) -> list[tuple[str, str]]:
+    """What went and what came at each place that differs to a reader."""
+    found: list[tuple[str, str]] = []
     old = new = ""
-    for part in for_readers(parts):
+    for part in (*for_readers(parts), RedlinePart("=", "")):
         if part.op == "-":
-            old = part.text
+            old = part.text.strip()
         elif part.op == "+":
-            new = part.text
-        elif old.strip() or new.strip():
-            break
-    return old.strip(), new.strip()
+            new = part.text.strip()
+        else:
+            if old or new:
+                found.append((old, new))
+            old = new = ""
+    return found
 
 
 def headline(comparison: Comparison, lang: str, service: str, policy: str = "") -> str:
@@ -138,8 +163,8 @@ def _in_few_words(change: ClauseChange, lang: str) -> str | None:
     words = SENTENCES.get(lang, SENTENCES["en"])
     old, new = _text(change.old), _text(change.new)
     if change.kind == "reworded":
-        fact = next((f for f in change.facts if f.kind not in {"text", "guarantee"}), None)
-        old, new = _values(fact, lang) if fact else _first_spot(change.redline)
+        fact = next((f for f in change.facts if f.kind not in _PASSAGES), None)
+        old, new = _values(fact, lang) if fact else next(iter(_spots(change.redline)), ("", ""))
         if fact and fact.kind == "period" and "retention" in change.topics and old and new:
             return words["kept"].format(bare_old=_without_shared_end(old, new), bare_new=new)
     elif change.kind == "moved":

@@ -33,3 +33,12 @@ BETWEEN_REFERENCES: Final[frozenset[str]] = frozenset(_BETWEEN.split())
 _VERSION: Final = "version versie fassung versione version. v v."
 VERSION_WORDS: Final[frozenset[str]] = frozenset(_VERSION.split())
 """Words before the number of a version."""
+
+_GENERIC: Final = (
+    "terms term service services site sites website websites policy policies agreement content user users you company customer customers platform"
+    " privacy notice conditions app application account data party parties product products member members only"
+    " gebruiker gebruikers diensten dienst voorwaarden klant klanten platform partijen overeenkomst beleid leverancier"
+    " utilisateur utilisateurs client clients société conditions contrat politique plateforme parties"
+)
+GENERIC_NAMES: Final[frozenset[str]] = frozenset(_GENERIC.split())
+"""Words that contracts write with a capital and that name nobody in particular."""
