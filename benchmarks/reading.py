@@ -1,10 +1,15 @@
-"""What reading a page costs in processor time, beside other extractors, in one run on the same pages.
+"""What reading a page costs in processor time, beside other extractors, in one run on the same
+pages.
 
-    .venv/bin/python benchmarks/reading.py [FOLDER] [--pages N]     # FOLDER: raw pages; default ../shared/corpus/sequences
+    .venv/bin/python benchmarks/reading.py [FOLDER] [--pages N]     # FOLDER: raw pages; default
+    ../shared/corpus/sequences
 
-Every tool gets the same decoded pages by turns, so that a busy machine slows all alike; the best of five rounds counts a page.
-`bare text` of lxml and selectolax is the floor: parse and drop the tags, no main part, no blocks. Ours is the whole reading:
-decoding, extraction, hidden text, normalisation, clauses, walls, dates, promises; `ours, extraction` stops at the blocks.
+Every tool gets the same decoded pages by turns, so that a busy machine slows all alike; the best
+of five rounds counts a page.
+`bare text` of lxml and selectolax is the floor: parse and drop the tags, no main part, no blocks.
+Ours is the whole reading:
+decoding, extraction, hidden text, normalisation, clauses, walls, dates, promises; `ours,
+extraction` stops at the blocks.
 """
 
 from __future__ import annotations
@@ -54,7 +59,9 @@ def tools() -> dict[str, Tool]:
         from resiliparse.extract.html2text import extract_plain_text
         from resiliparse.parse.html import HTMLTree
 
-        found["resiliparse"] = lambda page: extract_plain_text(HTMLTree.parse(page), main_content=True)
+        found["resiliparse"] = lambda page: extract_plain_text(
+            HTMLTree.parse(page), main_content=True
+        )
     except ImportError as missing:
         sys.stderr.write(f"left out: {missing.name} (pip install -r requirements/bench.txt)\n")
     return found
@@ -79,20 +86,27 @@ def measure(pages: list[str]) -> dict[str, float]:
 def main() -> int:
     """Print a table; exit 1 where a stated figure is not reached."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("folder", nargs="?", type=pathlib.Path, default=SHARED / "corpus" / "sequences")
+    parser.add_argument(
+        "folder", nargs="?", type=pathlib.Path, default=SHARED / "corpus" / "sequences"
+    )
     parser.add_argument("--pages", type=int, default=28)
     asked = parser.parse_args()
     files = sorted(asked.folder.rglob("*.html"))
     if not files:
         sys.stderr.write(f"no pages in {asked.folder}\n")
         return 2
-    pages = [file.read_text(encoding="utf-8", errors="replace") for file in files[:: max(1, len(files) // asked.pages)]]
+    pages = [
+        file.read_text(encoding="utf-8", errors="replace")
+        for file in files[:: max(1, len(files) // asked.pages)]
+    ]
     figures = measure(pages)
     floor = figures["selectolax bare text"]
     load = os.getloadavg()[0]
     sys.stdout.write(f"{len(pages)} pages, {sum(map(len, pages)):,} characters, load {load:.1f}\n")
     for name, figure in figures.items():
-        sys.stdout.write(f"{name:24} {figure:8.2f} ms per 50 kB   {figure / floor:6.1f} × bare selectolax\n")
+        sys.stdout.write(
+            f"{name:24} {figure:8.2f} ms per 50 kB   {figure / floor:6.1f} × bare selectolax\n"
+        )
     if "trafilatura" in figures:
         ratio = figures["trafilatura"] / figures["ours, whole reading"]
         sys.stdout.write(f"trafilatura takes {ratio:.1f} times as long as the whole reading\n")

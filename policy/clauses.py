@@ -1,6 +1,8 @@
-"""Blocks → clauses: every block gets an address, a name to be cited by, and the heading it stands under.
+"""Blocks → clauses: every block gets an address, a name to be cited by, and the heading it stands
+under.
 
-Addresses are paths of places after Akoma Ntoso, `sec_4__para_2__point_b`: valid within one version, never two alike.
+Addresses are paths of places after Akoma Ntoso, `sec_4__para_2__point_b`: valid within one
+version, never two alike.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ _CITE_LENGTH = 80
 
 
 class _Place:
-    """One open level of the path: a section, a paragraph or a point, with what was counted below it."""
+    """One open level of the path: a section, a paragraph or a point, with what was counted below
+    it."""
 
     __slots__ = ("address", "cite", "counts", "level")
 
@@ -36,6 +39,7 @@ def split(blocks: Sequence[Block]) -> tuple[Clause, ...]:
     sections: list[_Place] = [document]
     points: list[_Place] = []
     out: list[Clause] = []
+    numbered: set[tuple[str, str]] = set()  # section and label of the outermost numbers met so far
     for at, block in enumerate(blocks):
         if at == title_at:
             address = _free(document, "title", None, taken)
@@ -59,6 +63,16 @@ def split(blocks: Sequence[Block]) -> tuple[Clause, ...]:
         if block.kind == "item":
             while points and points[-1].level >= _rank(block, depth):
                 points.pop()
+            if (
+                depth < 2
+                and block.label
+                and points
+                and (above.address, block.label) not in numbered
+            ):
+                points.clear()  # it counts in its section, not below the words before it
+                numbered.add((above.address, block.label))
+            elif depth < 2 and block.label:
+                numbered.add((above.address, block.label))
         else:
             points.clear()
         parent = points[-1] if points else above
@@ -78,7 +92,8 @@ def short(text: str) -> str:
 
 
 def _title_at(blocks: Sequence[Block]) -> int | None:
-    """Where the text's own title stands: the only heading of its level, above all others and before them."""
+    """Where the text's own title stands: the only heading of its level, above all others and
+    before them."""
     levels = [block.level for block in blocks if block.kind == "heading"]
     if len(levels) < 2:
         return None
@@ -90,7 +105,8 @@ def _title_at(blocks: Sequence[Block]) -> int | None:
 
 
 def _rank(block: Block, depth: int) -> int:
-    """Order of nesting below a section: paragraph 0, numbered item 1, bullet below it 2, and two more a depth."""
+    """Order of nesting below a section: paragraph 0, numbered item 1, bullet below it 2, and two
+    more a depth."""
     if block.kind != "item":
         return 0
     return 2 * max(depth, 1) - (1 if block.label else 0)
@@ -103,11 +119,14 @@ def _word(block: Block, outermost: bool) -> str:
 
 
 def _free(parent: _Place, word: str, label: str | None, taken: set[str]) -> str:
-    """An address below `parent` that is not taken: by the label's last part where it has one, else by counting."""
+    """An address below `parent` that is not taken: by the label's last part where it has one, else
+    by counting."""
     parent.counts[word] += 1
     stem = f"{parent.address}__{word}" if parent.address else word
     part = last_part(label) if label else ""
-    address = f"{stem}_{part}" if part else f"{stem}_{parent.counts[word]}" if word != "title" else word
+    address = (
+        f"{stem}_{part}" if part else f"{stem}_{parent.counts[word]}" if word != "title" else word
+    )
     number = parent.counts[word]
     while address in taken:
         number += 1

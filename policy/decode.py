@@ -1,7 +1,9 @@
 """Received bytes → characters, with every doubt named.
 
-The encoding is the one of the byte order mark, of the header, of the page's own declaration; but bytes that prove to be another
-one are read as that, with the note `encoding_guessed`. Only the labels of the WHATWG Encoding Standard count as declared.
+The encoding is the one of the byte order mark, of the header, of the page's own declaration; but
+bytes that prove to be another
+one are read as that, with the note `encoding_guessed`. Only the labels of the WHATWG Encoding
+Standard count as declared.
 """
 
 from __future__ import annotations
@@ -25,12 +27,23 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _HTML = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|main|article|section|p|div|span|h[1-6]|ul|ol|table|meta|title|script|style|br|a)\b",
+    rb"<(?:!doctype\s+html|html|head|body|main|article|section|p|div|span|h[1-6]|ul|ol|table|meta|"
+    rb"title|script|style|br|a)\b",
     re.IGNORECASE,
 )
 _PDF_WINDOW = 1024
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_MAGIC = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"RIFF", b"\xd0\xcf\x11\xe0", b"\x7fELF")
+_MAGIC = (
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"RIFF",
+    b"\xd0\xcf\x11\xe0",
+    b"\x7fELF",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +56,12 @@ class Decoded:
 
 
 def media(body: bytes, headers: Mapping[str, str]) -> str:
-    """`html pdf markdown plain`, by the content type, else by the first bytes; the signature of a PDF outweighs both."""
+    """`html pdf markdown plain`, by the content type, else by the first bytes; the signature of a
+    PDF outweighs both."""
     kind = headers.get("content-type", "").split(";")[0].strip().lower()
-    if b"%PDF-" in body[:_PDF_WINDOW] and (kind not in ("text/html", "text/plain", "text/markdown") or body[:5] == b"%PDF-"):
+    if b"%PDF-" in body[:_PDF_WINDOW] and (
+        kind not in ("text/html", "text/plain", "text/markdown") or body[:5] == b"%PDF-"
+    ):
         return "pdf"
     if kind == "application/pdf":
         return "pdf" if not _HTML.search(body[:_PRESCAN]) else "html"
@@ -93,43 +109,57 @@ def _with_bom(body: bytes, bom: bytes, codec: str) -> Decoded | Refusal:
 
 def _declared(body: bytes, headers: Mapping[str, str]) -> tuple[str | None, str]:
     """The declared encoding as a codec of Python, and who declared it."""
-    found = re.search(r"charset\s*=\s*[\"']?([^\s\"';,]{1,40})", headers.get("content-type", ""), re.IGNORECASE)
+    found = re.search(
+        r"charset\s*=\s*[\"']?([^\s\"';,]{1,40})", headers.get("content-type", ""), re.IGNORECASE
+    )
     if found and (codec := codec_of(found[1])):
         return codec, f"header {found[1]}"
     start = body[:_PRESCAN]
     for pattern in (_META, _XML):
         if (hit := pattern.search(start)) and (codec := codec_of(hit[1].decode("ascii"))):
             # the standard: a page that could be searched for ASCII is not in UTF-16
-            return ("utf-8" if codec.startswith("utf-16") else codec), f"page {hit[1].decode('ascii')}"
+            return (
+                "utf-8" if codec.startswith("utf-16") else codec
+            ), f"page {hit[1].decode('ascii')}"
     return None, ""
 
 
 def _best(body: bytes, declared: str | None, source: str) -> tuple[str, str, tuple[Note, ...]]:
-    """The characters, the codec that gave them, and a note where the bytes are not what was declared."""
+    """The characters, the codec that gave them, and a note where the bytes are not what was
+    declared."""
     utf8 = _strict(body, "utf-8")
     if declared is None or declared == "utf-8":
         if utf8 is not None and b"\0" not in body[:_PRESCAN]:
             return utf8, "utf-8", ()
         guessed, text = detect(body)
-        return text, guessed, (Note("encoding_guessed", f"{source or 'nothing declared'}, read as {guessed}"),)
+        return (
+            text,
+            guessed,
+            (Note("encoding_guessed", f"{source or 'nothing declared'}, read as {guessed}"),),
+        )
     if b"\0" in body[:_PRESCAN]:
         guessed, text = detect(body)
         if guessed.startswith("utf-16"):
-            doubt = () if guessed == declared else (Note("encoding_guessed", f"{source}, read as {guessed}"),)
-            return text, guessed, doubt
+            return text, guessed, _doubt(declared, source, guessed)
     if utf8 is not None and not body.isascii() and not declared.startswith("iso2022"):
-        return utf8, "utf-8", (Note("encoding_guessed", f"{source}, read as utf-8"),)
-    text = _strict(body, declared)
-    if text is not None and (declared != "cp1252" or looks_western(text)):
-        return text, declared, ()
-    if text is None:  # one bad byte in a page of a thousand does not make its declaration wrong
+        return utf8, "utf-8", _doubt(declared, source, "utf-8")
+    exact = _strict(body, declared)
+    if exact is not None and (declared != "cp1252" or looks_western(exact)):
+        return exact, declared, ()
+    if exact is None:  # one bad byte in a page of a thousand does not make its declaration wrong
         text = body.decode(declared, "replace")
         high = len(body) - len(body.translate(None, bytes(range(128, 256))))
         if text.count("\ufffd") * 50 < high:
             return text, declared, ()
     guessed, text = detect(body)
-    doubt = () if guessed == declared else (Note("encoding_guessed", f"{source}, read as {guessed}"),)
-    return text, guessed, doubt
+    return text, guessed, _doubt(declared, source, guessed)
+
+
+def _doubt(declared: str, source: str, guessed: str) -> tuple[Note, ...]:
+    """A note where bytes are read in another encoding than the declared one."""
+    return (
+        () if guessed == declared else (Note("encoding_guessed", f"{source}, read as {guessed}"),)
+    )
 
 
 def _strict(body: bytes, codec: str) -> str | None:

@@ -1,4 +1,5 @@
-"""E-mail addresses that a delivery network hides: another key on every fetch, so one constant stands for all of them."""
+"""E-mail addresses that a delivery network hides: another key on every fetch, so one constant
+stands for all of them."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ EMAIL = "[email protected]"
 
 
 def decoded_email(code: str) -> str:
-    """The address behind a hidden one: every byte was combined with the first one. Empty where it is none."""
+    """The address behind a hidden one: every byte was combined with the first one. Empty where it
+    is none."""
     try:
         raw = bytes.fromhex(code.partition("?")[0])
     except ValueError:

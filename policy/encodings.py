@@ -1,24 +1,41 @@
-"""The encodings a page may be declared in (WHATWG Encoding Standard), and telling them apart by the bytes alone."""
+"""The encodings a page may be declared in (WHATWG Encoding Standard), and telling them apart by
+the bytes alone."""
 
 from __future__ import annotations
 
 import re
 
-# Label → codec of Python. The standard reads latin-1 and ascii as windows-1252, and "replacement" labels are none.
+# Label → codec of Python. The standard reads latin-1 and ascii as windows-1252, and "replacement"
+# labels are none.
 _LABELS: dict[str, str] = {}
 for _codec, _names in {
     "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8",
     "cp866": "866 cp866 csibm866 ibm866",
-    "iso8859_2": "csisolatin2 iso-8859-2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2",
-    "iso8859_3": "csisolatin3 iso-8859-3 iso-ir-109 iso8859-3 iso88593 iso_8859-3 iso_8859-3:1988 l3 latin3",
-    "iso8859_4": "csisolatin4 iso-8859-4 iso-ir-110 iso8859-4 iso88594 iso_8859-4 iso_8859-4:1988 l4 latin4",
-    "iso8859_5": "csisolatincyrillic cyrillic iso-8859-5 iso-ir-144 iso8859-5 iso88595 iso_8859-5 iso_8859-5:1988",
-    "iso8859_6": "arabic asmo-708 csiso88596e csiso88596i csisolatinarabic ecma-114 iso-8859-6 iso-8859-6-e iso-8859-6-i "
-    "iso-ir-127 iso8859-6 iso88596 iso_8859-6 iso_8859-6:1987",
-    "iso8859_7": "csisolatingreek ecma-118 elot_928 greek greek8 iso-8859-7 iso-ir-126 iso8859-7 iso88597 iso_8859-7 "
-    "iso_8859-7:1987 sun_eu_greek",
-    "iso8859_8": "csiso88598e csisolatinhebrew hebrew iso-8859-8 iso-8859-8-e iso-ir-138 iso8859-8 iso88598 iso_8859-8 "
-    "iso_8859-8:1988 visual csiso88598i iso-8859-8-i logical",
+    "iso8859_2": (
+        "csisolatin2 iso-8859-2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2"
+    ),
+    "iso8859_3": (
+        "csisolatin3 iso-8859-3 iso-ir-109 iso8859-3 iso88593 iso_8859-3 iso_8859-3:1988 l3 latin3"
+    ),
+    "iso8859_4": (
+        "csisolatin4 iso-8859-4 iso-ir-110 iso8859-4 iso88594 iso_8859-4 iso_8859-4:1988 l4 latin4"
+    ),
+    "iso8859_5": (
+        "csisolatincyrillic cyrillic iso-8859-5 iso-ir-144 iso8859-5 iso88595 iso_8859-5 "
+        "iso_8859-5:1988"
+    ),
+    "iso8859_6": (
+        "arabic asmo-708 csiso88596e csiso88596i csisolatinarabic ecma-114 iso-8859-6 "
+        "iso-8859-6-e iso-8859-6-i iso-ir-127 iso8859-6 iso88596 iso_8859-6 iso_8859-6:1987"
+    ),
+    "iso8859_7": (
+        "csisolatingreek ecma-118 elot_928 greek greek8 iso-8859-7 iso-ir-126 iso8859-7 iso88597 "
+        "iso_8859-7 iso_8859-7:1987 sun_eu_greek"
+    ),
+    "iso8859_8": (
+        "csiso88598e csisolatinhebrew hebrew iso-8859-8 iso-8859-8-e iso-ir-138 iso8859-8 "
+        "iso88598 iso_8859-8 iso_8859-8:1988 visual csiso88598i iso-8859-8-i logical"
+    ),
     "iso8859_10": "csisolatin6 iso-8859-10 iso-ir-157 iso8859-10 iso885910 l6 latin6",
     "iso8859_13": "iso-8859-13 iso8859-13 iso885913",
     "iso8859_14": "iso-8859-14 iso8859-14 iso885914",
@@ -30,42 +47,55 @@ for _codec, _names in {
     "cp874": "dos-874 iso-8859-11 iso8859-11 iso885911 tis-620 windows-874",
     "cp1250": "cp1250 windows-1250 x-cp1250",
     "cp1251": "cp1251 windows-1251 x-cp1251",
-    "cp1252": "ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 iso_8859-1 "
-    "iso_8859-1:1987 l1 latin1 us-ascii windows-1252 x-cp1252",
+    "cp1252": (
+        "ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 "
+        "iso88591 iso_8859-1 iso_8859-1:1987 l1 latin1 us-ascii windows-1252 x-cp1252"
+    ),
     "cp1253": "cp1253 windows-1253 x-cp1253",
-    "cp1254": "cp1254 csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 l5 latin5 "
-    "windows-1254 x-cp1254",
+    "cp1254": (
+        "cp1254 csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 "
+        "l5 latin5 windows-1254 x-cp1254"
+    ),
     "cp1255": "cp1255 windows-1255 x-cp1255",
     "cp1256": "cp1256 windows-1256 x-cp1256",
     "cp1257": "cp1257 windows-1257 x-cp1257",
     "cp1258": "cp1258 windows-1258 x-cp1258",
     "mac_cyrillic": "x-mac-cyrillic x-mac-ukrainian",
-    "gb18030": "chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk gb18030",
+    "gb18030": (
+        "chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk gb18030"
+    ),
     "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
     "euc_jp": "cseucpkdfmtjapanese euc-jp x-euc-jp",
     "iso2022_jp": "csiso2022jp iso-2022-jp",
     "cp932": "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis",
-    "cp949": "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949",
+    "cp949": (
+        "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 "
+        "ksc_5601 windows-949"
+    ),
     "utf-16-be": "unicodefffe utf-16be",
     "utf-16-le": "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le",
 }.items():
     _LABELS.update(dict.fromkeys(_names.split(), _codec))
 
-_WESTERN = frozenset("àâäçéèêëîïôöùûüßñáíóúãõåæøœÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑÁÍÓÚÃÕÅÆØŒ€’‘“”„–—…«»°§•™®©·¿¡ºª´½²³ \xa0šžŠŽ")
+_WESTERN = frozenset(
+    "àâäçéèêëîïôöùûüßñáíóúãõåæøœÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑÁÍÓÚÃÕÅÆØŒ€’‘“”„–—…«»°§•™®©·¿¡ºª´½²³ \xa0šžŠŽ"
+)
 _HIGH_RUN = re.compile(r"[^\x00-\x7f]")
 _ODD_PLACE = re.compile(r"(?<=[a-z])[ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑÁÍÓÚÃÕÅÆØ€©®°§º«»„¿¡ŽŠ¼½¾³²´¸¶±](?=[a-zà-ÿ])")
 _WINDOW = 60_000
 
 
 def codec_of(label: str) -> str | None:
-    """The codec for a declared label; None for what the standard does not know (base64, utf-7, idna and the like)."""
+    """The codec for a declared label; None for what the standard does not know (base64, utf-7,
+    idna and the like)."""
     return _LABELS.get(label.strip(" \t\r\n\f").lower())
 
 
 def detect(body: bytes) -> tuple[str, str]:
     """The likeliest encoding of bytes that are not wholly UTF-8, and the characters in it.
 
-    Pages of several parts exist whose parts differ: what is UTF-8 is read so, and the rest as Windows-1252.
+    Pages of several parts exist whose parts differ: what is UTF-8 is read so, and the rest as
+    Windows-1252.
     """
     if (text := _without_bom_utf16(body)) is not None:
         return text
@@ -74,7 +104,9 @@ def detect(body: bytes) -> tuple[str, str]:
     western = _cp1252(body)
     if looks_western(western):
         return "cp1252", western
-    from charset_normalizer import from_bytes  # takes 40 ms to load, for the few pages that are neither
+    from charset_normalizer import (
+        from_bytes,
+    )  # takes 40 ms to load, for the few pages that are neither
 
     found = from_bytes(body[:_WINDOW]).best()
     if found is None or found.encoding.startswith(("utf", "ascii")):
@@ -83,7 +115,8 @@ def detect(body: bytes) -> tuple[str, str]:
 
 
 def looks_western(text: str) -> bool:
-    """Do the letters above ASCII stand where a text of Western Europe has them: alone among others, small among small ones?"""
+    """Do the letters above ASCII stand where a text of Western Europe has them: alone among
+    others, small among small ones?"""
     window = text[:_WINDOW]
     high = len(_HIGH_RUN.findall(window))
     usual = sum(1 for char in _HIGH_RUN.findall(window) if char in _WESTERN)
@@ -120,4 +153,6 @@ def _mixed(body: bytes) -> tuple[str, str] | None:
 
 def _cp1252(raw: bytes) -> str:
     """Windows-1252 as browsers read it: the five bytes without a letter are control characters."""
-    return raw.decode("cp1252", "surrogateescape").translate({0xDC00 + b: b for b in (0x81, 0x8D, 0x8F, 0x90, 0x9D)})
+    return raw.decode("cp1252", "surrogateescape").translate(
+        {0xDC00 + b: b for b in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+    )

@@ -1,15 +1,20 @@
-"""HTML → the blocks of the policy: which part of the page, by which method, with what was learnt beside it."""
+"""HTML → the blocks of the policy: which part of the page, by which method, with what was learnt
+beside it."""
 
 from __future__ import annotations
 
-from policy import furniture, hidden
+from policy import hidden
+from policy.choice import Choice
+from policy.column import find_column
 from policy.extraction import Extraction
-from policy.furniture import Choice
+from policy.furniture import drop_by_role, drop_furniture
 from policy.html_blocks import Blocks
 from policy.html_tree import Node, Page, attribute, parse, text_of
 from policy.model import Declared, Refusal, Removal
 
-_REMOVED_SHOWN = 200  # letters of a removed part that are kept to answer "why is this not in the text?"
+_REMOVED_SHOWN = (
+    200  # letters of a removed part that are kept to answer "why is this not in the text?"
+)
 _REMOVED_PARTS = 100
 _ENOUGH = 200  # letters of text from which on a page has "other text" than its noscript
 _MAX_INNER = 2_000_000
@@ -29,14 +34,14 @@ def extract(text: str, declared: Declared) -> Extraction | Refusal:
             return chosen
         page = chosen
         _graft(page)
-        choice = furniture.whole(page) if not declared.select else furniture.everything(page)
+        choice = Choice(page) if declared.select else choose(page)
         blocks = _blocks(page, choice)
     else:
         _graft(page)
-        choice = furniture.choose(page)
+        choice = choose(page)
         blocks = _blocks(page, choice)
         if 3 * blocks.letters < choice.prose_before and 3 * choice.root.chars < choice.prose_before:
-            choice = furniture.whole(page)
+            choice = whole(page)
             blocks = _blocks(page, choice)
     if blocks.letters < _ENOUGH:
         blocks = _without_scripts(page, blocks)
@@ -50,6 +55,21 @@ def extract(text: str, declared: Declared) -> Extraction | Refusal:
         removed=_removed(choice, blocks),
         page=page,
     )
+
+
+def choose(page: Page) -> Choice:
+    """Find the policy on a page by itself."""
+    choice = Choice(page)
+    drop_furniture(choice)
+    find_column(choice)
+    return choice
+
+
+def whole(page: Page) -> Choice:
+    """The second method: everything a page shows except what its markup calls navigation."""
+    choice = Choice(page)
+    drop_by_role(choice)
+    return choice
 
 
 def _blocks(page: Page, choice: Choice) -> Blocks:
@@ -92,7 +112,9 @@ def _without_scripts(page: Page, blocks: Blocks) -> Blocks:
                 inner = parsed.root
             found = Blocks({}, {})
             found.walk(inner)
-            if found.letters > best.letters and (node.tag == "noframes" or found.letters >= _ENOUGH):
+            if found.letters > best.letters and (
+                node.tag == "noframes" or found.letters >= _ENOUGH
+            ):
                 best = found
     return best
 

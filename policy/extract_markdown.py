@@ -1,15 +1,17 @@
-"""Markdown → blocks: headings with # or underlined, nested lists, tables, quotes, hard breaks, bold lines that act as headings.
+"""Markdown → blocks: headings with # or underlined, nested lists, tables, quotes, hard breaks,
+bold lines that act as headings.
 
-A reading of CommonMark with GitHub's tables, line by line and linear, for text that a converter wrote or a person typed.
+A reading of CommonMark with GitHub's tables, line by line and linear, for text that a converter
+wrote or a person typed.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 
 from policy.lines import LONG_HEADING, paragraph, paragraphs_of
+from policy.markdown_inline import HARD_BREAK, inline
 from policy.model import Block, Link
 from policy.numbering import bullet, marked_number, printed_marker
 
@@ -22,19 +24,10 @@ _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 _LONE_BRACKET = re.compile(r"!?\[|\]\([^()\s]*\)")
 
-_SIGN = re.compile(r"\\[!-/:-@\[-`{-~]|!\[|\[|\]|\*+|_+|~~|`+|<[^<>\n]{1,2000}>|&[#\w]{2,32};")
-_TARGET = re.compile(
-    r"\(\s{0,9}(<[^<>\n]{0,4000}>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.){0,500}\)){0,8000})(?:\s{1,9}(?:\"[^\"]{0,500}\"|'[^']{0,500}'))?\s{0,9}\)"
-)
-_AUTOLINK = re.compile(r"<((?:https?|mailto):[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
-_TAG = re.compile(r"</?(?:a|abbr|b|big|center|cite|code|del|div|em|font|i|img|ins|kbd|mark|p|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>", re.IGNORECASE)
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_HARD = "\n"
-
 
 @dataclass(slots=True)
 class _Open:
-    """An open list item: the column from which on text belongs to it, and the number of its list."""
+    """An open list item: the column from which on text belongs to it, the number of its list."""
 
     column: int
     list_id: int
@@ -49,7 +42,9 @@ class _Reader:
         self.blocks: list[Block] = []
         self.buffer: list[str] = []
         self.items: list[_Open] = []
-        self.pending: tuple[str | None, int, int] | None = None  # label, depth, list id of an item without text yet
+        self.pending: tuple[str | None, int, int] | None = (
+            None  # label, depth, list id of an item without text yet
+        )
         self.level = 1
         self.lists = 0
         self.blank = True
@@ -61,13 +56,13 @@ class _Reader:
         line = raw.expandtabs(4) if "\t" in raw else raw
         body = line.lstrip(" ")
         indent = len(line) - len(body)
-        body = body.rstrip() + (_HARD if body.endswith("  ") else "")
+        body = body.rstrip() + (HARD_BREAK if body.endswith("  ") else "")
         if self.fence:
             if body.startswith(self.fence):
                 self.fence = ""
                 self.flush()
             elif body:
-                self.buffer.append(body + _HARD)
+                self.buffer.append(body + HARD_BREAK)
             return
         if not body.strip():
             self.flush()
@@ -83,7 +78,12 @@ class _Reader:
 
     def start(self, body: str, indent: int) -> None:
         """A line that is not empty, by what it begins with."""
-        if self.buffer and self.pending is None and (found := _UNDERLINE.fullmatch(body.strip())) and not self.items:
+        if (
+            self.buffer
+            and self.pending is None
+            and (found := _UNDERLINE.fullmatch(body.strip()))
+            and not self.items
+        ):
             self.heading(" ".join(self.buffer), 1 if found[1][0] == "=" else 2)
             self.buffer = []
         elif found := _ATX.fullmatch(body.strip()):
@@ -96,7 +96,11 @@ class _Reader:
             self.fence = fence[1]
         elif body.startswith("|") or (self.table and "|" in body):
             self.row(body.strip())
-        elif (found := _MARKER.match(body.strip())) and (found[2] or not self.buffer) and self.interrupts(found[1]):
+        elif (
+            (found := _MARKER.match(body.strip()))
+            and (found[2] or not self.buffer)
+            and self.interrupts(found[1])
+        ):
             self.item(body, indent, found)
         elif body.startswith(">"):
             self.flush_if_new()
@@ -110,8 +114,15 @@ class _Reader:
             self.start(body, indent)
 
     def interrupts(self, marker: str) -> bool:
-        """A number may begin a list inside a paragraph only as 1, so that a year at the start of a line does not."""
-        return not self.buffer or self.blank or not marker[0].isdigit() or marker[:-1] == "1" or bool(self.items)
+        """A number may begin a list inside a paragraph only as 1, so that a year at the start of a
+        line does not."""
+        return (
+            not self.buffer
+            or self.blank
+            or not marker[0].isdigit()
+            or marker[:-1] == "1"
+            or bool(self.items)
+        )
 
     def item(self, body: str, indent: int, found: re.Match[str]) -> None:
         """A list item; what follows its marker may be an item again."""
@@ -146,11 +157,16 @@ class _Reader:
             self.table = self.lists
         if _DELIMITER.fullmatch(body):
             return
-        found = [inline(cell.strip()) for cell in _CELL_BORDER.split(body.strip().removeprefix("|").removesuffix("|"))]
+        found = [
+            inline(cell.strip())
+            for cell in _CELL_BORDER.split(body.strip().removeprefix("|").removesuffix("|"))
+        ]
         cells = tuple(" ".join(words.split()) for words, _, _ in found)
         if any(cells):
             links = tuple(link for _, links, _ in found for link in links)
-            self.blocks.append(Block("row", " | ".join(cells), cells=cells, links=links, list_id=self.table))
+            self.blocks.append(
+                Block("row", " | ".join(cells), cells=cells, links=links, list_id=self.table)
+            )
 
     def heading(self, text: str, level: int) -> None:
         """A marked heading."""
@@ -178,10 +194,12 @@ class _Reader:
         if _LONE_BRACKET.fullmatch(text):
             return
         words, links, bold = inline(text)
-        lines = [" ".join(line.split()) for line in words.split(_HARD)]
+        lines = [" ".join(line.split()) for line in words.split(HARD_BREAK)]
         texts = paragraphs_of(lines)
         for number, part in enumerate(texts):
-            mine = tuple(link for link in links if len(texts) == 1 or (link.words and link.words in part))
+            mine = tuple(
+                link for link in links if len(texts) == 1 or (link.words and link.words in part)
+            )
             self.add(part, mine, bold and len(texts) == 1 and number == 0)
 
     def add(self, text: str, links: tuple[Link, ...], bold: bool) -> None:
@@ -209,96 +227,3 @@ def blocks_of(text: str) -> list[Block]:
 
 def _starts_block(body: str) -> bool:
     return bool(_MARKER.match(body.strip()) or body[0] in "#|>" or _RULE.fullmatch(body.strip()))
-
-
-def inline(text: str) -> tuple[str, tuple[Link, ...], bool]:
-    """The words of a paragraph, its links, and whether all of it is bold."""
-    if not _SIGN.search(text):
-        return text, (), False
-    out: list[str] = []
-    links: list[Link] = []
-    brackets: list[tuple[int, bool]] = []  # where in `out` an open bracket stands, and whether it opens an image
-    at = bold = bold_letters = letters = 0
-    length = len(text)
-    while at < length:
-        found = _SIGN.search(text, at)
-        plain = text[at : found.start()] if found else text[at:]
-        if plain:
-            out.append(plain)
-            size = len(plain.strip())
-            letters += size
-            bold_letters += size if bold else 0
-        if not found:
-            break
-        sign, at = found.group(), found.end()
-        if sign[0] == "\\":
-            out.append(sign[1])
-        elif sign in ("[", "!["):
-            brackets.append((len(out), sign == "!["))
-            out.append(sign)
-        elif sign == "]":
-            target = _TARGET.match(text, at) if brackets else None
-            if target is None:
-                if brackets:
-                    brackets.pop()
-                out.append("]")
-                continue
-            at = target.end()
-            start, image = brackets.pop()
-            words = "".join(out[start + 1 :])
-            del out[start:]
-            if not image:
-                out.append(words)
-                links.append(Link(" ".join(words.split()), _address(target[1])))
-        elif sign[0] == "*":
-            if _flanks(text, found.start(), at):
-                if len(sign) > 1:
-                    bold = 0 if bold else 1
-            else:
-                out.append(sign)
-        elif sign[0] == "_":
-            if not _word_border(text, found.start(), at):
-                out.append(sign)
-            elif len(sign) > 1:
-                bold = 0 if bold else 1
-        elif sign[0] == "`":
-            end = text.find(sign, at)
-            if end < 0:
-                out.append(sign)
-            else:
-                out.append(text[at:end])
-                at = end + len(sign)
-        elif sign[0] == "<":
-            _angle(sign, out, links)
-        elif sign[0] == "&":
-            out.append(html.unescape(sign))
-    return "".join(out), tuple(links), bold_letters > 0 and bold_letters * 10 >= 9 * letters
-
-
-def _angle(sign: str, out: list[str], links: list[Link]) -> None:
-    """A break, a link that stands for itself, a tag without words; anything else is text in angle brackets."""
-    if _BREAK.fullmatch(sign):
-        out.append(_HARD)
-    elif found := _AUTOLINK.fullmatch(sign):
-        out.append(found[1])
-        links.append(Link(found[1], found[1]))
-    elif not _TAG.fullmatch(sign) and not sign.startswith("<!--"):
-        out.append(sign)
-
-
-def _address(target: str) -> str:
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", target.removeprefix("<").removesuffix(">"))
-
-
-def _flanks(text: str, start: int, end: int) -> bool:
-    """A run of asterisks next to a letter is emphasis; between blanks it is an asterisk."""
-    before = start > 0 and not text[start - 1].isspace()
-    after = end < len(text) and not text[end].isspace()
-    return before or after
-
-
-def _word_border(text: str, start: int, end: int) -> bool:
-    """An underscore is emphasis only at the edge of a word."""
-    before = start > 0 and text[start - 1].isalnum()
-    after = end < len(text) and text[end].isalnum()
-    return (before != after) or not (before or after or (start > 0 and end < len(text) and text[start - 1] == text[end] == " "))

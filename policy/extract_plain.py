@@ -1,8 +1,10 @@
-"""Plain text → blocks: paragraphs by line, bullets, numbers, tab-separated rows, and unmarked lines that act as headings."""
+"""Plain text → blocks: paragraphs by line, bullets, numbers, tab-separated rows, and unmarked
+lines that act as headings."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from policy.lines import LONG_HEADING
 from policy.model import Block
@@ -16,7 +18,8 @@ _BOLD = re.compile(r"\*\*(?=\S)|(?<=\S)\*\*")
 
 
 def blocks_of(text: str) -> list[Block]:
-    """The blocks of a plain text: one a line, or one a paragraph where lines were wrapped at a width."""
+    """The blocks of a plain text: one a line, or one a paragraph where lines were wrapped at a
+    width."""
     out: list[Block] = []
     lines = text.split("\n")
     if _is_wrapped(lines):
@@ -58,7 +61,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     filled = [line.rstrip() for line in lines if line.strip()]
     if len(filled) < 8 or max(map(len, filled)) > 120:
         return False
-    follows = [a for a, b in zip(lines, lines[1:], strict=False) if len(a.strip()) > _WRAPPED and b.strip()]
+    follows = [a for a, b in pairwise(lines) if len(a.strip()) > _WRAPPED and b.strip()]
     open_ends = sum(1 for line in follows if not _END.search(line.rstrip()))
     return open_ends * 3 > len(filled)
 

@@ -10,7 +10,8 @@ from policy.model import Block, Note, Removal
 
 @dataclass(slots=True)
 class Extraction:
-    """The blocks of one document in order. `notes` that belong to a block carry its number in `places`."""
+    """The blocks of one document in order. `notes` that belong to a block carry its number in
+    `places`."""
 
     blocks: list[Block]
     title: str | None = None

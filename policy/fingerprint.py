@@ -10,9 +10,9 @@ from policy.characters import UNSEEN
 from policy.model import Reading
 
 # NFKC would make 3⁰ the number 30; raised and lowered signs stay apart.
-_RAISED = {ord(sign): f"^{plain}" for sign, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni", strict=True)} | {
-    ord(sign): f"_{plain}" for sign, plain in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)
-}
+_RAISED = {
+    ord(sign): f"^{plain}" for sign, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni", strict=True)
+} | {ord(sign): f"_{plain}" for sign, plain in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)}
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -35,14 +35,16 @@ _MONTHS = {
     for name in names.split()
 }
 _WRITTEN_DATE = re.compile(
-    r"\b(?:(\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s(?:(?:de|of)\s)?([^\W\d_]{3,10})\.?,?\s(?:de\s)?((?:19|20)\d\d)"
+    r"\b(?:(\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s(?:(?:de|"
+    r"of)\s)?([^\W\d_]{3,10})\.?,?\s(?:de\s)?((?:19|20)\d\d)"
     r"|([^\W\d_]{3,10})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s((?:19|20)\d\d))\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def canonical(text: str) -> str:
-    """The text on which readings are compared: white space, invisible characters, compatibility forms do not count,
+    """The text on which readings are compared: white space, invisible characters, compatibility
+    forms do not count,
     nor the order in which the reader's locale prints a written date."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", UNSEEN.sub("", text).translate(_RAISED))
@@ -51,7 +53,9 @@ def canonical(text: str) -> str:
 
 
 def _iso(found: re.Match[str]) -> str:
-    day, month, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
+    day, month, year = (
+        (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
+    )
     number = _MONTHS.get(month.lower())
     return f"{year}-{number:02}-{int(day):02}" if number else found.group()
 

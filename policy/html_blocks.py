@@ -1,33 +1,34 @@
-"""A tree of elements → blocks: a block closes wherever a browser would start a new line that means something."""
+"""A tree of elements → blocks: a block closes wherever a browser would start a new line that means
+something."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from policy.emails import EMAIL, decoded_email
 from policy.extract_plain import blocks_of as plain_blocks
-from policy.html_tree import BOLD, SILENT, Node, attribute, inside
+from policy.html_elements import (
+    CELLS,
+    fixed_value,
+    heading_level,
+    hidden_address,
+    is_data,
+    is_symbol,
+    opens_next,
+    unmarked,
+    useless_link,
+)
+from policy.html_tree import BOLD, SILENT, Node, attribute, text_of
 from policy.lines import LONG_HEADING, paragraph, paragraphs_of
 from policy.model import Block, Link, Note, Removal
 from policy.numbering import bullet, marked_number, ordinal, printed_marker
 
-HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _LISTS = frozenset("ol ul menu dir".split())
 _ITEMS = frozenset("li dt dd".split())
-_CELLS = frozenset(("td", "th"))
 _AFTER_HEADING = frozenset("p ul ol dl table blockquote section article".split())
 _SPECIAL = SILENT | frozenset("br img wbr a button input textarea bdo pre plaintext xmp".split())
-_SYMBOL = re.compile(r"[#¶§🔗⚓︎\s]{1,4}")
 _TRAILING_SIGN = re.compile(r"(?<=\S)\s+[#¶§🔗⚓]$")
-_PERMALINK = re.compile(r"permalink|headerlink|header-link|anchor-?link|anchorjs|heading-?link|heading-anchor", re.IGNORECASE)
-_TO_TOP = re.compile(
-    r"(?:back|return|go) to (?:the )?top|(?:terug )?naar boven|(?:retour )?(?:en )?haut de (?:la )?page|retour en haut|"
-    r"(?:zurück )?nach oben|zum seitenanfang|volver arriba|torna su|voltar ao topo",
-    re.IGNORECASE,
-)
-_CELL_PROSE = 900  # letters in one cell from which on a table lays out a page
 
 
 @dataclass(slots=True)
@@ -48,7 +49,9 @@ class _Link:
 class Blocks:
     """Walks elements and collects their blocks, with the notes and removals that belong to them."""
 
-    def __init__(self, dropped: Mapping[int, object], tricks: Mapping[int, tuple[str, str]]) -> None:
+    def __init__(
+        self, dropped: Mapping[int, object], tricks: Mapping[int, tuple[str, str]]
+    ) -> None:
         self.blocks: list[Block] = []
         self.notes: list[tuple[int | None, Note]] = []
         self.removed: list[Removal] = []
@@ -77,14 +80,13 @@ class Blocks:
         stack: list[Node | str | tuple[Node]] = [root]
         dropped, tricks, push, pop = self._dropped, self._tricks, stack.append, stack.pop
         while stack:
-            item = pop()
-            if item.__class__ is str:
-                self._text(item)  # type: ignore[arg-type]
+            node = pop()
+            if isinstance(node, str):
+                self._text(node)
                 continue
-            if item.__class__ is tuple:
-                self._leave(item[0])  # type: ignore[index]
+            if isinstance(node, tuple):
+                self._leave(node[0])
                 continue
-            node: Node = item  # type: ignore[assignment]
             if id(node) in dropped or (node.tag in _SPECIAL and not self._special(node)):
                 continue
             if id(node) in tricks:
@@ -100,64 +102,52 @@ class Blocks:
     # --- elements ---
 
     def _special(self, node: Node) -> bool:
-        """Elements that are not simply walked through; True where their children are still to be walked."""
-        tag = node.tag
-        if tag == "br":
-            self._parts.append("\n")
-        elif tag == "a":
-            return self._anchor(node)
-        elif tag == "button":
-            return self._button(node)
-        elif tag in ("pre", "plaintext", "xmp"):
-            return self._preformatted(node)
-        elif tag == "input":
-            if " readonly" in node.attrs or " disabled" in node.attrs:
-                value = attribute(node, "value") or ""
-                if len(value.split()) > 2:
-                    self._flush()
-                    self._text(value)
-                    self._flush()
-        elif tag == "textarea":
-            if " readonly" in node.attrs or " disabled" in node.attrs:
-                return self._preformatted(node)
-        elif tag == "bdo":
-            self._tricky_words.append(("bidi", "direction overridden", ""))
-            return True
+        """Elements that are not simply walked through; True where what is in them still is."""
+        do = _SPECIAL_DO.get(node.tag)
+        return do(self, node) if do else False
+
+    def _break(self, node: Node) -> bool:  # noqa: ARG002 - one of the functions that `_special` chooses from
+        self._parts.append("\n")
         return False
+
+    def _field(self, node: Node) -> bool:
+        if value := fixed_value(node):
+            self._flush()
+            self._text(value)
+            self._flush()
+        return False
+
+    def _area(self, node: Node) -> bool:
+        fixed = " readonly" in node.attrs or " disabled" in node.attrs
+        return self._preformatted(node) if fixed else False
+
+    def _overridden(self, node: Node) -> bool:  # noqa: ARG002
+        self._tricky_words.append(("bidi", "direction overridden", ""))
+        return True
 
     def _anchor(self, node: Node) -> bool:
         if not node.attrs:
             return True
-        href = attribute(node, "href")
-        if "email-protection" in node.attrs or "data-cfemail" in node.attrs:
-            code = attribute(node, "data-cfemail") or (href or "").partition("#")[2]
-            for part in inside(node):
-                code = attribute(part, "data-cfemail") or code
-            self._parts.append(EMAIL)
-            self._links.append(Link(EMAIL, f"mailto:{decoded_email(code)}"))
+        if link := hidden_address(node):
+            self._parts.append(link.words)
+            self._links.append(link)
             return False
-        words = "".join(kid for kid in node.kids if isinstance(kid, str)).strip()
-        if href and "#" in href and len(node.kids) == 1 and words:
-            if _SYMBOL.fullmatch(words) or (self._heading and _PERMALINK.search(node.attrs)):
-                self.removed.append(Removal("permalink", words))
-                return False
-            if _TO_TOP.fullmatch(words) and not "".join(self._parts).strip():
-                self.removed.append(Removal("link to top", words))
-                return False
-        return True
+        rule = useless_link(node, bool(self._heading), not "".join(self._parts).strip())
+        if rule:
+            self.removed.append(Removal(rule, text_of(node)))
+        return rule is None
 
     def _button(self, node: Node) -> bool:
-        """A button's words count only where it stands for a title: in a heading, or opening the block that follows it."""
+        """A button's words count where it stands for a title: in a heading, or before what it
+        opens."""
         if self._heading or self._row is not None:
             return True
-        if not (" aria-expanded=" in node.attrs or " aria-controls=" in node.attrs or _opens_next(node)):
+        opens = " aria-expanded=" in node.attrs or " aria-controls=" in node.attrs
+        if not opens and not opens_next(node):
             return False
         self._flush()
         self._heading = min(self._level + 1, 6)
-        for part in inside(node):
-            for kid in part.kids:
-                if isinstance(kid, str):
-                    self._text(kid)
+        self._text(text_of(node))
         self._flush()
         self._heading = 0
         return False
@@ -175,66 +165,71 @@ class Blocks:
 
     def _enter(self, node: Node) -> None:
         if node.inline:
-            if node.tag in BOLD:
-                self._bold += 1
-            elif node.tag == "a":
-                self._open_links.append(_Link(node, len(self._parts)))
-            elif node.chars < 4 and ' aria-hidden="true"' in node.attrs and _is_symbol(node):
-                node.kids = []
-            elif node.attrs and " data-cfemail=" in node.attrs:
-                self._parts.append(EMAIL)
-                self._links.append(Link(EMAIL, f"mailto:{decoded_email(attribute(node, 'data-cfemail') or '')}"))
-                node.kids = []
-            return
-        tag = node.tag
-        if self._row is not None:
-            if tag not in _CELLS:
+            self._enter_inline(node)
+        elif self._row is not None:
+            if node.tag in CELLS:
+                self._parts, self._links = [], []
+            else:
                 self._parts.append(" ")
-                return
-            self._parts, self._links = [], []
-            return
-        self._flush()
+        else:
+            self._flush()
+            self._enter_block(node)
+
+    def _enter_inline(self, node: Node) -> None:
+        if node.tag in BOLD:
+            self._bold += 1
+        elif node.tag == "a":
+            self._open_links.append(_Link(node, len(self._parts)))
+        elif node.attrs and " data-cfemail=" in node.attrs and (link := hidden_address(node)):
+            self._parts.append(link.words)
+            self._links.append(link)
+            node.kids = []
+        elif node.chars < 4 and ' aria-hidden="true"' in node.attrs and is_symbol(node):
+            node.kids = []
+
+    def _enter_block(self, node: Node) -> None:
+        tag = node.tag
         if self._heading and self._headed and tag in _AFTER_HEADING:
             self._heading = 0  # a heading that was never closed
-        if tag in HEADINGS:
-            self._heading, self._headed = HEADINGS[tag], False
+        if level := heading_level(node, self._level):
+            self._heading, self._headed = level, False
         elif tag in _LISTS:
             self._open_list(node)
         elif tag in _ITEMS:
             self._open_item(node)
         elif tag == "table":
-            self._tables.append(_is_data(node))
+            self._tables.append(is_data(node))
             self._list_count += 1
         elif tag == "tr" and self._tables and self._tables[-1]:
             self._row, self._row_links = [], []
-        elif tag == "summary":
-            self._heading = min(self._level + 1, 6)
-        elif node.attrs and ' role="heading"' in node.attrs:
-            level = attribute(node, "aria-level") or "2"
-            self._heading = int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
 
     def _leave(self, node: Node) -> None:
         if id(node) in self._tricks:
             self._tricky.pop()
-        tag = node.tag
         if node.inline:
-            if tag in BOLD:
+            if node.tag in BOLD:
                 self._bold -= 1
-            elif tag == "a" and self._open_links and self._open_links[-1].node is node:
+            elif node.tag == "a" and self._open_links and self._open_links[-1].node is node:
                 self._close_link(self._open_links.pop())
-            return
-        if self._row is not None:
-            if tag in _CELLS:
-                self._row.append(" ".join("".join(self._parts).split()))
-                self._row_links += self._links
-                self._parts, self._links = [], []
-            elif tag == "tr":
-                self._close_row()
-            else:
-                self._parts.append(" ")
-            return
-        self._flush()
-        if tag in HEADINGS or tag == "summary" or (node.attrs and ' role="heading"' in node.attrs):
+        elif self._row is not None:
+            self._leave_in_row(node.tag, self._row)
+        else:
+            self._flush()
+            self._leave_block(node)
+
+    def _leave_in_row(self, tag: str, row: list[str]) -> None:
+        if tag in CELLS:
+            row.append(" ".join("".join(self._parts).split()))
+            self._row_links += self._links
+            self._parts, self._links = [], []
+        elif tag == "tr":
+            self._close_row(tuple(row))
+        else:
+            self._parts.append(" ")
+
+    def _leave_block(self, node: Node) -> None:
+        tag = node.tag
+        if heading_level(node, 1):
             self._heading = 0
         elif tag in _LISTS:
             if self._lists:
@@ -259,10 +254,12 @@ class Blocks:
             entry.style = attribute(node, "type") or "1"
             if " reversed" in node.attrs:
                 entry.step = -1
-                entry.number = sum(1 for kid in node.kids if not isinstance(kid, str) and kid.tag == "li")
+                entry.number = sum(
+                    1 for kid in node.kids if not isinstance(kid, str) and kid.tag == "li"
+                )
             if start and start.lstrip("-").isdecimal() and len(start) < 8:
                 entry.number = int(start)
-            if node.attrs and _unmarked(node):
+            if node.attrs and unmarked(node):
                 entry.style = "none"
         self._lists.append(entry)
 
@@ -272,7 +269,9 @@ class Blocks:
             value = attribute(node, "value") if node.attrs else None
             if value and value.isdecimal() and len(value) < 8:
                 now.number = int(value)
-            label = ordinal(now.number, now.style) if now.tag == "ol" and now.style != "none" else None
+            label = (
+                ordinal(now.number, now.style) if now.tag == "ol" and now.style != "none" else None
+            )
             now.number += now.step
             self._item = (label, len(self._lists), now.id)
         else:
@@ -306,12 +305,17 @@ class Blocks:
         self._block(words, tuple(links), bold)
 
     def _lines(self, parts: list[str], links: list[Link]) -> None:
-        """Text with `<br>` in it: a paragraph at every empty line, and at every line that begins something new."""
+        """Text with `<br>` in it: a paragraph at every empty line, and at every line that begins
+        something new."""
         rows = "".join("\0" if part == "\n" else part for part in parts).split("\0")
         texts = paragraphs_of(" ".join(row.split()) for row in rows)
         rest = list(links)
         for number, text in enumerate(texts):
-            mine = rest if number == len(texts) - 1 else [link for link in rest if link.words and link.words in text]
+            mine = (
+                rest
+                if number == len(texts) - 1
+                else [link for link in rest if link.words and link.words in text]
+            )
             rest = [link for link in rest if link not in mine]
             self._block(text, tuple(mine), False)
 
@@ -327,14 +331,14 @@ class Blocks:
             level = self._heading if kind == "heading" else 0
             self._add(Block(kind, words, level, label, links=links))  # type: ignore[arg-type]
         elif self._item:
-            self._item_block(text, links)
+            item, self._item = self._item, None
+            self._item_block(text, links, *item)
         else:
             self._add(paragraph(text, links, bold, len(self._lists), self._level))
 
-    def _item_block(self, text: str, links: tuple[Link, ...]) -> None:
-        assert self._item is not None
-        label, depth, list_id = self._item
-        self._item = None
+    def _item_block(
+        self, text: str, links: tuple[Link, ...], label: str | None, depth: int, list_id: int
+    ) -> None:
         printed, words = printed_marker(text)
         if printed and (label is None or marked_number(printed, label)):
             label, text = printed, words
@@ -342,18 +346,25 @@ class Blocks:
             text = rest
         self._add(Block("item", text, depth, label, links=links, list_id=list_id))
 
-    def _close_row(self) -> None:
-        cells = tuple(self._row or ())
+    def _close_row(self, cells: tuple[str, ...]) -> None:
         self._row, self._parts, self._links = None, [], []
         if any(cells):
             text = " | ".join(cells)
-            self._add(Block("row", text, cells=cells, links=tuple(self._row_links), list_id=self._list_count))
+            self._add(
+                Block(
+                    "row", text, cells=cells, links=tuple(self._row_links), list_id=self._list_count
+                )
+            )
 
     def _add(self, block: Block) -> None:
         if self._tricky_words:
-            for kind, reason in dict.fromkeys((kind, reason) for kind, reason, _ in self._tricky_words):
+            for kind, reason in dict.fromkeys(
+                (kind, reason) for kind, reason, _ in self._tricky_words
+            ):
                 words = " ".join(
-                    " ".join(text.split()) for one, why, text in self._tricky_words if (one, why) == (kind, reason)
+                    " ".join(text.split())
+                    for one, why, text in self._tricky_words
+                    if (one, why) == (kind, reason)
                 )
                 self.notes.append((len(self.blocks), Note(kind, f"{reason}: {words[:160]}")))
             self._tricky_words = []
@@ -361,35 +372,14 @@ class Blocks:
         self.blocks.append(block)
 
 
-def _is_symbol(node: Node) -> bool:
-    """An icon for the eye: no letter or digit in it."""
-    return not any(char.isalnum() for kid in node.kids if isinstance(kid, str) for char in kid)
-
-
-def _unmarked(node: Node) -> bool:
-    """An ordered list whose own style shows no numbers."""
-    style = (attribute(node, "style") or "").replace(" ", "").lower()
-    return "list-style:none" in style or "list-style-type:none" in style
-
-
-def _opens_next(node: Node) -> bool:
-    """Does a button without any mark-up for it open the block of prose that stands behind it?"""
-    if node.parent is None or node.chars > LONG_HEADING or node.chars < 3:
-        return False
-    kids = [kid for kid in node.parent.kids if not isinstance(kid, str)]
-    at = next((number for number, kid in enumerate(kids) if kid is node), len(kids))
-    return at + 1 < len(kids) and not kids[at + 1].inline and kids[at + 1].prose > 0
-
-
-def _is_data(node: Node) -> bool:
-    """Is this a table of data, rather than one that lays a page out?"""
-    widest = rows = 0
-    for part in inside(node):
-        if part.tag in HEADINGS or (part.tag == "table" and part is not node):
-            return False
-        if part.tag == "tr":
-            rows += 1
-            widest = max(widest, sum(1 for kid in part.kids if not isinstance(kid, str) and kid.tag in _CELLS))
-        elif part.tag in _CELLS and part.chars > _CELL_PROSE:
-            return False
-    return widest > 1
+_SPECIAL_DO: dict[str, Callable[[Blocks, Node], bool]] = {
+    "a": Blocks._anchor,
+    "bdo": Blocks._overridden,
+    "br": Blocks._break,
+    "button": Blocks._button,
+    "input": Blocks._field,
+    "plaintext": Blocks._preformatted,
+    "pre": Blocks._preformatted,
+    "textarea": Blocks._area,
+    "xmp": Blocks._preformatted,
+}

@@ -1,6 +1,8 @@
-"""HTML as a light tree: lexbor repairs the markup, its serialisation is cut into tokens in one linear pass.
+"""HTML as a light tree: lexbor repairs the markup, its serialisation is cut into tokens in one
+linear pass.
 
-Nothing here recurses, so nesting costs no stack; what would cost lexbor more than linear time is refused before it parses.
+Nothing here recurses, so nesting costs no stack; what would cost lexbor more than linear time is
+refused before it parses.
 """
 
 from __future__ import annotations
@@ -17,57 +19,74 @@ MAX_ATTRIBUTES = 256  # a tag; lexbor looks for doubles among them, n² in their
 MAX_DEPTH = 4_000  # elements nested in each other; lexbor walks up the open ones at every block
 
 VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
+    "area base basefont bgsound br col embed frame hr img input keygen link meta param source "
+    "track wbr".split()
 )
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br button cite code data del dfn em font i img input ins kbd label mark nobr output "
-    "picture q rb rp rt rtc ruby s samp slot small source span strike strong sub sup svg g text tspan textpath "
+    "a abbr acronym b bdi bdo big br button cite code data del dfn em font i img input ins kbd "
+    "label mark nobr output "
+    "picture q rb rp rt rtc ruby s samp slot small source span strike strong sub sup svg g text "
+    "tspan textpath "
     "textarea time tt u var wbr math mi mo mn ms mtext mrow".split()
 )
 BLOCK = frozenset(
-    "#root html head body address article aside blockquote caption center col colgroup dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr iframe legend li link main menu "
-    "meta nav noembed noframes noscript object ol p plaintext pre script search section select style summary table tbody "
-    "td template tfoot th thead title tr ul xmp audio video canvas map option optgroup datalist".split()
+    "#root html head body address article aside blockquote caption center col colgroup dd details "
+    "dialog dir div dl dt "
+    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr iframe "
+    "legend li link main menu "
+    "meta nav noembed noframes noscript object ol p plaintext pre script search section select "
+    "style summary table tbody "
+    "td template tfoot th thead title tr ul xmp audio video canvas map option optgroup "
+    "datalist".split()
 )
 # Never the words of a policy, wherever they stand.
 SILENT = frozenset(
-    "script style link meta noscript noembed noframes template head title audio video canvas map select option optgroup "
+    "script style link meta noscript noembed noframes template head title audio video canvas map "
+    "select option optgroup "
     "datalist progress meter desc metadata defs".split()
 )
 BOLD = frozenset(("b", "strong"))
 
-# What the serialisation of lexbor looks like: every attribute is name="value", raw text elements hold no end tag of theirs.
+# What the serialisation of lexbor looks like: every attribute is name="value", raw text elements
+# hold no end tag of theirs.
 _ATTRIBUTES = r'(?: [^\s>/][^\s>/=]*+="[^"]*+")*+'
 _TOKEN = re.compile(
-    r"<!--.*?-->"
-    rf"|<(script|style|xmp|iframe|noembed|noframes|plaintext)({_ATTRIBUTES})>([^<]*+(?:<(?!/\1>)[^<]*+)*+)</\1>"
+    r"<!--.*?-->|<![^>]*+>"
+    rf"|<(script|style|xmp|iframe|noembed|noframes|"
+    rf"plaintext)({_ATTRIBUTES})>([^<]*+(?:<(?!/\1>)[^<]*+)*+)</\1>"
     rf"|<(/?)([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})>"
     r"|([^<]++|<)",
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r' ([^\s>/][^\s>/=]*+)="([^"]*+)"')
 
-# One attribute as the tokenizer of the HTML standard reads it (13.2.5.32 and on): quotes count only after "=".
-_RAW_ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?+)?+"""
+# One attribute as the tokenizer of the HTML standard reads it (13.2.5.32 and on): quotes count
+# only after "=".
+_RAW_ATTRIBUTE = (
+    r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?+)?+"""
+)
 _MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_RAW_ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}")
 _SCRIPTS = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # These close themselves when the next one opens, so their number says nothing about depth.
-_SELF_CLOSING = VOID | frozenset("p li dt dd option optgroup tr td th thead tbody tfoot rt rp".split())
+_SELF_CLOSING = VOID | frozenset(
+    "p li dt dd option optgroup tr td th thead tbody tfoot rt rp".split()
+)
 
 
 class Node:
     """An element with its children in order, and what `measure` counted in it.
 
-    `own` are the letters that stand in it directly or in inline elements, `chars` all letters, `linked` those in links,
-    `titled` those in headings, `prose` those in blocks long enough to be sentences, `weight` prose and a part of the rest;
+    `own` are the letters that stand in it directly or in inline elements, `chars` all letters,
+    `linked` those in links,
+    `titled` those in headings, `prose` those in blocks long enough to be sentences, `weight` prose
+    and a part of the rest;
     `links` counts links, `cards` links that hold blocks, `holds` tells which of `MARKS` are inside.
     """
 
     __slots__ = (
-        "attrs", "cards", "chars", "holds", "inline", "kids", "linked", "links", "own", "own_linked", "parent", "prose",
-        "tag", "titled", "weight",
+        "attrs", "cards", "chars", "holds", "inline", "kids", "linked", "links", "own",
+        "own_linked", "parent", "prose", "tag", "titled", "weight",
     )  # fmt: skip
 
     def __init__(self, tag: str, attrs: str, parent: Node | None) -> None:
@@ -86,7 +105,8 @@ class Node:
 
 
 class Page:
-    """A parsed page: the tree's root, all its elements in document order, and the text of its style elements."""
+    """A parsed page: the tree's root, all its elements in document order, and the text of its
+    style elements."""
 
     __slots__ = ("linked", "nodes", "root", "scripts", "styles")
 
@@ -113,7 +133,8 @@ def parse(text: str) -> Page | Refusal:
 
 
 def too_complex(text: str) -> Refusal | None:
-    """A refusal where the markup would cost the parser more than linear time; one linear look over the characters."""
+    """A refusal where the markup would cost the parser more than linear time; one linear look over
+    the characters."""
     tags = text.count("<")
     if tags > 2 * MAX_TAGS and len(_TAG.findall(text)) > 2 * MAX_TAGS:
         return Refusal("too_complex", f"more than {MAX_TAGS} elements")
@@ -147,10 +168,7 @@ def build(html: str) -> Page:
                 node.own += len(text)
             node.kids.append(unescape(text) if "&" in text else text)
         elif slash:
-            while node.parent is not None and node.tag != tag:
-                node = node.parent
-            if node.parent is not None:
-                node = node.parent
+            node = _closed(node, tag)
         elif tag:
             child = Node(tag, attrs, node)
             node.kids.append(child)
@@ -160,13 +178,25 @@ def build(html: str) -> Page:
         elif raw:
             if raw == "style":
                 styles.append(raw_text)
-            child = Node(raw, raw_attrs, node)
-            if raw_text and raw != "iframe":
-                child.kids.append(raw_text)
-                child.own = len(raw_text)
-            node.kids.append(child)
-            add(child)
+            add(_raw_child(node, raw, raw_attrs, raw_text))
     return Page(root, nodes, styles)
+
+
+def _closed(node: Node, tag: str) -> Node:
+    """The element that is open after an end tag."""
+    while node.parent is not None and node.tag != tag:
+        node = node.parent
+    return node.parent or node
+
+
+def _raw_child(parent: Node, tag: str, attrs: str, text: str) -> Node:
+    """An element whose text is no markup."""
+    child = Node(tag, attrs, parent)
+    if text and tag != "iframe":
+        child.kids.append(text)
+        child.own = len(text)
+    parent.kids.append(child)
+    return child
 
 
 def unescape(text: str) -> str:

@@ -1,4 +1,5 @@
-"""What HTML, Markdown and plain text have in common: lines that begin something new, and lines that are headings without a mark."""
+"""What HTML, Markdown and plain text have in common: lines that begin something new, and lines
+that are headings without a mark."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ def begins_anew(before: str, line: str) -> bool:
 
 
 def paragraphs_of(lines: Iterable[str]) -> list[str]:
-    """Lines joined to paragraphs: a new one at every empty line and at every line that begins something new."""
+    """Lines joined to paragraphs: a new one at every empty line and at every line that begins
+    something new."""
     groups: list[list[str]] = [[]]
     for line in lines:
         if not line:
@@ -39,11 +41,18 @@ def paragraphs_of(lines: Iterable[str]) -> list[str]:
 
 
 def paragraph(text: str, links: tuple[Link, ...], bold: bool, depth: int, level: int) -> Block:
-    """The block that a paragraph is: a bold line that acts as a heading, an item with its printed marker, or plain text.
+    """The block that a paragraph is: a bold line that acts as a heading, an item with its printed
+    marker, or plain text.
 
     `depth` counts the lists around it, `level` is that of the last heading that was marked as one.
     """
-    if bold and not depth and len(text) <= LONG_HEADING and not _SENTENCE_END.search(text) and _LETTER.search(text):
+    if (
+        bold
+        and not depth
+        and len(text) <= LONG_HEADING
+        and not _SENTENCE_END.search(text)
+        and _LETTER.search(text)
+    ):
         label, words = printed_marker(text, heading=True)
         return Block("heading", words, min(level + 1, 6), label, links=links)
     if (rest := bullet(text)) is not None:
@@ -57,7 +66,8 @@ def paragraph(text: str, links: tuple[Link, ...], bold: bool, depth: int, level:
 def promote(blocks: Sequence[Block]) -> list[Block]:
     """Lines that act as headings without being marked as such become headings.
 
-    Questions above their answers anywhere; numbered lines and short lines only where a text has no other headings.
+    Questions above their answers anywhere; numbered lines and short lines only where a text has no
+    other headings.
     """
     out = list(blocks)
     marked = sum(1 for block in out if block.kind == "heading")
@@ -90,8 +100,8 @@ def _as_heading(block: Block, level: int) -> Block:
 
 def _question(blocks: Sequence[Block], at: int) -> bool:
     block = blocks[at]
-    return (
-        block.kind == "paragraph"
+    return bool(
+        (block.kind == "paragraph" or (block.kind == "item" and block.label and not block.list_id))
         and block.text.endswith("?")
         and 8 < len(block.text) <= LONG_HEADING
         and not _INNER_END.search(block.text)
@@ -101,12 +111,23 @@ def _question(blocks: Sequence[Block], at: int) -> bool:
 
 def _numbered_line(blocks: Sequence[Block], at: int) -> bool:
     block = blocks[at]
-    return bool(block.kind == "item" and block.label and not block.list_id and _short(block.text) and _leads(blocks, at))
+    return bool(
+        block.kind == "item"
+        and block.label
+        and not block.list_id
+        and _short(block.text)
+        and _leads(blocks, at)
+    )
 
 
 def _short_line(blocks: Sequence[Block], at: int) -> bool:
     block = blocks[at]
-    return block.kind == "paragraph" and _short(block.text) and block.text[0].isupper() and _leads(blocks, at)
+    return (
+        block.kind == "paragraph"
+        and _short(block.text)
+        and block.text[0].isupper()
+        and _leads(blocks, at)
+    )
 
 
 def _short(text: str) -> bool:
@@ -127,5 +148,8 @@ def _leads(blocks: Sequence[Block], at: int) -> bool:
     if after.kind == "paragraph":
         return len(after.text) > max(60, len(blocks[at].text)) or after.text.endswith((".", ":"))
     if after.kind == "item":
-        return bool(after.label != blocks[at].label and (len(after.text) > 40 or after.list_id or not after.label))
+        return bool(
+            after.label != blocks[at].label
+            and (len(after.text) > 40 or after.list_id or not after.label)
+        )
     return after.kind == "row"

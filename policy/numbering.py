@@ -1,6 +1,8 @@
-"""The numbers and letters that clauses bear: telling a printed marker from the words behind it, in the common kinds.
+"""The numbers and letters that clauses bear: telling a printed marker from the words behind it, in
+the common kinds.
 
-`1.` `1.1` `1.1.1)` `(a)` `a)` `iv.` `IV.` `A.` `§ 3` `Artikel 3` `Article L. 121-1` `Section 2.1` `Annex B` `Kapitel II`.
+`1.` `1.1` `1.1.1)` `(a)` `a)` `iv.` `IV.` `A.` `§ 3` `Artikel 3` `Article L. 121-1` `Section 2.1`
+`Annex B` `Kapitel II`.
 """
 
 from __future__ import annotations
@@ -8,34 +10,43 @@ from __future__ import annotations
 import re
 
 _WORDS = (
-    r"art(?:icle|ikel|icolo|ículo|igo|\.)?|§§?|section|sectie|sect\.|abschnitt|clause|clausule|klausel|chapter|chapitre|"
-    r"hoofdstuk|kapitel|part|partie|deel|teil|titre|title|titel|annex|annexe|anhang|anlage|bijlage|appendix|schedule|"
-    r"exhibit|paragraph|paragraaf|paragraphe|absatz|abs\.|ziffer|punkt|point|punt|rule|step|stap|étape|schritt|module|module"
+    r"art(?:icle|ikel|icolo|ículo|igo|\.)?|§§?|section|sectie|sect\.|abschnitt|clause|clausule|"
+    r"klausel|chapter|chapitre|"
+    r"hoofdstuk|kapitel|part|partie|deel|teil|titre|title|titel|annex|annexe|anhang|anlage|"
+    r"bijlage|appendix|schedule|"
+    r"exhibit|paragraph|paragraaf|paragraphe|absatz|abs\.|ziffer|punkt|point|punt|rule|step|stap|"
+    r"étape|schritt|module|module"
 )
 _NUMBER = r"(?:[LRDA]\.? ?)?\d{1,4}(?:[.\-–]\d{1,3}){0,5}(?:[a-z]\b)?|[IVXLC]{1,7}\b|[A-Z]\b"
 _NAMED = re.compile(
-    rf"(?P<label>(?:{_WORDS})\s{{0,3}}(?:{_NUMBER})(?:er\b|º)?)\s{{0,3}}(?:[.:)\-–—|]{{1,2}}(?=\s|$)|(?=\s|$))\s*",
+    rf"(?P<label>(?:{_WORDS})\s{{0,3}}(?:{_NUMBER})(?:er\b|º)?)\s{{0,3}}(?:[.:)\-–—|]{{1,2}}(?=\s|"
+    rf"$)|(?=\s|$))\s*",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,6}[.)]?(?:[a-z]\))?(?=\s)\s*")
 _PLAIN = re.compile(r"\(?\d{1,3}(?:[.)]|\.\))(?=\s|[^\W\d_]|[\"«“„'‘])\s*")
 _LETTER = re.compile(r"(?:\([a-zA-Z]{1,2}\)|[a-zA-Z]\)|[A-Z]\.|[a-z]\.)(?=\s)\s*")
-_ROMAN = re.compile(r"(?:\([ivxlc]{1,7}\)|[ivxlc]{1,7}[.)]|[IVXLC]{1,7}[.)]|\([IVXLC]{1,7}\))(?=\s)\s*")
+_ROMAN = re.compile(
+    r"(?:\([ivxlc]{1,7}\)|[ivxlc]{1,7}[.)]|[IVXLC]{1,7}[.)]|\([IVXLC]{1,7}\))(?=\s)\s*"
+)
 _BULLET = re.compile(r"[•·●○▪▫■□‣⁃◦∙▸►➢➤✓✔❖–—*-]\s+|[•●▪‣]\s*")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _DATE_LIKE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})\b")
-_MEASURE = re.compile(r"\d+\.\d+\s*(?:%|€|\$|eur\b|usd\b|kb\b|mb\b|gb\b|million|miljoen|millions)", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"\d+\.\d+\s*(?:%|€|\$|eur\b|usd\b|kb\b|mb\b|gb\b|million|miljoen|millions)", re.IGNORECASE
+)
 
 
 def printed_marker(text: str, heading: bool = False) -> tuple[str | None, str]:
-    """The marker a block begins with, as printed, and the words behind it; None where it bears none.
+    """The marker a block begins with, as printed, and the words behind it; None where it bears
+    none.
 
     A block that is nothing but its marker keeps it as its words.
     """
     first = text[:1]
-    if not first or first.islower() and text[1:2] not in (".", ")") and not _starts_named(text):
-        if not (first in "ivxlc" and _ROMAN.match(text)):
-            return None, text
+    plain_word = first.islower() and text[1:2] not in (".", ")")
+    if not first or (plain_word and not _starts_named(text) and not _ROMAN.match(text)):
+        return None, text
     for pattern in (_NAMED, _DOTTED, _PLAIN, _ROMAN, _LETTER):
         found = pattern.match(text)
         if not found or found.end() == len(text):
@@ -48,7 +59,13 @@ def printed_marker(text: str, heading: bool = False) -> tuple[str | None, str]:
             label = found.group().strip()
         if pattern is _DOTTED and (_DATE_LIKE.match(text) or _MEASURE.match(text)):
             continue
-        if pattern is _LETTER and label[0] != "(" and label.endswith(".") and not heading and not _item_like(text, found.end()):
+        if (
+            pattern is _LETTER
+            and label[0] != "("
+            and label.endswith(".")
+            and not heading
+            and not _item_like(text, found.end())
+        ):
             continue
         return label, text[found.end() :]
     return None, text
@@ -59,19 +76,23 @@ def _starts_named(text: str) -> bool:
 
 
 def _ends_named(text: str, found: re.Match[str]) -> bool:
-    """Is `Article 3` a marker here and not the beginning of a sentence ("Article 3 applies to …")?"""
+    """Is `Article 3` a marker here, and not the beginning of a sentence ("Article 3 applies")?"""
     between = text[found.end("label") : found.end()].strip()
     return bool(between) or text[found.end() : found.end() + 1].isupper()
 
 
 def _item_like(text: str, at: int) -> bool:
-    """An initial ("J. Smith & Co") is no letter of a list; a letter of a list is followed by a longer text."""
+    """An initial ("J. Smith & Co") is no letter of a list; a letter of a list is followed by a
+    longer text."""
     return len(text) - at > 30
 
 
 def marked_number(printed: str, counted: str) -> bool:
-    """Does an item of an ordered list print its own number, so that the counted one is the browser's only?"""
-    return "." in printed.rstrip(".") or last_part(printed) == last_part(counted) or printed[0] == "("
+    """Does an item of an ordered list print its own number, so that the counted one is the
+    browser's only?"""
+    return (
+        "." in printed.rstrip(".") or last_part(printed) == last_part(counted) or printed[0] == "("
+    )
 
 
 def bullet(text: str) -> str | None:
@@ -111,6 +132,7 @@ def bare(label: str) -> str:
 
 
 def last_part(label: str) -> str:
-    """The last number or letter of a label, in lower case: `4.2` → `2`, `Artikel 3` → `3`, `(b)` → `b`."""
+    """The last number or letter of a label, in lower case: `4.2` → `2`, `Artikel 3` → `3`, `(b)` →
+    `b`."""
     parts = re.findall(r"[0-9]+|[^\W\d_]+", label)
     return parts[-1].lower() if parts else ""

@@ -1,6 +1,7 @@
 """Bytes and headers → the reading of a policy: its clauses, or the reason why it is none.
 
-The story of a reading: decode, extract, normalise, split into clauses, ask whether it is a policy at all, find dates and promises.
+The story of a reading: decode, extract, normalise, split into clauses, ask whether it is a policy
+at all, find dates and promises.
 """
 
 from __future__ import annotations
@@ -8,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from policy import dates, decode, extract_html, extract_markdown, extract_plain, language, normalise, promises, walls
+from policy import (
+    dates,
+    decode,
+    extract_html,
+    extract_markdown,
+    extract_plain,
+    language,
+    normalise,
+    promises,
+    walls,
+)
 from policy.clauses import split
 from policy.decode import Decoded
 from policy.extraction import Extraction
@@ -37,14 +48,19 @@ def read(
         return Reading(refused=found)
     blocks, doubts, removed, places = normalise.normalise(promote(found.blocks))
     clauses = split(blocks)
-    title = found.title or next((clause.text for clause in clauses if clause.kind == "heading"), None)
+    title = found.title or next(
+        (clause.text for clause in clauses if clause.kind == "heading"), None
+    )
     text = "\n".join(clause.text for clause in clauses)
     spoken = language.identify(text, declared.language or found.language)
     notes = _notes(found.notes, doubts, places, clauses, text)
     refused = walls.first_glance(glance(found, title, media), clauses)
     if refused or not clauses:
         return Reading(
-            refused=refused or Refusal("empty", "the page holds no text"), title=title, language=spoken, notes=notes
+            refused=refused or Refusal("empty", "the page holds no text"),
+            title=title,
+            language=spoken,
+            notes=notes,
         )
     stated = dates.find(clauses, spoken)
     return Reading(
@@ -60,7 +76,9 @@ def read(
     )
 
 
-def _extract(body: bytes, headers: Mapping[str, str], declared: Declared, media: str) -> Extraction | Refusal:
+def _extract(
+    body: bytes, headers: Mapping[str, str], declared: Declared, media: str
+) -> Extraction | Refusal:
     """The blocks of a body, by its kind; the doubts of decoding stand first among its notes."""
     if media == "pdf":
         from policy import extract_pdf  # its library takes longer to load than a page to read
@@ -95,7 +113,9 @@ def _notes(
     for at, note in found:
         place = places[at] if at is not None and at < len(places) else None
         out.append(replace(note, address=clauses[place].address) if place is not None else note)
-    out.extend(replace(note, address=clauses[at].address) for at, note in doubts if at < len(clauses))
+    out.extend(
+        replace(note, address=clauses[at].address) for at, note in doubts if at < len(clauses)
+    )
     if damaged := looks_damaged(text):
         out.append(Note("mojibake", damaged))
     counts: dict[str, int] = {}
@@ -105,5 +125,3 @@ def _notes(
         if counts[note.kind] <= _MAX_NOTES:
             kept.append(note)
     return tuple(kept)
-
-

@@ -1,6 +1,8 @@
-"""The few style declarations that decide whether words are seen: from style elements, attributes and old markup.
+"""The few style declarations that decide whether words are seen: from style elements, attributes
+and old markup.
 
-Only simple selectors count (a tag, classes, an id, and such names above it); of style sheets elsewhere we know nothing.
+Only simple selectors count (a tag, classes, an id, and such names above it); of style sheets
+elsewhere we know nothing.
 """
 
 from __future__ import annotations
@@ -15,15 +17,25 @@ _PIECE = re.compile(r"([^{}]*)([{}])")
 _COMPOUND = re.compile(r"(?:[a-zA-Z][\w-]*|\*)?(?:[.#][\w-]+)*")
 _NAME = re.compile(r"([.#]?)([\w-]+)")
 _TELLING = re.compile(
-    r"display|visibility|opacity|font|color|background|clip|left|right|top|indent|height|width|transform|filter|zoom|bidi|"
+    r"display|visibility|opacity|font|color|background|clip|left|right|top|indent|height|width|"
+    r"transform|filter|zoom|bidi|"
     r"order|flex|mask",
     re.IGNORECASE,
 )
 _PROPERTIES = frozenset(
-    "display visibility opacity font font-size color background background-color clip clip-path position left right top "
-    "text-indent height max-height width max-width overflow overflow-x overflow-y transform scale content-visibility filter zoom "
-    "unicode-bidi direction order flex-direction margin-left margin-top mask mask-image -webkit-text-fill-color".split()
+    "display visibility opacity font font-size color background background-color clip clip-path "
+    "position left right top "
+    "text-indent height max-height width max-width overflow overflow-x overflow-y transform scale "
+    "content-visibility filter zoom "
+    "unicode-bidi direction order flex-direction margin-left margin-top mask mask-image "
+    "-webkit-text-fill-color".split()
 )
+_HIDING = frozenset(
+    "opacity clip clip-path transform scale content-visibility filter zoom unicode-bidi "
+    "text-indent".split()
+)
+_PLACES = frozenset("left right top margin-left margin-top".split())
+_SIDES = frozenset("height max-height width max-width".split())
 _MAX_STYLES = 2_000_000
 _MAX_RULES = 20_000
 
@@ -44,15 +56,22 @@ class Styles:
 
     by_name: dict[str, list[_Rule]] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
+    colours_count: bool = True
+    """False where other style sheets, or rules we do not understand, may give another ground."""
+    names: dict[int, frozenset[str]] = field(default_factory=dict)
+    plain_names: set[str] = field(default_factory=set)
 
     def of(self, node: Node) -> Declarations:
         """What is declared for an element, the later and the nearer declaration winning."""
         found: Declarations = {}
-        if self.by_name:
-            names = names_of(node)
-            for name in (node.tag, *names):
-                for rule in self.by_name.get(name, ()):
-                    if rule.names <= names and rule.tag in ("", "*", node.tag) and _stands_below(node, rule.above):
+        if self.by_name and not (names := self._names(node)).isdisjoint(self.by_name):
+            for name in sorted(names & self.by_name.keys()):
+                for rule in self.by_name[name]:
+                    if (
+                        rule.names <= names
+                        and rule.tag in ("", "*", node.tag)
+                        and self._below(node, rule.above)
+                    ):
                         found.update(rule.declarations)
         if node.attrs:
             found.update(_old_markup(node))
@@ -61,37 +80,61 @@ class Styles:
                 found.update(declarations(style))
         return found
 
+    def may_match(self, node: Node) -> bool:
+        """Could a rule hang on this element? A quick look before the exact one."""
+        if not self.by_name:
+            return False
+        if node.tag in self.by_name:
+            return True
+        classes = attribute(node, "class")
+        if classes and not self.plain_names.isdisjoint(classes.split()):
+            return True
+        return ' id="' in node.attrs and (attribute(node, "id") or "").strip() in self.plain_names
+
+    def _names(self, node: Node) -> frozenset[str]:
+        """The element's classes, id and tag, found once."""
+        found = self.names.get(id(node))
+        if found is None:
+            found = self.names[id(node)] = names_of(node) | {node.tag}
+        return found
+
+    def _below(self, node: Node, above: tuple[frozenset[str], ...]) -> bool:
+        place = node.parent
+        for wanted in reversed(above):
+            while place is not None and not wanted <= self._names(place):
+                place = place.parent
+            if place is None:
+                return False
+            place = place.parent
+        return True
+
     def shows(self, node: Node) -> bool:
-        """Does some rule, for print, another width or another state, show what another one hides?"""
+        """Does some rule, for print, another width or state, show what another one hides?"""
         return any(name in self.shown for name in names_of(node))
 
 
-def parse_styles(page: Page) -> Styles:
+def parse_styles(page: Page, colours_count: bool) -> Styles:
     """The telling rules of a page's style elements."""
-    styles = Styles()
-    count = 0
+    styles = Styles(colours_count=colours_count)
     for css in page.styles:
-        if not _TELLING.search(css):
-            continue
-        media: list[str | None] = []
-        for head, brace in _PIECE.findall(_COMMENT.sub("", css[:_MAX_STYLES])):
-            if brace == "}":
-                if media and media[-1] is None:
-                    media.pop()
-                    _rule(styles, selector, head, applied)
-                    count += 1
-                elif media:
-                    media.pop()
-                continue
-            head = head.rpartition(";")[2].strip()
-            if head.startswith("@"):
-                media.append(head.lower())
-                continue
-            selector, applied = head, all(_applies(condition) for condition in media if condition)
-            media.append(None)
-        if count > _MAX_RULES:
-            break
+        if _TELLING.search(css):
+            _parse(styles, _COMMENT.sub("", css[:_MAX_STYLES]))
     return styles
+
+
+def _parse(styles: Styles, css: str) -> None:
+    """One style sheet, brace by brace."""
+    open_heads: list[str] = []
+    count = 0
+    for text, brace in _PIECE.findall(css):
+        if brace == "{":
+            open_heads.append(text.rpartition(";")[2].strip())
+        elif open_heads:
+            head = open_heads.pop()
+            if not head.startswith("@") and count < _MAX_RULES:
+                count += 1
+                above = [one.lower() for one in open_heads if one.startswith("@")]
+                _rule(styles, head, text, all(map(_applies, above)))
 
 
 def _applies(condition: str) -> bool:
@@ -116,25 +159,52 @@ def _rule(styles: Styles, selector: str, body: str, applied: bool) -> None:
         if not parts:
             continue
         last = parts[-1]
-        if shows and (not applied or len(parts) > 1 or last.count(".") > 1 or ":" in last or "[" in one):
+        if shows and (
+            not applied or len(parts) > 1 or last.count(".") > 1 or ":" in last or "[" in one
+        ):
             styles.shown.update("".join(name) for name in _NAME.findall(last) if name[0])
-        if not applied or ":" in one or "[" in one:
+        if not applied or ":" in one or "[" in one or not _can_hide(found, styles.colours_count):
             continue
         if not all(_COMPOUND.fullmatch(part) for part in parts):
             continue
         names = frozenset(sign + name for sign, name in _NAME.findall(last) if sign)
         tag = "" if last[0] in ".#*" else _NAME.findall(last)[0][1].lower()
         above = tuple(
-            frozenset((sign + name) if sign else name.lower() for sign, name in _NAME.findall(part)) for part in parts[:-1]
+            frozenset((sign + name) if sign else name.lower() for sign, name in _NAME.findall(part))
+            for part in parts[:-1]
         )
         if not names and not tag:
             continue
         rule = _Rule(tag, names, above, found)
-        styles.by_name.setdefault(min(names) if names else tag, []).append(rule)
+        hook = min(names) if names else tag
+        styles.by_name.setdefault(hook, []).append(rule)
+        styles.plain_names.add(hook.lstrip(".#"))
+
+
+def _can_hide(found: Declarations, colours_count: bool) -> bool:
+    """Could a rule with these declarations take words out of sight?"""
+    if found.get("display") == "none" or found.get("visibility", "visible") != "visible":
+        return True
+    if not found.keys().isdisjoint(_HIDING) or (
+        ("position" in found) and not found.keys().isdisjoint(_PLACES)
+    ):
+        return True
+    if "overflow" in found and not found.keys().isdisjoint(_SIDES):
+        return True
+    if (
+        "font-size" in found
+        and (length(found["font-size"]) or 0.0) < 3
+        and "%" not in found["font-size"]
+    ):
+        return True
+    inks = not found.keys().isdisjoint(("color", "-webkit-text-fill-color"))
+    grounds = not found.keys().isdisjoint(("background", "background-color"))
+    return (inks or grounds) if colours_count else (inks and grounds)
 
 
 def declarations(style: str) -> Declarations:
-    """Property → value of a block of declarations, in lower case; only properties that can hide or reorder words."""
+    """Property → value of a block of declarations, in lower case; only properties that can hide or
+    reorder words."""
     found: Declarations = {}
     for piece in style.split(";"):
         name, colon, value = piece.partition(":")
@@ -154,35 +224,38 @@ def names_of(node: Node) -> frozenset[str]:
     return frozenset(names)
 
 
-def _stands_below(node: Node, above: tuple[frozenset[str], ...]) -> bool:
-    place = node.parent
-    for wanted in reversed(above):
-        while place is not None and not wanted <= names_of(place) | {place.tag}:
-            place = place.parent
-        if place is None:
-            return False
-        place = place.parent
-    return True
-
-
 def _old_markup(node: Node) -> Declarations:
     found: Declarations = {}
     if ' bgcolor="' in node.attrs:
         found["background-color"] = (attribute(node, "bgcolor") or "").strip().lower()
-    if node.tag == "font":
-        if ' color="' in node.attrs:
-            found["color"] = (attribute(node, "color") or "").strip().lower()
+    if node.tag == "font" and ' color="' in node.attrs:
+        found["color"] = (attribute(node, "color") or "").strip().lower()
     if node.tag == "body" and ' text="' in node.attrs:
         found["color"] = (attribute(node, "text") or "").strip().lower()
     return found
 
 
 _COLOURS = {
-    "white": (255, 255, 255), "black": (0, 0, 0), "snow": (255, 250, 250), "ivory": (255, 255, 240), "whitesmoke": (245, 245, 245),
-    "ghostwhite": (248, 248, 255), "floralwhite": (255, 250, 240), "red": (255, 0, 0), "blue": (0, 0, 255), "green": (0, 128, 0),
-    "yellow": (255, 255, 0), "gray": (128, 128, 128), "grey": (128, 128, 128), "silver": (192, 192, 192), "navy": (0, 0, 128),
-    "lightgray": (211, 211, 211), "lightgrey": (211, 211, 211), "darkgray": (169, 169, 169), "gainsboro": (220, 220, 220),
-}  # fmt: skip
+    "black": (0, 0, 0),
+    "blue": (0, 0, 255),
+    "darkgray": (169, 169, 169),
+    "floralwhite": (255, 250, 240),
+    "gainsboro": (220, 220, 220),
+    "ghostwhite": (248, 248, 255),
+    "gray": (128, 128, 128),
+    "green": (0, 128, 0),
+    "grey": (128, 128, 128),
+    "ivory": (255, 255, 240),
+    "lightgray": (211, 211, 211),
+    "lightgrey": (211, 211, 211),
+    "navy": (0, 0, 128),
+    "red": (255, 0, 0),
+    "silver": (192, 192, 192),
+    "snow": (255, 250, 250),
+    "white": (255, 255, 255),
+    "whitesmoke": (245, 245, 245),
+    "yellow": (255, 255, 0),
+}
 _HEX = re.compile(r"#?([0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{4}|[0-9a-f]{3})\b")
 _CHANNELS = re.compile(r"(rgb|hsl)a?\(([^)]{1,80})\)")
 
@@ -197,7 +270,10 @@ def colour(value: str) -> tuple[int, int, int] | None:
         if found[1] == "hsl":
             level = round(numbers[2] * 255 / 100)
             return (level, level, level) if numbers[1] == 0 or numbers[2] in (0, 100) else None
-        red, green, blue = (round(number * 2.55) if "%" in part else round(number) for number, part in zip(numbers, parts, strict=False))
+        red, green, blue = (
+            round(number * 2.55) if "%" in part else round(number)
+            for number, part in zip(numbers, parts, strict=False)
+        )
         return red, green, blue
     for word in value.split():
         if word in _COLOURS:
@@ -218,7 +294,9 @@ def transparent(value: str) -> bool:
         parts = [part for part in re.split(r"[\s,/]+", found[2].strip()) if part]
         return len(parts) == 4 and _number(parts[3]) < (10 if "%" in parts[3] else 0.1)
     word = value.strip()
-    return word[:1] == "#" and ((len(word) == 9 and word[-2:] < "1a") or (len(word) == 5 and word[-1] < "2"))
+    return word[:1] == "#" and (
+        (len(word) == 9 and word[-2:] < "1a") or (len(word) == 5 and word[-1] < "2")
+    )
 
 
 def _number(text: str) -> float:
@@ -233,8 +311,24 @@ def length(value: str | None) -> float | None:
     """A length in pixels, roughly (em, rem and % of a usual size); None where it is not one."""
     if not value:
         return None
-    found = re.fullmatch(r"(-?\d{0,7}\.?\d{0,7})\s{0,3}(px|em|rem|ex|ch|pt|%|vw|vh|vmin|vmax|cm|mm|in)?", value.strip())
+    found = re.fullmatch(
+        r"(-?\d{0,7}\.?\d{0,7})\s{0,3}(px|em|rem|ex|ch|pt|%|vw|vh|vmin|vmax|cm|mm|in)?",
+        value.strip(),
+    )
     if not found or found[1] in ("", "-", ".", "-."):
         return None
-    scale = {"em": 16, "rem": 16, "ex": 8, "ch": 8, "pt": 1.3, "vw": 12, "vh": 8, "vmin": 8, "vmax": 12, "cm": 38, "mm": 4, "in": 96}
+    scale = {
+        "em": 16,
+        "rem": 16,
+        "ex": 8,
+        "ch": 8,
+        "pt": 1.3,
+        "vw": 12,
+        "vh": 8,
+        "vmin": 8,
+        "vmax": 12,
+        "cm": 38,
+        "mm": 4,
+        "in": 96,
+    }
     return float(found[1]) * scale.get(found[2] or "px", 1)
