@@ -15,8 +15,6 @@ from cli.options import Json, Language, PolicyId, Remove, Select
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from config.declarations import PolicyDeclaration
-    from storage.policies import Wanted
 
 FAILED = ("refused", "unreachable", "unreadable")
 
@@ -50,6 +48,7 @@ def add(
 ) -> None:
     """Watch one more policy."""
     from cli import wiring
+    from cli.declaring import wanted_of
     from config.declarations import make
     from storage import policies as registry
 
@@ -58,7 +57,7 @@ def add(
         language=language, select=select or (), remove=remove or (), id=policy_id,
     )  # fmt: skip
     with wiring.open_world(context.obj) as world:
-        wanted = _wanted(declared, world.settings.watch.interval.total_seconds())
+        wanted = wanted_of(declared, world.settings.watch.interval.total_seconds())
         with world.database.transaction() as tx:
             registry.add(tx, wanted, wiring.now())
     if json:
@@ -70,26 +69,17 @@ def add(
 def import_(
     context: typer.Context,
     path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="A declaration, or a folder of them.")
-    ],
+        Path | None,
+        typer.Argument(metavar="[PATH]", help="A declaration or a folder; else <data>/policies."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Watch what declarations say: our TOML or Open Terms Archive's JSON; twice is harmless."""
     from cli import wiring
-    from config import declarations
-    from storage import policies as registry
+    from cli.declaring import import_declarations
 
-    declared = declarations.load(path)
     with wiring.open_world(context.obj) as world:
-        interval = world.settings.watch.interval.total_seconds()
-        with world.database.transaction() as tx:
-            came = {
-                one.id: registry.put(tx, _keep_accepted(tx, _wanted(one, interval)), wiring.now())
-                for one in declared
-            }
-    filtered = [one for one in declared if one.filters]
-    for one in filtered:
-        say.talk(f"{one.id} needs a local filter: {', '.join(one.filters)} is kept but never run.")
+        came = import_declarations(world, path or world.settings.declarations_dir)
     if json:
         say.data([{"policy": name, "import": answer} for name, answer in came.items()])
     else:
@@ -118,12 +108,13 @@ def export(
             say.data(personal_data(world, address))
             return
         assert folder is not None  # noqa: S101 - one of both is given
+        from cli.declaring import declaration_of
         from config.declarations import identifier, write
         from storage import policies as registry
 
         with world.database.reading() as tx:
             rows = registry.listed(tx)
-            declared = [_declaration(registry.wanted(tx, row.id)) for row in rows]
+            declared = [declaration_of(registry.wanted(tx, row.id)) for row in rows]
     folder.mkdir(parents=True, exist_ok=True)
     for service in sorted({one.service for one in declared}):
         file = folder / f"{identifier(service, '')}.toml"
@@ -202,6 +193,7 @@ def set_(
 ) -> None:
     """Change how a policy is watched."""
     from cli import reviewing, wiring
+    from cli.declaring import wanted_of
     from config import declarations, durations
     from storage import policies as registry
 
@@ -232,7 +224,7 @@ def set_(
                     **reviewing.accepted(tx, _form_of(tx, policy), accepted_by),
                 },
             )
-        fresh = _wanted(checked, wanted.interval_s)
+        fresh = wanted_of(checked, wanted.interval_s)
         answer = registry.put(
             tx, replace(wanted, sources=fresh.sources, language=fresh.language), wiring.now()
         )
@@ -271,46 +263,3 @@ def _form_of(tx: Session, policy: str) -> dict[str, Any]:
         "next_look_at": say.time(row.next_look_at) if row.state == "active" else None,
         "moved_to": next((s.moved_to for s in sources if s.moved_to), None),
     }
-
-
-def _wanted(declared: PolicyDeclaration, default_interval_s: float) -> Wanted:
-    from storage.policies import Wanted, WantedSource
-
-    interval_s = declared.interval.total_seconds() if declared.interval else default_interval_s
-    return Wanted(
-        id=declared.id,
-        service=declared.service,
-        terms_type=declared.terms_type,
-        sources=tuple(WantedSource(one.url, one.select, one.remove) for one in declared.sources),
-        language=declared.language,
-        interval_s=round(interval_s),
-        options={"filters": list(declared.filters)} if declared.filters else {},
-    )
-
-
-def _keep_accepted(tx: Session, wanted: Wanted) -> Wanted:
-    """With the doubts that somebody accepted, which stand in no file."""
-    from storage import policies as registry
-    from storage.errors import UnknownPolicyError
-
-    try:
-        accepted = registry.wanted(tx, wanted.id).options.get("accepted")
-    except UnknownPolicyError:
-        return wanted
-    return replace(wanted, options={**wanted.options, "accepted": accepted}) if accepted else wanted
-
-
-def _declaration(wanted: Wanted) -> PolicyDeclaration:
-    from datetime import timedelta
-
-    from config.declarations import PolicyDeclaration, SourceDeclaration
-
-    return PolicyDeclaration(
-        id=wanted.id,
-        service=wanted.service,
-        terms_type=wanted.terms_type,
-        sources=tuple(SourceDeclaration(one.url, one.select, one.remove) for one in wanted.sources),
-        language=wanted.language,
-        interval=timedelta(seconds=wanted.interval_s),
-        filters=tuple(wanted.options.get("filters", ())),
-    )

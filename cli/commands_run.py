@@ -26,9 +26,13 @@ def serve(
 ) -> None:
     """Run everything in one process: looking when due, telling, and the pages."""
     from cli import wiring
+    from cli.declaring import import_declarations
     from cli.serving import serve as run
 
-    with wiring.open_world(context.obj, upgrade="sqlite") as world:
+    with wiring.open_world(context.obj) as world:
+        folder = world.settings.declarations_dir
+        if folder.is_dir() and any(folder.iterdir()):
+            import_declarations(world, folder, only_new=True)
         run(world, host, port)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from cli import say, wiring
+from cli import logs, say, wiring
 from cli.errors import WrongUsageError
 from cli.jobs import Ticks
 from web.app import create_app
@@ -28,6 +28,7 @@ CLOSING_S = 5  # how long an answer that is being written may take once we are t
 
 def serve(world: World, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; what is under way is finished or left to be found again."""
+    logs.to_stderr()
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda *_: None)  # uvicorn repeats the signal once it has stopped
     asyncio.run(_serve(world, host, port))
@@ -65,7 +66,7 @@ def server_config(world: World, more: Sequence[BaseRoute] = ()) -> uvicorn.Confi
     return uvicorn.Config(
         create_app(desk, more),
         access_log=False,
-        log_level="warning",
+        log_config=None,
         server_header=False,
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,

@@ -1,0 +1,79 @@
+"""Declarations into the registry of what is watched, and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session
+
+from cli import say, wiring
+from config import declarations
+from config.declarations import PolicyDeclaration, SourceDeclaration
+from storage import policies
+from storage.errors import UnknownPolicyError
+from storage.policies import Put, Wanted, WantedSource
+
+if TYPE_CHECKING:
+    from cli.wiring import World
+
+EVERY_STATE = ("active", "paused", "removed")
+
+
+def import_declarations(world: World, path: Path, *, only_new: bool = False) -> dict[str, Put]:
+    """Watch everything a file or a folder declares, or nothing of it; what came of each.
+
+    With `only_new` what is known stays as it is, also where it was changed or removed by hand.
+    """
+    declared = declarations.load(path)
+    interval = world.settings.watch.interval.total_seconds()
+    came: dict[str, Put] = {}
+    with world.database.transaction() as tx:
+        known = {row.id for row in policies.listed(tx, states=EVERY_STATE)} if only_new else set()
+        for one in declared:
+            if one.id in known:
+                continue
+            wanted = _keep_accepted(tx, wanted_of(one, interval))
+            came[one.id] = policies.put(tx, wanted, wiring.now())
+            if one.filters:
+                names = ", ".join(one.filters)
+                say.talk(f"{one.id} needs a local filter: {names} is kept but never run.")
+    return came
+
+
+def wanted_of(declared: PolicyDeclaration, default_interval_s: float) -> Wanted:
+    """A declaration as the registry takes it."""
+    interval_s = declared.interval.total_seconds() if declared.interval else default_interval_s
+    return Wanted(
+        id=declared.id,
+        service=declared.service,
+        terms_type=declared.terms_type,
+        sources=tuple(WantedSource(one.url, one.select, one.remove) for one in declared.sources),
+        language=declared.language,
+        interval_s=round(interval_s),
+        options={"filters": list(declared.filters)} if declared.filters else {},
+    )
+
+
+def declaration_of(wanted: Wanted) -> PolicyDeclaration:
+    """What the registry holds, as it would be declared."""
+    return PolicyDeclaration(
+        id=wanted.id,
+        service=wanted.service,
+        terms_type=wanted.terms_type,
+        sources=tuple(SourceDeclaration(one.url, one.select, one.remove) for one in wanted.sources),
+        language=wanted.language,
+        interval=timedelta(seconds=wanted.interval_s),
+        filters=tuple(wanted.options.get("filters", ())),
+    )
+
+
+def _keep_accepted(tx: Session, wanted: Wanted) -> Wanted:
+    """With the doubts that somebody accepted, which stand in no file."""
+    try:
+        accepted = policies.wanted(tx, wanted.id).options.get("accepted")
+    except UnknownPolicyError:
+        return wanted
+    return replace(wanted, options={**wanted.options, "accepted": accepted}) if accepted else wanted
