@@ -29,10 +29,10 @@ def plan(db: Database, office: Office, now: datetime) -> int:
     made = 0
     while True:
         with db.reading() as tx:
-            waiting = waiting.held_by(tx, now, PEOPLE)
-        if not waiting:
+            people = waiting.held_by(tx, now, PEOPLE)
+        if not people:
             return made
-        for subscriber_id in waiting:
+        for subscriber_id in people:
             with db.transaction() as tx:
                 made += _bundle(tx, office, subscriber_id, now)
 

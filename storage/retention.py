@@ -65,8 +65,7 @@ def _unconfirmed(tx: Session, before: datetime, now: datetime) -> int:
                 col(SubscriptionRow.confirmed_at).is_not(None),
             )
         ).first()
-        waiting = subscriptions.active_of(tx, subscriber_id)
-        if ever is None and not waiting:
+        if ever is None and not subscriptions.active_of(tx, subscriber_id):
             subscriber = tx.get_one(SubscriberRow, subscriber_id)
             waiting.forget_addresses(tx, subscriber_id)
             subscriptions.forget(tx, subscriber)
