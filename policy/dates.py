@@ -78,6 +78,7 @@ _VERSION: Final = re.compile(
     r"en date du)?\s{0,2}:?\s{0,2})"
     r"(?P<number>\d{1,3}(?:\.\d{1,4}){0,3}[a-z]?(?![\w./-]))?"
 )
+_NUMBERED: Final = re.compile(r"(?:version|versie|fassung|ver\.?|v\.?)\s?\d[\d.]{0,8}")
 _OTHER_TEXTS: Final = (
     ("cookie", re.compile(r"cookie")),
     ("privacy", re.compile(r"privacy|confidentialité|datenschutz|gegevensbescherming")),
@@ -345,18 +346,20 @@ def _version_label(sentence: str, dates: Sequence[WrittenDate]) -> str | None:
 
 
 def _bare_dates(texts: Sequence[str], stamped: Sequence[int]) -> list[_Claim]:
-    """A clause that is only a date, under the title or beside a version stamp, says when the text
-    was made."""
-    beside = {place + step for place in stamped for step in (-1, 1) if is_stamp(texts[place])}
+    """A bare date under the title, or beside a version stamp, says when the text was made."""
+    beside = {place + step for place in stamped for step in (-1, 0, 1) if is_stamp(texts[place])}
     claims = []
     for place, text in enumerate(texts):
         if len(text) > _SHORT or (place >= _TOP and place not in beside):
             continue
-        if not _DATE_LIKE.search(text):
-            continue
         lowered = _plain(text)
+        if not _DATE_LIKE.search(lowered):
+            continue
         dates = written_dates(lowered)
-        if len(dates) == 1 and not _WORD.search(_blank(lowered, dates)):
+        rest = _blank(lowered, dates)
+        if len(dates) == 1 and (
+            not _WORD.search(rest) or _NUMBERED.fullmatch(rest.strip(" /|,;-–"))
+        ):
             claims.append(_Claim("updated", dates[0], 1, place, None))
     return claims[:1]
 

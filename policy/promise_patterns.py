@@ -29,7 +29,8 @@ TEXT: Final = (
     r"\b(?:cg[uv]s?|conditions? (?:generales|particulieres|d'utilisation|de vente|d'usage|"
     r"de service)"
     r"|politiques?|charte|mentions legales|avis de confidentialite|reglement interieur"
-    r"|(?:present(?:e?s)?|cette|ce|nos|notre|les|ces) (?:conditions|charte|contrat|document|"
+    r"|(?:present(?:e?s)?|cette|ce|nos|notre|les|ces|la|le|du|l') ?(?:conditions|charte|contrat|"
+    r"document|"
     r"declaration|avis|accord|reglement|texte|termes|notice|page)"
     r"|les presentes|des presentes)\b",
     r"\b(?:\w{0,16}bedingungen|agbs?|\w{0,14}erklarung|\w{0,14}richtlinien?|\w{0,12}hinweise[ns]?"
@@ -41,6 +42,12 @@ TEXT: Final = (
 )  # fmt: skip
 
 CHANGE: Final = (
+    # "the new terms": the change is in the name
+    r"\bnew (?:\w+ )?(?:terms|conditions|agreement|policy|statement)\b"
+    r"|\bnieuwe (?:\w+ )?(?:\w{0,12}voorwaarden|\w{0,10}beleid|\w{0,8}verklaring)\b"
+    r"|\bnouvelles? (?:\w+ )?(?:conditions|politique|charte|cg[uv]s?)\b"
+    r"|\bneuen? (?:\w+ )?(?:\w{0,16}bedingungen|agb|\w{0,14}erklarung|richtlinien?)\b"
+    r"|\bpass(?:en|t) (?:\w+ ){0,6}an\b",
     r"\b(?:chang(?:e|es|ed|ing)|modif(?:y|ies|ied|ying|ications?)|amend(?:s|ed|ing|ments?)?|"
     r"revis(?:e|es|ed|ing|ions?)"
     r"|updat(?:e|es|ed|ing)|alter(?:s|ed|ing|ations?)?|replac(?:e|es|ed|ing)|adjust(?:s|ed|ing|"
@@ -112,6 +119,9 @@ GENITIVE: Final = (
 )
 """What may stand between "terms" and "service" so that the second says whose they are."""
 
+QUALIFIES: Final = r"[ /-](?:privacy |use |user |usage |protection |license |level )?"
+"""What may stand between "cookie" and "policy" so that the first only qualifies the second."""
+
 BREAK: Final = (
     r"\b(?:subject|without|accordance|according|described|pursuant|set forth|if|when|which|under"
     r"|because|unless|notice"
@@ -162,6 +172,9 @@ CHANGES_REF: Final = (
 
 CUES: Final[dict[str, tuple[str, ...]]] = {
     "without_notice": (
+        r"\bohne dass (?:wir|es|der anbieter)\b.*(?:informier|benachrichtig|ankundig|mitteil)",
+        r"\bzonder dat (?:wij|we)\b.*(?:informeren|verwittigen|melden|aankondigen)",
+        r"\bsans (?:que nous|en informer|vous en informer|l'en informer)",
         r"without (?:\w+ ){0,3}(?:notice|notification|notifying|warning|informing)|"
         r"with or without (?:\w+ )?notice|without being obliged to (?:notify|inform)",
         r"zonder (?:\w+ ){0,4}(?:kennisgeving|aankondiging|bericht|verwittiging|waarschuwing|"
@@ -198,6 +211,11 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\bdurch (?:veroffentlichung|anpassung|aktualisierung)",
     ),
     "notify": (
+        r"\b(?:sturen|stuurt|zenden|mailen|mailt) (?:wij |we )?(?:u|je)\b",
+        r"\b(?:u|je) (?:ontvangt|krijgt)\b",
+        r"\bvous (?:recevrez|serez)\b|\bnous vous (?:enverrons|adresserons)\b",
+        r"\b(?:senden wir|erhalten sie|erhaltst du|teilen wir|teilt (?:\w+ ){1,8}mit)\b",
+        r"\b(?:days|weeks|months)'? (?:\w+ ){0,3}notice\b|\byou will receive\b",
         # we tell the reader; who tells whom is settled by `reader_duty`
         r"\b(?:notif(?:y|ies|ied|ying)|inform(?:s|ed|ing)?|alert(?:s|ed|ing)?|advise[sd]?|"
         r"let you know|tell you|email you|e-mail you|contact you|communicat(?:e|es|ed|ing)|"
@@ -286,6 +304,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "site_banner": (r"\bbanner\b|\bbandeau\b|\bbanderole\b|cookiebanner",),
     "site_notice": (
+        r"\b(?:bericht|melding|mededeling)\b(?: \w+){0,3} (?:start|hoofd)pagina|\bvoorpagina\b",
         r"\b(?:prominent|conspicuous|clear|visible) (?:\w+ ){0,3}notices?\b|home ?page|"
         r"landing page|start(?:seite|pagina)|page d'accueil|strona glowna",
         r"\b(?:melding|kennisgeving|bericht|mededeling|aankondiging)\b(?: \w+){0,3} (?:op|"
@@ -297,6 +316,14 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"der) (?:web)?(?:site|seite)",
     ),
     "post": (
+        r"\bbekend (?:zullen |zal )?worden (?:ge)?maakt?\b|\bbekend (?:worden|wordt) gemaakt",
+        r"\b(?:nieuwe|gewijzigde|laatste|meest recente|actuele) (?:\w+ ){0,3}"
+        r"(?:versie|\w{0,12}voorwaarden"
+        r"|\w{0,12}verklaring|\w{0,10}beleid) (?:\w+ ){0,5}vindt (?:u|je)\b",
+        r"\baktuellen? (?:\w+ ){0,2}(?:\w{0,14}erklarung|\w{0,16}bedingungen|agb|fassung|version)"
+        r" (?:\w+ ){0,8}(?:abrufbar|einsehbar|verfugbar|abgerufen)",
+        r"\bvoie d\'affichage|\baffichage sur\b",
+        r"\bpost (?:those|these|the|any|such) (?:changes|amendments|updates)",
         # the new text, or a word about it, is put where the text stands
         r"\b(?:post|posts|posting|publish|publishes|publishing|upload|uploading|place|placing|"
         r"put up|display|displaying|add|adding|announc(?:e|ing)) (?:\w+[,/'-]? ){0,10}?(?:on|at|"
@@ -313,6 +340,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"version|notice|terms|policy|statement)\b|\b(?:changes?|updates?|version|revisions?|"
         r"modifications?|terms|policy|amendments?) (?:\w+ ){0,4}(?:will|shall|is|are) (?:also |"
         r"then |always )?be (?:posted|published)\b",
+        r"\bversion (?:\w+ ){0,5}(?:be|is) on (?:our|the|this) (?:web)?site|"
         r"\bversion (?:\w+ ){0,6}?(?:available|posted|published|found|"
         r"accessible) (?:\w+ )?(?:here|on|at|in|under)\b|(?:notice|note|message) on (?:this page|"
         r"(?:the|our|this) (?:web)?site)|date of (?:posting|publication)|(?:announcement|"
@@ -449,6 +477,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\bkonnen (?:wir )?(?:\w+ ){0,4}(?:informieren|benachrichtigen)",
     ),
     "effect": (
+        r"\b(?:telt vanaf|gaat in|gaan in|bevor sie|sie gelten)\b",
         r"\b(?:effective|take[sn]? effect|taking effect|took effect|in effect|into effect|"
         r"into force|in force|apply|applies|applicable|binding|become[s]? (?:effective|valid)|"
         r"enter(?:s|ing)? into)\b",
@@ -533,6 +562,8 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"ankundigung)\b|\brechtzeitig\b|\bmit angemessen\w{1,3} (?:frist|vorlauf)",
     ),
     "continued_use": (
+        r"\b(?:verder|blijven|blijft) te gebruiken",
+        r"\b(?:site|dienst\w{0,2}|app) (?:verder|blijven) (?:te )?gebruik",
         r"\bcontinu(?:e|es|ed|ing) (?:\w+ ){0,4}?(?:us(?:e|es|ing|age)|access(?:ing)?|access to|"
         r"participat\w{1,3}|accessing|be a)\b|\bcontinued? (?:access|participation|membership)|"
         r"\bkeep (?:on )?using|\b(?:your|any) further use"
@@ -605,6 +636,12 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\baccord (?:expres|prealable)|\b(?:ihre|deine|erneute|ausdruckliche|vorherige|"
         r"ihrer) (?:\w+ ){0,3}(?:zustimmung|einwilligung)\b",
     ),
+    "in_case": (
+        # a change happens, and the reader has a right
+        r"\bin (?:the )?(?:event|case) of\b|\bif we (?:\w+ )?(?:change|modify|amend)\b",
+        r"\bin geval van\b|\bbij (?:een |elke )?(?:\w+ )?(?:wijziging|aanpassing)",
+        r"\ben cas de\b|\bim falle?\b|\bbei (?:einer )?(?:\w+ )?(?:\w{0,10}anderung)",
+    ),
     "disagree": (
         r"\b(?:do(?:es)? not|don't|doesn't|not|cannot) (?:\w+ ){0,4}(?:agree|accept|consent|wish|"
         r"want|approve)|\bdisagree\w{0,3}|\bobject(?:s|ing|ed)? to|\bunacceptable|\bdissatisfied|"
@@ -618,6 +655,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\bwiderspr\w{1,8}|\bablehn\w{0,3}",
     ),
     "exit_terminate": (
+        r"\b(?:recht|berechtigt)\b.*\bkundig",
         r"\bterminat(?:e|ion|ing|ed)\b|\brescind\b|\bend (?:your|this|the) (?:\w+ )?(?:agreement|"
         r"contract|membership|subscription)|\bwithdraw from",
         r"\b(?:opzeg\w{0,12}|op te zeggen|zeg\w{0,2} (?:\w+ ){0,6}op|be.?eindig\w{0,3}|"
@@ -657,6 +695,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\bdroit d'opposition|\bwiderspr\w{1,8}|\bwiderspruchsrecht",
     ),
     "exit_reject": (
+        r"\bfree to (?:reject|decline|refuse)\b",
         r"\b(?:may|can|right to|entitled to|option to|opportunity to|"
         r"choose to) (?:\w+ ){0,2}(?:reject|decline|refuse|opt out)\b|"
         r"\bdeclare whether you accept|\baccept or (?:reject|decline|refuse)|\bby rejecting|"
@@ -761,6 +800,7 @@ RELATIONS: Final = (
         r"(?:after|following|from|of) (?:the |their |its |such |our |date of |date |the date |we |"
         r"they |it |are |is |were |on which |that |first |have been |"
         r"has been )*(?:\w+ ){0,3}(?:post\w{0,3}|publi\w{1,8}|announce\w{0,4}|upload\w{0,3})"
+        r"|nadat (?:\w+ ){0,6}(?:pagina|bladzijde|site|website|online)"
         r"|na (?:de |het )?(?:dag |datum |moment )?(?:waarop |van )?"
         r"(?:de |zij |ze |hij )?(?:\w+ ){0,5}(?:publicatie|plaatsing|bekendmaking|gepubliceerd)"
         r"|(?:apres|suivant|a compter de|de) (?:la |leur |sa )?(?:date de )?(?:la |leur |"
@@ -775,7 +815,7 @@ RELATIONS: Final = (
         r"|(?:[\w.,()]+ ){0,26}?(?:voor(?:dat|afgaand\w?)?|van tevoren|vooraf|op voorhand|"
         r"alvorens)\b|(?:voorafgaand|kennisgeving)"
         r"|(?:\w+[' ]){0,4}(?:avant|a l'avance|prealable\w{0,4}|auparavant)"
-        r"|(?:\w+ ){0,4}(?:vor|im voraus|vorher|zuvor|vorab)\b"
+        r"|(?:\w+ ){0,4}(?:vor|bevor|ehe|im voraus|vorher|zuvor|vorab)\b"
         r"|(?:\w+ ){0,3}(?:varsel|for (?:ikraft|aendr))",
         r"(?:notice|notification|notify you|inform you|informed|advance) (?:\w+ ){0,4}(?:of |"
         r"at least |not less than |no less than |minimum )+(?:\w+ )?"

@@ -119,7 +119,7 @@ def channels(sentence: Sentence) -> list[str]:
         ("durable_medium", "durable" in cues),
         ("any_means", "any_means" in cues and telling),
         ("as_law_requires", "law_way" in cues and telling),
-        ("post_on_page", "post" in cues and "site_notice" not in cues),
+        ("post_on_page", "post" in cues and not {"site_notice", "post_notice"} <= cues),
     ]
     named = [channel for channel, is_said in said if is_said]
     if len(named) > 1 and "any_means" in named:
@@ -142,7 +142,7 @@ def exits(sentence: Sentence) -> list[str]:
         return []
     if not (sentence.own or sentence.refers or sentence.since_own <= 2):
         return []
-    objecting = sentence.own and "exit_object" in cues
+    objecting = sentence.own and bool(cues & {"exit_object", "in_case"})
     if not (sentence.refers or objecting or cues & _UNWILLING):
         return []
     said = [

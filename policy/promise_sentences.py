@@ -32,6 +32,7 @@ _SELF: Final = re2.compile(patterns.SELF)
 _THIRD: Final = re2.compile(patterns.THIRD)
 _REF: Final = re2.compile("|".join(patterns.CHANGES_REF))
 _OF: Final = re2.compile(patterns.GENITIVE)
+_QUALIFIES: Final = re2.compile(patterns.QUALIFIES)
 _BREAK: Final = re2.compile(patterns.BREAK)
 _NOUN: Final = re2.compile(patterns.NOUN)
 _SUBJECT: Final = re2.compile(patterns.SUBJECT)
@@ -43,10 +44,11 @@ _CUES.Compile()
 
 # The gates run over the text as it stands, before any sentence is cut or folded.
 _GATE: Final = re2.compile(
-    "(?i)chang|modif|amend|revis|updat|alter|replac|version|adapt|adjust|vary"
-    "|wijzig|aanpas|aangepas|aan te pas|herzie|bijwerk|bijgewerk|verander|versie|updaten"
-    "|mettr|mise.{0,2} .{1,2} jour|[ée]vol|r[ée]vis|actualis"
-    "|[äÄ]nder|anpass|angepass|aktualisier|[üÜ]berarb|erg[äÄ]nz|fassung|cambi|[æÆ]ndr".encode()
+    "(?i)chang|modif|amend|revis|updat|alter|replac|version|adapt|adjust|vary|new "
+    "|wijzig|aanpas|aangepas|aan te pas|herzie|bijwerk|bijgewerk|verander|versie|updaten|nieuwe "
+    "|mettr|mise.{0,2} .{1,2} jour|[ée]vol|r[ée]vis|actualis|nouvelle"
+    "|[äÄ]nder|anpass|angepass|aktual|aktuell|pass(?:en|t) |[üÜ]berarb|erg[äÄ]nz|fassung|neuen? "
+    "|cambi|[æÆ]ndr".encode()
 )
 _GATE_TEXT: Final = re2.compile(
     "(?i)terms|condition|polic|agreement|notice|statement|contract|addendum|rules|guideline|eula"
@@ -77,6 +79,10 @@ _SPEAKING: Final = _TELLING | {
     "exit_terminate", "exit_lost", "next_use", "law_way",
 }  # fmt: skip
 """Cues without which a sentence says nothing about a change, though one was spoken of before."""
+
+
+_KEEPING: Final = frozenset({"post", "date_line"})
+"""Cues that count before the change is spoken of: "the current version stands here. We may …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +156,11 @@ def _heading_on_topic(heading: str) -> bool:
 def _in_clause(text: str, *, goes_on: bool, section: bool) -> Iterable[Sentence]:
     """Sentences about a change of the text.
 
-    One that does not name the text itself counts near one that does, or in a section about changes;
-    further off it must speak of "such changes", "the new terms".
+    One that does not name the text's change itself counts near one that does, or in a section about
+    changes; further off it must speak of "such changes".
     """
     on, since = goes_on, 0 if section else _REACH
+    early: list[Sentence] = []
     for place, sentence in enumerate(_sentences(text)):
         since += 1
         if sentence.endswith("?") or not (
@@ -165,7 +172,12 @@ def _in_clause(text: str, *, goes_on: bool, section: bool) -> Iterable[Sentence]
         changes = _CHANGE.search(signs) is not None
         if changes and _TEXT.search(signs) and _object_is_text(signs):
             on, since = True, 0
+            yield from early
+            early = []
             yield _sentence(sentence, folded, own=True, place=place)
+        elif not on and _TEXT.search(signs):
+            made = _sentence(sentence, folded, own=False, place=place)
+            early += [made] if made.cues & _KEEPING else []
         elif on:
             made = _sentence(sentence, folded, own=False, place=place, since_own=since)
             elsewhere = changes and not made.refers and _OTHER.search(signs)
@@ -186,7 +198,7 @@ def _object_is_text(signs: bytes) -> bool:
     others = [
         found.span()
         for found in _OTHER.finditer(signs)
-        if not _belongs(signs, names, found.start())
+        if not _belongs(signs, names, *found.span())
     ]
     nouns = sorted([(*name, True) for name in names] + [(*other, False) for other in others])
     return any(_changes_text(signs, nouns, *change.span()) for change in _CHANGE.finditer(signs))
@@ -209,10 +221,12 @@ def _changes_text(
     return any(noun and noun[2] and _is_ours(signs, *noun[:2]) for noun in (*within, after, before))
 
 
-def _belongs(signs: bytes, names: Sequence[tuple[int, int]], start: int) -> bool:
-    """ "The terms of this site": the second noun only says whose terms they are."""
+def _belongs(signs: bytes, names: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """ "The terms of this site", "our cookie policy": the other noun only says whose text it is."""
     return any(
-        0 <= start - end <= _AROUND[1] and _OF.fullmatch(signs[end:start]) for _, end in names
+        (0 <= start - name_end <= _AROUND[1] and _OF.fullmatch(signs[name_end:start]))
+        or (0 < name_start - end <= _AROUND[0] and _QUALIFIES.fullmatch(signs[end:name_start]))
+        for name_start, name_end in names
     )
 
 

@@ -112,7 +112,7 @@ def _add(promise: Promise, sentence: Sentence) -> tuple[Promise, int]:
     """The promise with what one sentence adds, and how telling that sentence is."""
     cues = sentence.cues
     told = reading.channels(sentence)
-    weight = 2 * bool(told) + (sentence.own and "power" in cues)
+    weight = 2 * bool(told) + (sentence.own and bool(cues & {"power", "at_any_time"}))
     promise = replace(
         promise,
         channels=tuple(dict.fromkeys((*promise.channels, *told))),

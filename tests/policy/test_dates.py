@@ -151,6 +151,12 @@ def test_a_stamp_in_mid_text_is_a_date_and_a_version() -> None:
     assert set(found.stamps) == {"para_11", "para_12"}
 
 
+def test_a_date_and_a_version_on_one_line_are_both_read() -> None:
+    found = dates.find(clauses(*[FILLER] * 9, "1 oktober 2026 / Versie 4", FILLER), "nl")
+
+    assert (found.updated_on, found.version_label) == ("2026-10-01", "4")
+
+
 def test_a_bare_date_counts_only_under_the_title() -> None:
     under = dates.find(clauses("November 5, 2025", FILLER), "en")
     deep = dates.find(clauses(*[FILLER] * 12, "November 5, 2025"), "en")
