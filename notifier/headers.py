@@ -64,8 +64,8 @@ def date(at: datetime) -> bytes:
 def check(data: bytes, expected: tuple[str, ...], recipient: str) -> None:
     """Read the headers again: exactly these names in this order, one recipient, no long line."""
     head, found, _ = data.partition(b"\r\n\r\n")
-    breaks = data.count(b"\r\n")
-    if not found or data.count(b"\n") != breaks or data.count(b"\r") != breaks:
+    alone = data.replace(b"\r\n", b"")
+    if not found or b"\n" in alone or b"\r" in alone:
         raise HeadersBrokenError("a line break stands alone, or the headers do not end")
     lines = head.split(b"\r\n")
     if max(map(len, lines)) > MAX_LINE:
