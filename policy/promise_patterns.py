@@ -171,6 +171,15 @@ CHANGES_REF: Final = (
 )  # fmt: skip
 
 CUES: Final[dict[str, tuple[str, ...]]] = {
+    "mutual": (
+        # an amendment both sides must sign is no promise of one of them
+        r"\bonly (?:by|in|with|through) (?:\w+ ){0,3}(?:writing|written|agreement|amendment)",
+        r"\bsigned by (?:both|the|each|all) part|\bby mutual\b",
+        r"\bwritten (?:agreement|amendment) (?:of|between|signed)|\bin (?:a )?writing (?:and )?signed",
+        r"\b(?:slechts|enkel|alleen|uitsluitend) (?:\w+ ){0,6}schriftelijk|\bonderling\w? overleg",
+        r"\bavenant\b|\bcommun accord\b|\bbedurfen (?:\w+ ){0,5}(?:schriftform|textform)",
+        r"\bbeider? parteien\b|\beinvernehmlich",
+    ),
     "without_notice": (
         r"\bohne dass (?:wir|es|der anbieter)\b.*(?:informier|benachrichtig|ankundig|mitteil)",
         r"\bzonder dat (?:wij|we)\b.*(?:informeren|verwittigen|melden|aankondigen)",
@@ -211,6 +220,8 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\bdurch (?:veroffentlichung|anpassung|aktualisierung)",
     ),
     "notify": (
+        r"\b(?:send|mail|e-mail) you\b|\blet (?:\w+ ){1,4}know\b",
+        r"\bsend (?:an? |out )?(?:\w+ ){0,2}e-?mail",
         r"\b(?:sturen|stuurt|zenden|mailen|mailt) (?:wij |we )?(?:u|je)\b",
         r"\b(?:u|je) (?:ontvangt|krijgt)\b",
         r"\bvous (?:recevrez|serez)\b|\bnous vous (?:enverrons|adresserons)\b",
@@ -288,7 +299,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "in_app": (
         r"\bin-(?:app|product|service|game|platform)\b|\b(?:in|through|via|within|inside|by|on"
-        r"|using) (?:the |our |your |its |an? )?(?:\w+ )?(?:apps?\b|mobile applications?"
+        r"|using) (?:the |our |your |its |their |an? )?(?:\w+ )?(?:apps?\b|mobile applications?"
         r"|user interface|dashboard|account\b(?! for)|inbox|client area)".replace("(?! for)", ""),
         r"\b(?:through|via|within|in|by using) (?:the |our |your )?services?\b(?: \(|[),.;]| or|$"
         r"| by)|(?:message|notice|notification|notify you) (?:\w+ ){0,3}(?:in|through|via|on|to|"
@@ -379,11 +390,16 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:avis|message|annonce|information)\b.*\b(?:site|plateforme|page d'accueil)\b",
         r"\b(?:hinweis|mitteilung|nachricht)\b.*\b(?:webseite|website|plattform|startseite)\b",
     ),
+    "on_site": (
+        r"\b(?:pages?|(?:web)?sites?|here|online|url|web)\b",
+        r"\b(?:pagina|bladzijde|hier|platform|webseiten?|seiten?|plattform|en ligne|ici)\b",
+    ),
     "this_page": (
         r"\bthis page\b|\bposted here\b|\bavailable here\b|\bdeze pagina\b|\bcette page\b|"
         r"\bdiese[rn]? (?:seite|stelle)\b|\bon this (?:web)?site\b|\bthe above url\b|top of this",
     ),
     "date_line": (
+        r"\bwith (?:a|the|its) (?:new|updated|revised) (?:\w+ ){0,2}date\b",
         r"\bdate (?:noted|shown|indicated|stated|listed|posted)"
         r" (?:above|below|at the (?:top|bottom))",
         r"\b(?:updat(?:e|es|ing)|revis(?:e|es|ing)|chang(?:e|es|ing)|modify(?:ing)?|amend(?:ing)?|"
@@ -489,6 +505,8 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:ikrafttrad\w{1,4}|traeder i kraft|entrada en vigor)\b",
     ),
     "immediate": (
+        r"\beffective (?:when|once|as soon as|after) (?:we |you )?(?:\w+ )?"
+        r"(?:notify|are notified|post|publish)",
         r"\b(?:effective|effect|force|binding|apply|applies|valid) (?:\w+ ){0,2}?(?:immediately|"
         r"at once|forthwith|instantly)|\bimmediately (?:effective|binding|upon|after|when|take|"
         r"apply)|\b(?:effective|effect|force|binding) (?:\w+ ){0,2}(?:upon|on|as of|from|when|"
@@ -562,6 +580,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"ankundigung)\b|\brechtzeitig\b|\bmit angemessen\w{1,3} (?:frist|vorlauf)",
     ),
     "continued_use": (
+        r"\bvisit(?:ing)? (?:\w+ ){0,5}after (?:\w+ ){0,4}(?:chang|modif|amend|updat|revis)\w{0,9}",
         r"\b(?:verder|blijven|blijft) te gebruiken",
         r"\b(?:site|dienst\w{0,2}|app) (?:verder|blijven) (?:te )?gebruik",
         r"\bcontinu(?:e|es|ed|ing) (?:\w+ ){0,4}?(?:us(?:e|es|ing|age)|access(?:ing)?|access to|"

@@ -119,7 +119,7 @@ def channels(sentence: Sentence) -> list[str]:
         ("durable_medium", "durable" in cues),
         ("any_means", "any_means" in cues and telling),
         ("as_law_requires", "law_way" in cues and telling),
-        ("post_on_page", "post" in cues and not {"site_notice", "post_notice"} <= cues),
+        ("post_on_page", _posted(cues)),
     ]
     named = [channel for channel, is_said in said if is_said]
     if len(named) > 1 and "any_means" in named:
@@ -130,6 +130,13 @@ def channels(sentence: Sentence) -> list[str]:
     if "date_line" in cues:
         named.append("date_line")
     return named
+
+
+def _posted(cues: frozenset[str]) -> bool:
+    """The text is put on the page; a notice in the app, or elsewhere, is not that."""
+    if "post" not in cues or {"site_notice", "post_notice"} <= cues:
+        return False
+    return "in_app" not in cues or "on_site" in cues
 
 
 _UNWILLING: Final = frozenset({"disagree", "before_effect", "exit_lost", "material"})

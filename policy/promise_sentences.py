@@ -171,10 +171,13 @@ def _in_clause(text: str, *, goes_on: bool, section: bool) -> Iterable[Sentence]
         signs = folded.encode()
         changes = _CHANGE.search(signs) is not None
         if changes and _TEXT.search(signs) and _object_is_text(signs):
+            made = _sentence(sentence, folded, own=True, place=place)
+            if "mutual" in made.cues and not made.cues & {"continued_use", "notify"}:
+                continue
             on, since = True, 0
             yield from early
             early = []
-            yield _sentence(sentence, folded, own=True, place=place)
+            yield made
         elif not on and _TEXT.search(signs):
             made = _sentence(sentence, folded, own=False, place=place)
             early += [made] if made.cues & _KEEPING else []
