@@ -15,7 +15,7 @@ from typing import Any
 
 from policy.decide import Rules, Verdict, decide, seen
 from policy.memory import Memory
-from policy.model import Comparison, Outcome, Reading
+from policy.model import Comparison, Outcome, Reading, Significance
 
 Compare = Callable[[Reading, Reading], Comparison]
 
@@ -55,7 +55,8 @@ def replay(pages: Iterable[Page], rules: Rules, compare: Compare) -> Iterator[di
         counts[verdict.outcome] += 1
         line = _line(page, verdict)
         if verdict.outcome is Outcome.CHANGED and in_force is not None:
-            line["significance"] = compare(in_force, reading).significance
+            told = compare(in_force, reading).significance
+            line["significance"] = told or Significance.COSMETIC  # other marks, the same words
         yield line
         if verdict.new_version:
             in_force = reading

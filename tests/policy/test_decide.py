@@ -52,6 +52,8 @@ def watch() -> Watch:
 def test_the_first_text_is_believed_and_later_the_same(watch: Watch) -> None:
     assert watch.looks("A A A") == ["first", "same", "same"]
     assert [verdict.version for verdict in watch.verdicts] == [1, 1, 1]
+    first = watch.verdicts[0]
+    assert (first.first_seen, first.first_seen_at, first.links) == ("1A", START, "links")
 
 
 def test_a_new_text_is_pending_and_changed_when_seen_again(watch: Watch) -> None:
@@ -257,6 +259,7 @@ def test_other_link_targets_are_the_same_with_a_flag_once_seen_twice(watch: Watc
     flags = [watch.look("A", links=links).links_changed for links in ("x", "x", "x", "y", "x")]
 
     assert flags == [False, True, False, False, False]
+    assert watch.memory.links == "x"
     assert {str(verdict.outcome) for verdict in watch.verdicts[1:]} == {"same"}
 
 

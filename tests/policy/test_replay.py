@@ -112,6 +112,12 @@ def test_the_comparison_is_with_the_version_in_force() -> None:
     assert compared == [(READINGS["A"], READINGS["B"]), (READINGS["B"], READINGS["P"])]
 
 
+def test_a_version_in_which_nothing_differs_for_a_reader_is_cosmetic() -> None:
+    lines = list(replay(pages("A B B"), Rules(), no_comparison))
+
+    assert lines[2]["significance"] == "cosmetic"
+
+
 @given(st.lists(st.sampled_from("AABBPW"), max_size=25), st.sampled_from([1, 13, 30]))
 def test_a_replay_is_the_decider_step_by_step(letters: list[str], hours: int) -> None:
     sequence = pages(" ".join(letters), timedelta(hours=hours))
