@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from policy.calendar_words import BUSINESS, NUMBERS, UNITS
@@ -28,6 +28,8 @@ from policy.vocabulary_quantities import (
 _DIGITS = re.compile(r"\d+(?:[.,\u202f]\d+)*")
 _GLUED = re.compile(r"(\d+)[-‑](\w+)")
 _NUMBER_WORDS = frozenset(MORE_NUMBERS) | frozenset(NUMBERS) | frozenset(CURRENCIES)
+AROUND = 24
+"""So many words around a place belong to what it states."""
 _YOUNGEST, _OLDEST = 5, 25
 """Ages of which policies speak; other numbers beside a cue are something else."""
 
@@ -53,12 +55,37 @@ def mentions(found: Sequence[Token], language: str | None = None) -> list[Mentio
     return sorted(stated, key=lambda mention: (mention.first, mention.last, mention.kind))
 
 
+def mentions_around(
+    found: Sequence[Token], spots: Sequence[tuple[int, int]], language: str | None
+) -> list[Mention]:
+    """What is stated in the places and in the words around them."""
+    out: list[Mention] = []
+    for start, end in _windows(spots, len(found)):
+        out += (
+            Mention(m.kind, m.value, m.first + start, m.last + start)
+            for m in mentions(found[start:end], language)
+        )
+    return out
+
+
+def _windows(spots: Sequence[tuple[int, int]], count: int) -> list[tuple[int, int]]:
+    """The places with the words around them, those that touch made one."""
+    out: list[tuple[int, int]] = []
+    for first, last in spots:
+        start, end = max(0, first - AROUND), min(count, last + AROUND)
+        if out and start <= out[-1][1]:
+            out[-1] = out[-1][0], end
+        else:
+            out.append((start, end))
+    return out
+
+
 def quantities(found: Sequence[Token]) -> list[Mention]:
     """Periods, amounts, percentages, dates, ages and plain numbers."""
     out: list[Mention] = []
     after = 0
-    for at, token in enumerate(found):
-        if at < after or not _may_count(token.text):
+    for at in [n for n, token in enumerate(found) if _may_count(token[0])]:
+        if at < after:
             continue
         if mention := _quantity(found, at):
             after = mention.last
@@ -71,6 +98,7 @@ def quantities(found: Sequence[Token]) -> list[Mention]:
     return out
 
 
+@lru_cache(maxsize=50_000)
 def _may_count(text: str) -> bool:
     """A number, a word for one, a currency, or a date of several words."""
     return text[0].isdigit() or " " in text or text.casefold() in _NUMBER_WORDS

@@ -16,18 +16,17 @@ def names(found: Sequence[Token], language: str | None) -> Iterator[tuple[int, i
     """First token, the one after the last, and the name. German writes every noun with a capital:
     there only companies count.
     """
-    words = [token.text for token in found if token.text[0].isalpha()]
-    capitals = sum(word[0].isupper() for word in words)
-    loud = capitals > _MOST_CAPITALS * len(words) and len(words) > 4
-    at = 0
-    while at < len(found):
-        if not found[at].text[0].isupper():
-            at += 1
+    capitals = [n for n, token in enumerate(found) if token[0][0].isupper()]
+    words = sum(token[0][0].isalpha() for token in found) if capitals else 0
+    loud = len(capitals) > _MOST_CAPITALS * words and words > 4
+    after = 0
+    for at in capitals:
+        if at < after:
             continue
         end = _run_of_capitals(found, at)
         if end == at:
-            at += 1
             continue
+        after = end
         run = [token.text for token in found[at:end]]
         if _is_form(run[-1]) and len(run) > 1:
             yield at, end, " ".join(run)
@@ -35,7 +34,6 @@ def names(found: Sequence[Token], language: str | None) -> Iterator[tuple[int, i
             first = at + _opens_sentence(found, at)
             if first < end and len("".join(run[first - at :])) > 2:
                 yield first, end, " ".join(run[first - at :])
-        at = end
 
 
 def _run_of_capitals(found: Sequence[Token], at: int) -> int:

@@ -36,12 +36,12 @@ class Lexicon(Generic[Value]):
     def find(self, found: Sequence[Token]) -> Iterator[tuple[int, int, Value]]:
         """First token, the one after the last, and the value of each phrase, from left to right."""
         known, after = self._known, 0
-        for at, token in enumerate(found):
+        for at in [n for n, token in enumerate(found) if known.get(token[0], True)]:
             if at < after:
                 continue
-            entries = known.get(token.text)
+            entries = known.get(found[at].text)
             if entries is None:
-                entries = self._learn(token.text)
+                entries = self._learn(found[at].text)
             for pattern, value in entries:
                 if len(pattern) == 1 or _fits(pattern, found, at):
                     after = at + len(pattern)

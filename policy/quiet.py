@@ -110,7 +110,9 @@ def _values(found: Sequence[Token]) -> list[str] | None:
     """The values of tokens that are all numbers or dates; None where one is something else."""
     out: list[str] = []
     for token in found:
-        dates = written_dates(token.text.casefold())
+        if token.text.isalpha() and number_of(token.text) is None:
+            return None
+        dates = written_dates(token.text.casefold()) if len(token.text) > 5 else []
         number = number_of(token.text)
         if dates and dates[0].iso:
             out.append(dates[0].iso)

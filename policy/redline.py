@@ -17,7 +17,7 @@ from policy.model import Redline, RedlineOp, RedlinePart
 from policy.tokens import QUOTES, Alphabet, Token, common_ends, fold, tokens
 from policy.vocabulary_small import LIGHT_WORDS
 
-MARGIN = 160
+MARGIN = 120
 """Characters around the first and last difference that are read again, so that no token or date is
 cut.
 """
@@ -81,9 +81,9 @@ def _mark(old: str, new: str) -> Marked:
     head, tail = _shared_ends(old, new)
     old_tokens = tokens(old, head, len(old) - tail)
     new_tokens = tokens(new, head, len(new) - tail)
-    alphabet = Alphabet()
-    old_signs = alphabet.spell(fold(token.text) for token in old_tokens)
-    new_signs = alphabet.spell(fold(token.text) for token in new_tokens)
+    alphabet = Alphabet(fold)
+    old_signs = alphabet.spell([token[0] for token in old_tokens])
+    new_signs = alphabet.spell([token[0] for token in new_tokens])
     hunks = _hunks(old_signs, new_signs)
     hunks = _slid(hunks, old_tokens, new_tokens, old_signs, new_signs)
     return Marked(old_tokens, new_tokens, _without_crumbs(hunks, old_tokens))

@@ -53,10 +53,8 @@ class Token(NamedTuple):
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Words, numbers, dates, addresses and signs of the text, whole; spaces lie between them."""
-    found = [
-        Token(match[0], match.start(), match.end())
-        for match in _TOKEN.finditer(text, start, len(text) if end is None else end)
-    ]
+    matches = _TOKEN.finditer(text, start, len(text) if end is None else end)
+    found = [Token(match[0], *match.span()) for match in matches]
     return _whole_dates(text, found)
 
 
@@ -157,20 +155,25 @@ def _compatible(text: str) -> str:
 
 
 class Alphabet:
-    """One sign for every distinct word, so that fast algorithms on strings compare words."""
+    """One sign for every distinct word, so that fast algorithms on strings compare words.
 
-    def __init__(self) -> None:
+    Words with the same `key` share a sign; beyond a million of them all share one.
+    """
+
+    def __init__(self, key: Callable[[str], str] = str) -> None:
+        self._key = key
         self._signs: dict[str, str] = {}
+        self._of_key: dict[str, str] = {}
 
     def spell(self, parts: Iterable[str]) -> str:
-        """The words as a string of their signs; words beyond the million share one sign."""
+        """The words as a string of their signs."""
         signs = self._signs
         return "".join([signs.get(part) or self._new(part) for part in parts])
 
     def _new(self, word: str) -> str:
-        number = min(len(self._signs) + 0x100, 0x10_F000)
-        sign = chr(number if number < 0xD800 else number + 0x800)
-        self._signs[word] = sign
+        number = min(len(self._of_key) + 0x100, 0x10_F000)
+        fresh = chr(number if number < 0xD800 else number + 0x800)
+        self._signs[word] = sign = self._of_key.setdefault(self._key(word), fresh)
         return sign
 
 

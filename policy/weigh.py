@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from policy.asides import is_link_list
 from policy.dates import is_stamp
 from policy.facts import facts, facts_of_whole
-from policy.mentions import Mention, mentions
+from policy.mentions import Mention, mentions, mentions_around
 from policy.model import Clause, Fact, Significance
 from policy.quiet import Spot, Surroundings, quiet_reason
-from policy.redline import Marked, mark
+from policy.redline import Hunk, Marked, mark
 from policy.tokens import tokens
 
-MOST_CHARACTERS = 4_000
+MOST_CHARACTERS = 1_500
 """Facts are read in the first so many characters of a clause that came or went whole."""
 _MOST_REASONS = 5
 _REASON_WORDS = 8
@@ -57,12 +57,24 @@ def weigh_rewording(old: Clause, new: Clause, around: Surroundings, marked: Mark
             quiet.append(reason)
     if not loud:
         return Weight(Significance.COSMETIC, tuple(quiet) or ("typography only",))
-    stated = mentions(marked.old, around.language), mentions(marked.new, around.language)
+    stated = _stated(marked, loud, around)
     found = facts(marked, loud, stated, around.common)
     both = [*stated[0], *stated[1]]
     if found:
         return Weight(Significance.SUBSTANCE, _reasons(found), found, both)
     return Weight(Significance.WORDING, ("reworded",), (), both)
+
+
+def _stated(
+    marked: Marked, loud: Sequence[Hunk], around: Surroundings
+) -> tuple[list[Mention], list[Mention]]:
+    """What the old tokens state around the hunks, and the new ones."""
+    old = [(hunk.old_start, hunk.old_end) for hunk in loud]
+    new = [(hunk.new_start, hunk.new_end) for hunk in loud]
+    return (
+        mentions_around(marked.old, old, around.language),
+        mentions_around(marked.new, new, around.language),
+    )
 
 
 def weigh_whole(
@@ -106,7 +118,7 @@ def weigh_part(part: Clause, whole: Clause, around: Surroundings, *, added: bool
     verb = "split off" if added else "merged"
     if not loud:
         return Weight(Significance.COSMETIC, (f"the same words, {verb}",))
-    stated = mentions(marked.old, around.language), mentions(marked.new, around.language)
+    stated = _stated(marked, loud, around)
     found = tuple(
         fact if added else Fact(fact.kind, fact.new, fact.old, fact.about)
         for fact in facts(marked, loud, stated, around.common)
