@@ -123,7 +123,7 @@ def _judge(
     is_holiday: IsHoliday,
 ) -> Verdict:
     verdict = _facts(before, after)
-    firm = [p for p in before.reading.promises if p.firm and p.about == "text" and _commits(p)]
+    firm = [p for p in before.reading.promises if p.firm and _commits(p)]
     if not firm:
         weak = any(not promise.firm for promise in before.reading.promises)
         return replace(verdict, reason=_why_none(before.reading, weak=weak))

@@ -10,6 +10,7 @@ import re2
 
 from policy import promise_patterns as patterns
 from policy.calendar_words import NUMBERS, UNITS
+from policy.promise_cues import CUES
 from policy.promise_sentences import Sentence, fold
 
 _UNITS: Final = {fold(word): unit for word, unit in UNITS.items()}
@@ -34,7 +35,7 @@ _RELATIONS: Final = tuple(
     for anchor, after, before in patterns.RELATIONS
 )
 _WINDOW: Final = re2.compile(patterns.WINDOW)
-_VAGUE: Final = re2.compile("|".join(patterns.CUES["vague_lead"]))
+_VAGUE: Final = re2.compile("|".join(CUES["vague_lead"]))
 _STRENGTH: Final = {
     "after_update_date": 0,
     "after_notice": 1,

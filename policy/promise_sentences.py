@@ -16,6 +16,7 @@ import re2
 
 from policy import promise_patterns as patterns
 from policy.model import Clause
+from policy.promise_cues import CUES
 
 _LONGEST_SENTENCE: Final = 900  # signs; what is longer is cut, so that no sentence costs more
 _LONGEST_CLAUSE: Final = 400_000  # signs read of one clause; some pages are one paragraph
@@ -36,9 +37,9 @@ _QUALIFIES: Final = re2.compile(patterns.QUALIFIES)
 _BREAK: Final = re2.compile(patterns.BREAK)
 _NOUN: Final = re2.compile(patterns.NOUN)
 _SUBJECT: Final = re2.compile(patterns.SUBJECT)
-_MEANINGS: Final = tuple(patterns.CUES)
+_MEANINGS: Final = tuple(CUES)
 _CUES: Final = re2.Filter()  # asks first which literals a sentence holds, then only those patterns
-for _phrases in patterns.CUES.values():
+for _phrases in CUES.values():
     _CUES.Add("|".join(_phrases))
 _CUES.Compile()
 

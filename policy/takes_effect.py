@@ -207,7 +207,6 @@ def _derived(
     candidates = [
         made
         for promise in before.promises
-        if promise.about == "text"
         if (made := _by_promise(promise, after, before, sight, is_holiday)) is not None
     ]
     numbered = [made for made in candidates if made.lead_time]
@@ -337,7 +336,7 @@ def _exit_right(
 ) -> ExitRight | None:
     for promises, is_new in ((before.promises, False), (after.promises, True)):
         for promise in promises:
-            if promise.exit_right != "none" and promise.about == "text":
+            if promise.exit_right != "none":
                 return ExitRight(
                     promise.exit_right,
                     promise.exit_quote or promise.quote,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from policy import dates, promises
 from policy.model import Clause
-from policy.promise_patterns import CUES
+from policy.promise_cues import CUES
 
 LIMIT_SECONDS = 0.1
 TEXTS = {
