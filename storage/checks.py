@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from policy.model import Outcome
 from storage import entries
 from storage.tables import CheckRow, PolicyRow
+
+LOOK = SQLModel.metadata.tables["look"]
+INSERT = insert(LOOK).returning(LOOK.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def record(tx: Session, policy_no: int, look: Look) -> int:
         "text_id": look.text_id,
         "links_only": look.links_only,
     }
-    return int(tx.execute(insert(CheckRow).returning(col(CheckRow.id)), values).scalar_one())
+    return int(tx.connection().execute(INSERT, values).scalar_one())
 
 
 def close(tx: Session, id: str, look_id: int, look: Look, snapshots: tuple[str, ...]) -> None:

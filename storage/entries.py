@@ -14,17 +14,19 @@ from datetime import datetime
 
 import rfc8785
 from sqlalchemy import insert, select
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from storage.tables import EntryRow
 
+INSERT = insert(SQLModel.metadata.tables["entry"])
 Facts = Mapping[str, "str | int | bool | Sequence[str] | None"]
 
 
 def record(tx: Session, kind: str, subject: str, facts: Facts, at: datetime) -> bytes:
     """Write that `kind` happened to `subject` at `at`; the digest of its facts is returned."""
     digest = digest_of(kind, subject, facts, at)
-    tx.execute(insert(EntryRow), {"kind": kind, "subject": subject, "digest": digest, "at": at})
+    row = {"kind": kind, "subject": subject, "digest": digest, "at": at}
+    tx.connection().execute(INSERT, row)
     return digest
 
 

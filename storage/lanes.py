@@ -12,11 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, exists, func, or_, select, update
+from sqlalchemy import CursorResult, Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from storage.tables import LaneRow, PolicyRow, SourceRow
+
+LANE = SQLModel.metadata.tables["lane"]
+OURS = update(LANE).where(
+    LANE.c.host == bindparam("on_host"), LANE.c.lease_no == bindparam("number")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +166,5 @@ def _claim(
 
 
 def _update(tx: Session, claim: Claim, values: Mapping[str, Any]) -> bool:
-    done = tx.execute(
-        update(LaneRow)
-        .where(col(LaneRow.host) == claim.host, col(LaneRow.lease_no) == claim.number)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-    assert isinstance(done, CursorResult)  # noqa: S101 - an update answers with one
-    return done.rowcount == 1
+    named = {"on_host": claim.host, "number": claim.number}
+    return tx.connection().execute(OURS.values(dict(values)), named).rowcount == 1

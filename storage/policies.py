@@ -11,11 +11,11 @@ from typing import Any, Literal
 from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
-from policy.model import Declared
 from policy.urls import lane_of
 from storage import entries
+from storage.declared import declared_json, selectors_of
 from storage.errors import PolicyExistsError, UnknownPolicyError
-from storage.tables import BlobRow, LaneRow, PolicyRow, SourceRow
+from storage.tables import LaneRow, PolicyRow, SourceRow
 
 Put = Literal["added", "changed", "same"]
 DEFAULT_INTERVAL_S = 6 * 3600
@@ -44,42 +44,6 @@ class Wanted:
     interval_s: int = DEFAULT_INTERVAL_S
     options: Mapping[str, Any] = field(default_factory=dict)
     """Further declared things as JSON; `lane` joins several hosts of one vendor."""
-
-
-@dataclass(frozen=True, slots=True)
-class WatchedSource:
-    """One address of a policy and what is known of its last good answer."""
-
-    id: int
-    url: str
-    lane: str
-    declared: Declared
-    etag: str | None = None
-    last_modified: str | None = None
-    moved_to: str | None = None
-    blob_id: int | None = None
-    sha256: bytes | None = None
-    exchange_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """One policy as a look needs it: where to look and what is known."""
-
-    id: str
-    no: int
-    service: str
-    terms_type: str
-    language: str | None
-    memory: str
-    sources: tuple[WatchedSource, ...]
-    interval_s: int
-    in_force: int | None
-    text_id: int | None
-    text_links: str | None
-    last_look_at: datetime | None
-    failed_in_a_row: int
-    quiet_looks: int
 
 
 def add(tx: Session, wanted: Wanted, now: datetime) -> PolicyRow:
@@ -121,6 +85,7 @@ def put(tx: Session, wanted: Wanted, now: datetime) -> Put:
     row.service, row.terms_type, row.language = wanted.service, wanted.terms_type, wanted.language
     row.interval_s, row.declared = wanted.interval_s, _json(wanted.options)
     row.text_id = None  # the kept reading stood on the old declaration
+    row.edition = (row.edition or 0) + 1  # a look that began before will be thrown away
     _write(tx, row, now)
     _set_sources(tx, row, wanted.sources, now)
     return answer
@@ -156,15 +121,6 @@ def get(tx: Session, id: str) -> PolicyRow:
     return row
 
 
-def locked(tx: Session, id: str) -> PolicyRow:
-    """The policy as it is now, kept from others until the transaction ends."""
-    query = select(PolicyRow).where(col(PolicyRow.id) == id).with_for_update()
-    row = tx.scalar(query)
-    if row is None:
-        raise UnknownPolicyError(f"no policy named {id}; `clausewatch policies` lists them")
-    return row
-
-
 def listed(
     tx: Session, *, service: str | None = None, states: Sequence[str] = ("active", "paused")
 ) -> list[PolicyRow]:
@@ -181,27 +137,6 @@ def sources(tx: Session, id: str) -> list[SourceRow]:
         col(SourceRow.policy_id) == id, col(SourceRow.ended_at).is_(None)
     )
     return list(tx.scalars(query.order_by(col(SourceRow.position))))
-
-
-def watched(tx: Session, id: str) -> Watched:
-    """What a look at this policy must know."""
-    row = get(tx, id)
-    return Watched(
-        id=row.id,
-        no=row.no,
-        service=row.service,
-        terms_type=row.terms_type,
-        language=row.language,
-        memory=row.memory,
-        sources=tuple(_watched_source(tx, row, source) for source in sources(tx, id)),
-        interval_s=row.interval_s,
-        in_force=row.in_force,
-        text_id=row.text_id,
-        text_links=row.text_links,
-        last_look_at=row.last_look_at,
-        failed_in_a_row=row.failed_in_a_row,
-        quiet_looks=row.quiet_looks,
-    )
 
 
 def due(tx: Session, now: datetime, limit: int = 1000) -> list[tuple[str, str]]:
@@ -285,7 +220,7 @@ def _set_sources(
     for position, w in enumerate(wanted_sources):
         source = current.get(w.url) or SourceRow(policy_id=row.id, url=w.url, lane="", added_at=now)
         source.position, source.lane = position, lane or lane_of(w.url)
-        source.declared = _json({"select": list(w.select), "remove": list(w.remove)})
+        source.declared = declared_json(w.select, w.remove)
         source.etag = source.last_modified = None  # everything is read anew
         tx.add(source)
         if tx.get(LaneRow, source.lane) is None:
@@ -307,38 +242,8 @@ def _wanted(tx: Session, row: PolicyRow) -> Wanted:
 
 
 def _wanted_source(source: SourceRow) -> WantedSource:
-    form = json.loads(source.declared)
-    return WantedSource(
-        url=source.url, select=tuple(form.get("select", ())), remove=tuple(form.get("remove", ()))
-    )
-
-
-def _watched_source(tx: Session, row: PolicyRow, source: SourceRow) -> WatchedSource:
-    wanted = _wanted_source(source)
-    assert source.id is not None  # noqa: S101 - it came from the database
-    return WatchedSource(
-        id=source.id,
-        url=source.url,
-        lane=source.lane,
-        declared=Declared(
-            select=wanted.select,
-            remove=wanted.remove,
-            language=row.language,
-            service=row.service,
-            terms_type=row.terms_type,
-        ),
-        etag=source.etag,
-        last_modified=source.last_modified,
-        moved_to=source.moved_to,
-        blob_id=source.blob_id,
-        sha256=_hash(tx, source.blob_id),
-        exchange_id=source.exchange_id,
-    )
-
-
-def _hash(tx: Session, blob_id: int | None) -> bytes | None:
-    query = select(col(BlobRow.sha256)).where(col(BlobRow.id) == blob_id)
-    return tx.scalar(query) if blob_id is not None else None
+    select, remove = selectors_of(source.declared)
+    return WantedSource(url=source.url, select=select, remove=remove)
 
 
 def _json(form: Mapping[str, Any]) -> str:

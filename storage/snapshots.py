@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import zstandard
-from sqlalchemy import insert, select
-from sqlmodel import Session, col
+from sqlalchemy import bindparam, insert, select
+from sqlmodel import Session, SQLModel, col
 
 from storage.errors import SnapshotDamagedError
-from storage.tables import BlobRow, SnapshotRow
+from storage.tables import SnapshotRow
 
 MAX_DEPTH = 24
 """Steps from a kept page back to a whole one: a bound on what reading it costs and on what one bad
@@ -32,6 +32,19 @@ fewer bytes.
 """
 
 
+BLOB, SNAPSHOT = (SQLModel.metadata.tables[name] for name in ("blob", "snapshot"))
+BLOB_WITH = select(BLOB.c.id).where(BLOB.c.sha256 == bindparam("digest"))
+DEPTH = select(BLOB.c.depth).where(BLOB.c.id == bindparam("blob"))
+LINK = select(BLOB.c.sha256, BLOB.c.data, BLOB.c.size, BLOB.c.base_id).where(
+    BLOB.c.id == bindparam("blob")
+)
+NEW_BLOB = insert(BLOB).returning(BLOB.c.id)
+EXCHANGE = select(SNAPSHOT.c.exchange, SNAPSHOT.c.base_id).where(
+    SNAPSHOT.c.id == bindparam("snapshot")
+)
+NEW_SNAPSHOT = insert(SNAPSHOT).returning(SNAPSHOT.c.id)
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Where a received body lies."""
@@ -43,7 +56,7 @@ class Kept:
 def keep_body(tx: Session, body: bytes, base_id: int | None) -> Kept:
     """Keep bytes under their hash, once; `base_id` names the blob they probably resemble."""
     digest = hashlib.sha256(body).digest()
-    known = tx.scalar(select(col(BlobRow.id)).where(col(BlobRow.sha256) == digest))
+    known = tx.connection().execute(BLOB_WITH, {"digest": digest}).scalar()
     if known is not None:
         return Kept(known, digest.hex())
     depth, base = _base(tx, base_id)
@@ -54,8 +67,7 @@ def keep_body(tx: Session, body: bytes, base_id: int | None) -> Kept:
         "depth": depth,
         "data": _squeeze(body, base, WHOLE_LEVEL if base is None else DIFFERENCE_LEVEL),
     }
-    id = tx.execute(insert(BlobRow).returning(col(BlobRow.id)), values).scalar_one()
-    return Kept(int(id or 0), digest.hex())
+    return Kept(int(tx.connection().execute(NEW_BLOB, values).scalar_one()), digest.hex())
 
 
 def body_of(tx: Session, blob_id: int) -> bytes:
@@ -95,7 +107,7 @@ def keep_exchange(
         "base_id": base_id,
         "exchange": data,
     }
-    id = int(tx.execute(insert(SnapshotRow).returning(col(SnapshotRow.id)), values).scalar_one())
+    id = int(tx.connection().execute(NEW_SNAPSHOT, values).scalar_one())
     return base_id or id
 
 
@@ -129,7 +141,7 @@ def _base(tx: Session, base_id: int | None) -> tuple[int, bytes | None]:
     """
     if base_id is None:
         return 0, None
-    depth = tx.scalar(select(col(BlobRow.depth)).where(col(BlobRow.id) == base_id))
+    depth = tx.connection().execute(DEPTH, {"blob": base_id}).scalar()
     if depth is None or depth >= MAX_DEPTH:
         return 0, None
     try:
@@ -142,16 +154,13 @@ def _chain(tx: Session, blob_id: int) -> Iterator[tuple[bytes, bytes, int]]:
     """Hash, data and size of a blob and of its bases, itself first."""
     next_id: int | None = blob_id
     while next_id is not None:
-        query = select(  # type: ignore[call-overload]
-            BlobRow.sha256, BlobRow.data, BlobRow.size, BlobRow.base_id
-        ).where(col(BlobRow.id) == next_id)
-        sha256, data, size, next_id = tx.execute(query).one()
+        row = tx.connection().execute(LINK, {"blob": next_id}).one()
+        sha256, data, size, next_id = row
         yield sha256, data, size
 
 
 def _exchange(tx: Session, snapshot_id: int) -> bytes:
-    query = select(SnapshotRow.exchange, SnapshotRow.base_id)  # type: ignore[call-overload]
-    data, base_id = tx.execute(query.where(col(SnapshotRow.id) == snapshot_id)).one()
+    data, base_id = tx.connection().execute(EXCHANGE, {"snapshot": snapshot_id}).one()
     return _unsqueeze(data, _exchange(tx, base_id) if base_id is not None else None)
 
 

@@ -43,6 +43,7 @@ class PolicyRow(SQLModel, table=True):
     terms_type: str
     language: str | None = None
     state: str = "active"  # active, paused, removed
+    edition: int = 1  # grows with every new declaration
     declared: str = long_text(default="{}")  # JSON: lane, filters and the like
     interval_s: int = 6 * 3600
     next_look_at: datetime = utc()

@@ -24,7 +24,7 @@ from watcher.answers import Failure, Fetched
 Clock = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[None]]
 
-FIRST_PENALTY_S, LONGEST_PENALTY_S = 30, 3600
+LONGEST_PENALTY_S = 3600
 LONGEST_CRAWL_DELAY_S = 60
 GOOD_TO_FORGIVE = 3
 LONGEST_RETRY_AFTER = timedelta(hours=24)
@@ -43,6 +43,7 @@ class Manners:
 
     min_delay: timedelta = timedelta(seconds=5)
     lease: timedelta = timedelta(seconds=180)  # longer than the slowest fetch and reading
+    first_penalty: timedelta = timedelta(seconds=30)  # after a 429 or 503; it doubles
     longest_wait: timedelta = timedelta(seconds=60)  # for a lane that is not ours yet
 
 
@@ -101,7 +102,8 @@ class Holding:
             standing.good_in_a_row += 1
             if standing.good_in_a_row >= GOOD_TO_FORGIVE and standing.penalty_s:
                 half = standing.penalty_s // 2
-                standing.penalty_s = half if half >= FIRST_PENALTY_S // 2 else 0
+                least = self.manners.first_penalty.total_seconds() / 2
+                standing.penalty_s = half if half >= least else 0
                 standing.good_in_a_row = 0
         self._rest(standing)
 
@@ -173,7 +175,8 @@ class Holding:
     def _punish(self, standing: Standing) -> None:
         """Double the pause; without a least delay the host is the operator's own, and gets none."""
         if self.manners.min_delay:
-            doubled = max(standing.penalty_s * 2, FIRST_PENALTY_S)
+            first = int(self.manners.first_penalty.total_seconds())
+            doubled = max(standing.penalty_s * 2, first)
             standing.penalty_s = min(doubled, LONGEST_PENALTY_S)
 
     def _rest(self, standing: Standing) -> None:

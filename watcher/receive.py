@@ -15,7 +15,7 @@ from policy.model import EXTRACTION_RULES, Outcome, Reading, Refusal
 from policy.urls import inspect
 from storage import snapshots, versions
 from storage.database import Database
-from storage.policies import Watched, WatchedSource
+from storage.watched import Watched, WatchedSource
 from watcher.answers import Ask, Failure, Fetched
 from watcher.complete import doubt
 from watcher.fetch import Fetcher
@@ -193,19 +193,15 @@ async def _read_again(source: WatchedSource, eyes: Eyes) -> ReadText | ReadFailu
 
 def _last_text(policy: Watched, db: Database) -> Seen | None:
     """The text of the last good look, where today's rules made it; else None."""
-    text_id = policy.text_id
-    if text_id is None or policy.text_links is None:
-        return None
-    with db.reading() as tx:
-        mark, rules = versions.fingerprint_of(tx, text_id)
-    if rules != EXTRACTION_RULES:
+    text = policy.text
+    if text is None or text.links is None or text.rules != EXTRACTION_RULES:
         return None
 
     def reading() -> Reading:
         with db.reading() as tx:
-            return versions.reading_of(tx, text_id)
+            return versions.reading_of(tx, text.id)
 
-    return Seen(mark, policy.text_links, rules, reading, text_id)
+    return Seen(text.fingerprint, text.links, text.rules, reading, text.id)
 
 
 def _together(reads: Sequence[ReadText]) -> Seen:

@@ -70,11 +70,19 @@ class Watcher:
         return [answers[id] for id in ids]
 
     async def look_at_due(self) -> list[Looked]:
-        """Look at what is due: claim a host, drain a few of its policies, give it back, until
-        nothing is left.
-        """
-        tasks = [self._drain_hosts() for _ in range(HOSTS_AT_ONCE)]
-        return [look for looks in await asyncio.gather(*tasks) for look in looks]
+        """Look at what is due, several hosts side by side, until no free host has anything due."""
+        looks: list[Looked] = []
+        running: set[asyncio.Task[list[Looked]]] = set()
+        while True:
+            while len(running) < HOSTS_AT_ONCE and (claim := self._claimed()) is not None:
+                running.add(asyncio.create_task(self._drain(claim)))
+            if not running:
+                return looks
+            done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                if task.exception() is not None:  # no database: let the others end, then say so
+                    await asyncio.gather(*running, return_exceptions=True)
+                looks += task.result()
 
     async def _check_host(self, ids: Sequence[str], gate: asyncio.Semaphore) -> list[Looked]:
         looks: list[Looked] = []
@@ -84,32 +92,26 @@ class Watcher:
                     looks.append(await self._one(id, held))
         return looks
 
-    async def _drain_hosts(self) -> list[Looked]:
-        looks: list[Looked] = []
-        while True:
-            async with self._holding() as held:
-                with self.db.transaction() as tx:
-                    now = lanes.clock_of(tx, self.clock())
-                    lease = self.setup.manners.lease
-                    claim = lanes.claim_due(tx, self.setup.worker, now, lease)
-                if claim is None:
-                    return looks
-                held.take(claim)
-                looks += await self._drain(claim.host, held)
+    def _claimed(self) -> lanes.Claim | None:
+        """A free host where something is due, from now on ours."""
+        with self.db.transaction() as tx:
+            now = lanes.clock_of(tx, self.clock())
+            return lanes.claim_due(tx, self.setup.worker, now, self.setup.manners.lease)
 
-    async def _drain(self, lane: str, held: Holding) -> list[Looked]:
-        """A few of the due policies of a host that is ours."""
+    async def _drain(self, claim: lanes.Claim) -> list[Looked]:
+        """A few of the due policies of a host that is ours; then it is given back."""
         looks: list[Looked] = []
         began = self.clock()
-        with self.db.reading() as tx:
-            ids = policies.due_in(tx, lane, self.clock(), DRAIN)
-        for id in ids:
-            if self.clock() - began > DRAIN_FOR or held.in_penalty(lane):
-                break
-            look = await self._one(id, held)
-            looks.append(look)
-            if not look.recorded:
-                break
+        async with self._holding() as held:
+            held.take(claim)
+            with self.db.reading() as tx:
+                ids = policies.due_in(tx, claim.host, began, DRAIN)
+            for id in ids:
+                if self.clock() - began > DRAIN_FOR or held.in_penalty(claim.host):
+                    break
+                looks.append(await self._one(id, held))
+                if not looks[-1].recorded:
+                    break
         return looks
 
     async def _one(self, id: str, held: Holding) -> Looked:
@@ -118,9 +120,10 @@ class Watcher:
             return await watch(id, self.eyes, held, self.setup.rules, self.reached)
         except (LaneBusyError, LaneLostError) as busy:
             with self.db.transaction() as tx:
-                row = policies.locked(tx, id)
+                row = policies.get(tx, id)
                 row.next_look_at = max(row.next_look_at, self.clock() + timedelta(minutes=1))
                 version = row.in_force
+                tx.add(row)
             return Looked(
                 id, Outcome.UNREACHABLE, "host_busy", version, detail=str(busy), recorded=False
             )

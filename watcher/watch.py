@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -19,11 +20,10 @@ from policy.compare import compare
 from policy.decide import Look, Rules, Verdict, decide, missed, seen
 from policy.memory import Memory, memory_from_json, memory_to_json
 from policy.model import Clause, ClauseChange, Comparison, Outcome, Refusal
-from storage import changes, checks, policies, snapshots, versions
+from storage import changes, checks, snapshots, versions, watched
 from storage.database import Database
-from storage.policies import Watched
-from storage.tables import PolicyRow, SourceRow
 from storage.versions import Version
+from storage.watched import Locked, Watched
 from watcher.answers import Fetched
 from watcher.politeness import Holding, header_of, retry_after
 from watcher.receive import Eyes, Missed, Received, Seen, Sight, receive
@@ -74,7 +74,7 @@ async def watch(
 ) -> Looked:
     """Look at one policy once and keep what was seen."""
     with eyes.db.reading() as tx:
-        policy = policies.watched(tx, id)
+        policy = watched.watched(tx, id)
     sight = await receive(policy, eyes, held)  # no transaction is open here
     reached("received")
     now = held.clock()
@@ -85,8 +85,8 @@ async def watch(
         if looked is not None:
             return looked
         with eyes.db.reading() as tx:
-            again = policies.watched(tx, id)
-        if again.sources != policy.sources or again.language != policy.language:
+            again = watched.watched(tx, id)
+        if again.edition != policy.edition:
             return await watch(id, eyes, held, rules, reached)  # it was declared anew meanwhile
         policy = again
     raise LaneLostError(f"{id} is looked at by too many at once")
@@ -124,8 +124,7 @@ def keep(
     """
     verdict = plan.verdict
     with db.transaction() as tx:
-        row = policies.locked(tx, policy.id)
-        if row.memory != plan.memory_before or _declared_anew(tx, policy):
+        if watched.locked(tx, policy.id) != Locked(plan.memory_before, policy.edition):
             return None
         if not held.renew(tx):
             raise LaneLostError(f"{policy.id}: another worker took its host meanwhile")
@@ -139,9 +138,7 @@ def keep(
         change = _keep_version(tx, policy, plan, text_id, now)
         reached("version recorded")
         checks.close(tx, policy.id, look_id, look, tuple(filter(None, received)))
-        _remember(row, policy, sight, verdict, text_id, now)
-        tx.add(row)
-        tx.flush()
+        watched.remember(tx, policy.id, _left(policy, sight, verdict, text_id, now))
         reached("about to commit")
     reached("committed")
     return Looked(
@@ -197,12 +194,6 @@ def _named(comparison: Comparison, clauses: tuple[Clause, ...], ids: tuple[str, 
     return replace(comparison, changes=tuple(named(change) for change in comparison.changes))
 
 
-def _declared_anew(tx: Session, policy: Watched) -> bool:
-    return tuple((s.id, s.url) for s in policy.sources) != tuple(
-        (s.id, s.url) for s in policies.sources(tx, policy.id)
-    )
-
-
 def _keep_text(tx: Session, policy: Watched, found: Seen | Missed, now: datetime) -> int | None:
     """The id of the text that was seen, kept once."""
     if isinstance(found, Missed):
@@ -250,15 +241,17 @@ def _update_source(
     tx: Session, part: Received, blob_id: int | None, exchange_id: int, good: bool
 ) -> None:
     """Only an answer that was read as the policy is one we want to hear "not modified" about."""
-    row = tx.get_one(SourceRow, part.source.id)
-    row.exchange_id = exchange_id
+    values: dict[str, Any] = {}
+    if exchange_id != part.source.exchange_id:
+        values["exchange_id"] = exchange_id
     if good and isinstance(part.answer, Fetched):
-        row.blob_id = blob_id
-        row.moved_to = part.answer.moved_to
+        values["moved_to"] = part.answer.moved_to
         if part.answer.body is not None:
-            row.etag = header_of(part.answer, "etag")
-            row.last_modified = header_of(part.answer, "last-modified")
-    tx.add(row)
+            values["blob_id"] = blob_id
+            values["etag"] = header_of(part.answer, "etag")
+            values["last_modified"] = header_of(part.answer, "last-modified")
+    if values:
+        watched.remember_source(tx, part.source.id, values)
 
 
 def _keep_version(
@@ -296,38 +289,42 @@ def _keep_version(
     )
 
 
-def _remember(
-    row: PolicyRow,
-    policy: Watched,
-    sight: Sight,
-    verdict: Verdict,
-    text_id: int | None,
-    now: datetime,
-) -> None:
-    """What the next look must know, and when it is due."""
-    good = isinstance(sight.found, Seen) and verdict.outcome is not Outcome.REFUSED
-    row.memory = memory_to_json(verdict.memory)
-    row.in_force = verdict.version
-    row.last_look_at = now
-    row.last_outcome, row.last_reason = verdict.outcome, verdict.reason
-    row.confirm = verdict.outcome is Outcome.PENDING
-    row.failed_in_a_row = 0 if good else policy.failed_in_a_row + 1
-    if isinstance(sight.found, Seen) and good:
-        row.last_confirmed_at = now
-        row.text_id, row.text_links = text_id, sight.found.links
-        row.quiet_looks = 0 if verdict.new_version else policy.quiet_looks + 1
-    if verdict.new_version:
-        row.changed_at = now
+def _left(
+    policy: Watched, sight: Sight, verdict: Verdict, text_id: int | None, now: datetime
+) -> dict[str, Any]:
+    """What the look leaves on its policy: what the next one must know, and when it is due."""
+    failed, quiet, changed_at = policy.failed_in_a_row + 1, policy.quiet_looks, policy.changed_at
+    left: dict[str, Any] = {}
+    if text_id is not None and isinstance(sight.found, Seen):  # a text of this policy was seen
+        failed, quiet = 0, 0 if verdict.new_version else quiet + 1
+        left = {
+            "last_confirmed_at": now,
+            "text_id": text_id,
+            "text_links": sight.found.links,
+        }
+    if verdict.new_version and verdict.previous is not None:
+        changed_at = now
     situation = Situation(
         outcome=verdict.outcome,
         interval=timedelta(seconds=policy.interval_s),
-        failed_in_a_row=row.failed_in_a_row,
-        quiet_looks=row.quiet_looks,
-        changed_at=row.changed_at if verdict.previous is not None else None,
+        failed_in_a_row=failed,
+        quiet_looks=quiet,
+        changed_at=changed_at,
         confirm_at=verdict.confirm_at,
         retry_after=retry_after(sight.retry_after, now),
     )
-    row.next_look_at = next_look(now, situation, chance(policy.id, now))
+    return left | {
+        "memory": memory_to_json(verdict.memory),
+        "in_force": verdict.version,
+        "last_look_at": now,
+        "last_outcome": str(verdict.outcome),
+        "last_reason": verdict.reason,
+        "confirm": verdict.outcome is Outcome.PENDING,
+        "failed_in_a_row": failed,
+        "quiet_looks": quiet,
+        "changed_at": changed_at,
+        "next_look_at": next_look(now, situation, chance(policy.id, now)),
+    }
 
 
 def chance(id: str, now: datetime) -> float:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage import entries, policies
+from storage import entries, policies, watched
 from storage.database import Database
 from storage.errors import PolicyExistsError, UnknownPolicyError
 from storage.policies import Wanted, WantedSource
@@ -29,7 +29,7 @@ def test_a_declared_policy_comes_back_as_it_was_declared(database: Database) -> 
 
     with database.reading() as tx:
         assert policies.wanted(tx, MILL.id) == MILL
-        source = policies.watched(tx, MILL.id).sources[0]
+        source = watched.watched(tx, MILL.id).sources[0]
     assert (source.lane, source.declared.select) == ("mill.example", ("main",))
     assert source.declared.language == "nl"
 

@@ -1,0 +1,187 @@
+"""What a look must know of its policy, and what it leaves there: read and written thousands of
+times, so in few statements that name their columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session, SQLModel
+
+from policy.model import Declared
+from storage import tables as tables  # fills the metadata
+from storage.declared import declared_of
+from storage.errors import UnknownPolicyError
+
+POLICY, SOURCE, BLOB, TEXT = (
+    SQLModel.metadata.tables[name] for name in ("policy", "source", "blob", "text")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedSource:
+    """One address of a policy and what is known of its last good answer."""
+
+    id: int
+    url: str
+    lane: str
+    declared: Declared
+    etag: str | None = None
+    last_modified: str | None = None
+    blob_id: int | None = None
+    sha256: bytes | None = None
+    exchange_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastText:
+    """The text that the last good look saw, and what is known of it without unpacking it."""
+
+    id: int
+    fingerprint: str
+    rules: int
+    links: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One policy as a look needs it."""
+
+    id: str
+    no: int
+    service: str
+    terms_type: str
+    language: str | None
+    edition: int
+    memory: str
+    interval_s: int
+    in_force: int | None
+    failed_in_a_row: int
+    quiet_looks: int
+    changed_at: datetime | None
+    text: LastText | None
+    sources: tuple[WatchedSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """What must still be so when a look is kept; held until the transaction ends."""
+
+    memory: str
+    edition: int
+
+
+WATCHED = (
+    select(
+        *(
+            POLICY.c[name]
+            for name in (
+                "id",
+                "no",
+                "service",
+                "terms_type",
+                "language",
+                "edition",
+                "memory",
+                "interval_s",
+                "in_force",
+                "failed_in_a_row",
+                "quiet_looks",
+                "changed_at",
+                "text_id",
+                "text_links",
+            )
+        ),
+        TEXT.c.fingerprint,
+        TEXT.c.rules,
+    )
+    .select_from(POLICY.outerjoin(TEXT, TEXT.c.id == POLICY.c.text_id))
+    .where(POLICY.c.id == bindparam("policy"))
+)
+SOURCES = (
+    select(
+        SOURCE.c.id,
+        SOURCE.c.url,
+        SOURCE.c.lane,
+        SOURCE.c.declared,
+        SOURCE.c.etag,
+        SOURCE.c.last_modified,
+        SOURCE.c.blob_id,
+        SOURCE.c.exchange_id,
+        BLOB.c.sha256,
+    )
+    .select_from(SOURCE.outerjoin(BLOB, BLOB.c.id == SOURCE.c.blob_id))
+    .where(SOURCE.c.policy_id == bindparam("policy"), SOURCE.c.ended_at.is_(None))
+    .order_by(SOURCE.c.position)
+)
+LOCKED = (
+    select(POLICY.c.memory, POLICY.c.edition)
+    .where(POLICY.c.id == bindparam("policy"))
+    .with_for_update()
+)
+REMEMBER = update(POLICY).where(POLICY.c.id == bindparam("policy"))
+REMEMBER_SOURCE = update(SOURCE).where(SOURCE.c.id == bindparam("source"))
+
+
+def watched(tx: Session, id: str) -> Watched:
+    """The policy with everything a look at it needs."""
+    row = tx.connection().execute(WATCHED, {"policy": id}).one_or_none()
+    if row is None:
+        raise _unknown(id)
+    text = (
+        LastText(row.text_id, row.fingerprint, row.rules, row.text_links) if row.text_id else None
+    )
+    return Watched(
+        id=row.id,
+        no=row.no,
+        service=row.service,
+        terms_type=row.terms_type,
+        language=row.language,
+        edition=row.edition,
+        memory=row.memory,
+        interval_s=row.interval_s,
+        in_force=row.in_force,
+        failed_in_a_row=row.failed_in_a_row,
+        quiet_looks=row.quiet_looks,
+        changed_at=row.changed_at,
+        text=text,
+        sources=tuple(
+            WatchedSource(
+                id=source.id,
+                url=source.url,
+                lane=source.lane,
+                declared=declared_of(source.declared, row.language, row.service, row.terms_type),
+                etag=source.etag,
+                last_modified=source.last_modified,
+                blob_id=source.blob_id,
+                sha256=source.sha256,
+                exchange_id=source.exchange_id,
+            )
+            for source in tx.connection().execute(SOURCES, {"policy": id})
+        ),
+    )
+
+
+def locked(tx: Session, id: str) -> Locked:
+    """The policy as it is now, kept from others until the transaction ends."""
+    row = tx.connection().execute(LOCKED, {"policy": id}).one_or_none()
+    if row is None:
+        raise _unknown(id)
+    return Locked(row.memory, row.edition)
+
+
+def remember(tx: Session, id: str, values: dict[str, Any]) -> None:
+    """Write what a look leaves on its policy."""
+    tx.connection().execute(REMEMBER.values(values), {"policy": id})
+
+
+def remember_source(tx: Session, source_id: int, values: dict[str, Any]) -> None:
+    """Write what a look leaves on one source: what its next conditional request needs."""
+    tx.connection().execute(REMEMBER_SOURCE.values(values), {"source": source_id})
+
+
+def _unknown(id: str) -> UnknownPolicyError:
+    return UnknownPolicyError(f"no policy named {id}; `clausewatch policies` lists them")
