@@ -166,9 +166,9 @@ def smtp_sink() -> Iterator[SmtpSink]:
         yield sink
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, once a run."""
+    """Debian's Chromium, once a module: while it is open no other event loop can run here."""
     playwright: Any = pytest.importorskip("playwright.sync_api")
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if program is None:
