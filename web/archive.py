@@ -22,6 +22,7 @@ from web.comparing import between
 from web.pages import desk_of, render
 
 RECENT = 12
+COUNTED = 30
 MOST_VERSIONS = 10**9
 FAILED = ("refused", "unreachable", "unreadable")
 
@@ -136,14 +137,17 @@ def _visible(tx: Session, name: str) -> PolicyRow:
 
 
 def _milestones(tx: Session, row: PolicyRow) -> list[Milestone]:
+    """Every version, newest first; counting what changed is costly: for the newest only."""
     led = {one.to_version: one for one in changes.listed(tx, row.id)}
     found = []
-    for one in versions.listed(tx, row.id):
+    for place, one in enumerate(versions.listed(tx, row.id)[::-1]):
         change_row = led.get(one.number)
-        kept = changes.get(tx, change_row.id) if change_row else None
-        counts = Counter(c.kind for c in kept.comparison.changes) if kept else Counter()
-        found.append(Milestone(one, change_row, {str(kind): n for kind, n in counts.items()}))
-    return found[::-1]
+        counts: Counter[str] = Counter()
+        if change_row and place < COUNTED:
+            kept = changes.get(tx, change_row.id)
+            counts.update(str(change.kind) for change in kept.comparison.changes)
+        found.append(Milestone(one, change_row, dict(counts)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

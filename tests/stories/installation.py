@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import re
@@ -13,6 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+from cli.main import main
 
 COMMAND = [sys.executable, "-c", "import sys; from cli.main import main; sys.exit(main())"]
 
@@ -32,15 +37,17 @@ class Installation:
         return clean | {"CLAUSEWATCH_DATA_DIR": str(self.folder)} | ours
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run one command to its end."""
-        return subprocess.run(
-            [*COMMAND, *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            cwd=self.folder,
-        )
+        """Run one command to its end, in this process: only the imports of a start are saved."""
+        said, talked = io.StringIO(), io.StringIO()
+        with (
+            patch.dict(os.environ, self.environment, clear=True),
+            patch.object(sys, "argv", ["clausewatch", *words]),
+            contextlib.chdir(self.folder),
+            contextlib.redirect_stdout(said),
+            contextlib.redirect_stderr(talked),
+        ):
+            code = main()
+        return subprocess.CompletedProcess(list(words), code, said.getvalue(), talked.getvalue())
 
     def run(self, *words: str, ok: tuple[int, ...] = (0,)) -> Any:
         """Run one command and return its JSON."""
