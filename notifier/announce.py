@@ -7,21 +7,25 @@ keys stand behind that. Nothing is sent here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
 from notifier import digests, render
 from notifier.office import Letterhead, Office
-from notifier.slots import slot
+from notifier.slots import slot, wall
 from notifier.story import Story, gather
-from storage import changes, entries, notices, subscriptions
+from storage import changes, entries, notices, subscriptions, waiting
 from storage.changes import KeptChange
 from storage.database import Database
 from storage.notices import PRIORITY, Planned
 from storage.subscriptions import Follower
 
 BATCH = 20  # changes looked up at once
+REMIND_DAYS = (7, 1)  # before the day from which it applies
+REMIND_AT = time(8)  # in the reader's zone
+REMIND_GAP = timedelta(days=2)  # after the first telling
 
 
 def announce(db: Database, office: Office, now: datetime) -> int:
@@ -60,8 +64,38 @@ def announce_one(tx: Session, office: Office, change: KeptChange, now: datetime)
         if follower.subscriber_id not in told
     ]
     for (language, zone), group in _by_language(followers).items():
-        _plan(tx, office, story, language, zone, group, now)
+        deadlines = _deadlines(story, zone)
+        planned = [_planned(follower, deadlines, now) for follower in group]
+        _plan(tx, office, story, language, zone, planned)
+        _remind(tx, office, story, language, zone, planned)
+    _call_off_reminders(tx, story)
     return True
+
+
+def tell_newcomer(tx: Session, office: Office, follower: Follower, now: datetime) -> int:
+    """Tell somebody who has just said yes of every change that is known and still to come."""
+    zone = follower.time_zone
+    coming = 0
+    for change in changes.newest_announced(tx, subscriptions.reach_of(tx, follower)):
+        story = gather(tx, change, now)
+        day = story.effect(zone).earliest
+        if day is None or day <= story.told_on(zone):
+            continue
+        if follower.subscriber_id in notices.told(tx, "change", change.id):
+            continue
+        story = replace(story, occasion="joined", occasion_at=now)
+        planned = Planned(
+            subscription_id=follower.subscription_id,
+            subscriber_id=follower.subscriber_id,
+            address_sealed=follower.address_sealed,
+            due_at=now,
+            priority=PRIORITY["deadline"],
+        )
+        revision = story.told_on(zone).toordinal()  # another day counts other days
+        _plan(tx, office, story, follower.language, zone, [planned], revision=revision)
+        _remind(tx, office, story, follower.language, zone, [planned])
+        coming += 1
+    return coming
 
 
 def thread(story: Story, letterhead: Letterhead) -> str:
@@ -79,31 +113,64 @@ def _plan(
     story: Story,
     language: str,
     zone: str,
-    group: Iterable[Follower],
-    now: datetime,
+    planned: Sequence[Planned],
+    *,
+    kind: str = "change",
+    revision: int = 1,
 ) -> None:
     """One notice for everybody of one language and zone, and a delivery for each of them."""
     rendered = render.change(story, language, zone, office.letterhead)
     notice = notices.keep(
         tx,
         rendered,
-        kind="change",
+        kind=kind,
         about=story.change_id,
         language=language,
         time_zone=zone,
         thread=thread(story, office.letterhead),
-        now=now,
+        now=story.told_at,
+        revision=revision,
     )
-    deadlines = _deadlines(story, zone)
-    planned = [_planned(follower, deadlines, now) for follower in group]
-    new = notices.plan(tx, office.vault, notice, planned, office.letterhead.domain, now)
+    domain = office.letterhead.domain
+    new = notices.plan(tx, office.vault, notice, planned, domain, story.told_at)
     entries.record(
         tx,
         "notice",
-        f"change/{story.change_id}/{language}/{zone}",
+        f"{kind}/{story.change_id}/{language}/{zone}/{revision}",
         {"sha256": notice.sha256, "deliveries": new, "class": notice.mail_class},
-        now,
+        story.told_at,
     )
+
+
+def _remind(
+    tx: Session,
+    office: Office,
+    story: Story,
+    language: str,
+    zone: str,
+    planned: Sequence[Planned],
+) -> None:
+    """Plan to tell it again a week and a day before it applies, where that is still to come."""
+    effect = story.effect(zone)
+    if effect.earliest is None or effect.certainty not in ("stated", "derived"):
+        return
+    for days in REMIND_DAYS:
+        at = wall(effect.earliest - timedelta(days=days), REMIND_AT, zone)
+        if at - story.told_at < REMIND_GAP:
+            continue
+        reminder = replace(story, told_at=at, occasion="reminder", occasion_at=story.told_at)
+        later = [
+            replace(one, due_at=at, held=False, priority=PRIORITY["deadline"]) for one in planned
+        ]
+        _plan(tx, office, reminder, language, zone, later, kind="reminder", revision=days)
+
+
+def _call_off_reminders(tx: Session, story: Story) -> None:
+    """What was taken back, or has another day now, is not reminded of."""
+    if story.is_withdrawal or story.moves_effective_date:
+        earlier = [row.id for row in changes.listed(tx, story.policy_id)]
+        earlier.remove(story.change_id)
+        waiting.call_off(tx, "reminder", earlier)
 
 
 def _deadlines(story: Story, zone: str) -> tuple[date, ...]:

@@ -187,6 +187,7 @@ def _cleaned(told: Told) -> Told:
     """The same without signs that could break out of a line or turn the writing round."""
     return Told(
         subject=clean(told.subject),
+        preface=clean(told.preface),
         lead=clean(told.lead),
         when=clean(told.when),
         doubts=_all_clean(told.doubts),

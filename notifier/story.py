@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -41,6 +42,8 @@ class Story:
     told_at: datetime
     missed: tuple[Missed, ...] = ()
     withdraws: str | None = None  # the change that a return takes back
+    occasion: Literal["news", "reminder", "joined"] = "news"  # why it is told now
+    occasion_at: datetime | None = None  # of the mail it reminds of, or since when they follow
 
     @property
     def significance(self) -> Significance | None:

@@ -13,6 +13,7 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from notifier import render, terms
+from notifier.announce import tell_newcomer
 from notifier.office import Office
 from notifier.words import Words, words
 from storage import entries, notices, policies, subscriptions, waiting
@@ -88,6 +89,9 @@ def confirm(tx: Session, office: Office, token: str, now: datetime) -> Seen | No
     row = tx.get(SubscriptionRow, read.number)
     if subscriptions.confirm(tx, office.vault, read.number, evidence, now) and row is not None:
         note(tx, row, now, "confirmed")
+        follower = subscriptions.follower_of(tx, row)
+        if follower is not None:
+            tell_newcomer(tx, office, follower, now)
     return _seen(tx, row) if row else None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from notifier import places, terms, when
 from notifier.places import Place
@@ -32,6 +33,7 @@ class Told:
     """A story told: every sentence of the message, in order."""
 
     subject: str
+    preface: str
     lead: str
     when: str
     doubts: tuple[str, ...]
@@ -49,6 +51,7 @@ def tell(story: Story, words: Words, zone: str, *, shown: int = SHOWN) -> Told:
     hidden = max(0, len(found.places) - shown)
     return Told(
         subject=subject(story, words),
+        preface=_preface(story, words, zone),
         lead=_lead(story, found, words),
         when=when.when(story, effect, words, zone),
         doubts=tuple(_doubts(story, words)),
@@ -84,6 +87,20 @@ def subject(story: Story, words: Words) -> str:
     if story.moves_effective_date and applies and not places.find(story.comparison, words).places:
         return start + words.say("applies from %(day)s", day=words.stated(applies))
     return summary.headline(story.comparison, words.language, story.service, name)
+
+
+def _preface(story: Story, words: Words, zone: str) -> str:
+    """Why this comes now, where it is not simply news."""
+    if story.occasion == "news" or story.occasion_at is None:
+        return ""
+    day = words.short_day(story.occasion_at.astimezone(ZoneInfo(zone)).date())
+    if story.occasion == "reminder":
+        return words.say("A reminder of our mail of %(day)s:", day=day)
+    return words.say(
+        "You follow %(the)s since %(day)s. This change is from before that day:",
+        the=terms.the(words, story.terms_type, story.service),
+        day=day,
+    )
 
 
 def _lead(story: Story, found: places.Found, words: Words) -> str:

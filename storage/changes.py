@@ -134,6 +134,19 @@ def unannounced(tx: Session, limit: int = 100) -> list[KeptChange]:
     return [_kept(row) for row in rows]
 
 
+def newest_announced(tx: Session, policy_ids: Sequence[str]) -> list[KeptChange]:
+    """The last change that was announced of each of these policies."""
+    found: dict[str, ChangeRow] = {}
+    query = select(ChangeRow).where(
+        col(ChangeRow.policy_id).in_(policy_ids),
+        col(ChangeRow.announced_at).is_not(None),
+        col(ChangeRow.kind).in_(TOLD_KINDS),
+    )
+    for row in tx.scalars(query.order_by(col(ChangeRow.to_version))):
+        found[row.policy_id] = row
+    return [_kept(row) for row in found.values()]
+
+
 def mark_announced(tx: Session, id: str, now: datetime) -> bool:
     """Say that notices and deliveries of this change stand; False where somebody else was first."""
     done = tx.execute(

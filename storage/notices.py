@@ -127,14 +127,13 @@ def plan(
     return _count(tx, notice) - before
 
 
-def told(tx: Session, kind: str, about: str, revision: int = 1) -> set[int]:
-    """The subscribers for whom a delivery of this notice already stands in the outbox."""
+def told(tx: Session, kind: str, about: str) -> set[int]:
+    """The subscribers for whom a delivery of this already stands in the outbox."""
     return set(
         tx.exec(
             select(DeliveryRow.subscriber_id).where(
                 DeliveryRow.kind == kind,
                 DeliveryRow.about == about,
-                DeliveryRow.revision == revision,
             )
         )
     )

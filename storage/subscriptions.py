@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from policy.model import Significance
 from storage.mailboxes import Mailbox
 from storage.people import Vault
-from storage.tables import PersonRow, SubscriberRow, SubscriptionRow, SuppressionRow
+from storage.tables import PersonRow, PolicyRow, SubscriberRow, SubscriptionRow, SuppressionRow
 
 TargetKind = Literal["policy", "service", "everything"]
 Frequency = Literal["immediate", "daily", "weekly"]
@@ -220,6 +220,23 @@ def followers(
         best = (row, subscriber)
     if best is not None:
         yield _follower(*best)
+
+
+def follower_of(tx: Session, row: SubscriptionRow) -> Follower | None:
+    """Who follows by this subscription; None after erasure."""
+    subscriber = tx.get_one(SubscriberRow, row.subscriber_id)
+    return _follower(row, subscriber) if subscriber.address_sealed else None
+
+
+def reach_of(tx: Session, follower: Follower) -> list[str]:
+    """The policies that one subscription is about."""
+    row = tx.get_one(SubscriptionRow, follower.subscription_id)
+    policies = select(PolicyRow.id).where(PolicyRow.state != "removed")
+    if row.target_kind == "policy":
+        policies = policies.where(PolicyRow.id == row.target)
+    elif row.target_kind == "service":
+        policies = policies.where(PolicyRow.service == row.target)
+    return list(tx.exec(policies))
 
 
 def subscriber_of(tx: Session, vault: Vault, mailbox: Mailbox) -> SubscriberRow | None:

@@ -69,6 +69,21 @@ def cancel(tx: Session, subscription_ids: Sequence[int], kinds: Sequence[str] = 
     return done.rowcount
 
 
+def call_off(tx: Session, kind: str, abouts: Sequence[str]) -> None:
+    """What waits of this kind about these is not sent any more."""
+    if abouts:
+        tx.exec(
+            update(DeliveryRow)
+            .where(
+                col(DeliveryRow.kind) == kind,
+                col(DeliveryRow.about).in_(abouts),
+                col(DeliveryRow.state).in_(("pending", "held")),
+            )
+            .values(state="cancelled")
+            .execution_options(synchronize_session=False)
+        )
+
+
 def suppress(tx: Session, subscriber_id: int) -> None:
     """What waits for a mailbox that is not there is not sent."""
     tx.exec(

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
+from notifier import subscribing
 from notifier.mail import MemoryMail
 from storage import outbox
+from storage.mailboxes import mailbox
+from storage.subscriptions import Wish
 from storage.tables import DeliveryRow, EntryRow, NoticeRow
-from tests.notifier.conftest import OLD_WORDS, World, text
+from tests.notifier.conftest import OLD_WORDS, POLICY, World, text
 
 
-def deliveries(world: World) -> list[DeliveryRow]:
+def deliveries(world: World, kind: str = "change") -> list[DeliveryRow]:
     with world.database.reading() as tx:
-        return list(tx.exec(select(DeliveryRow).order_by(col(DeliveryRow.subscription_id))))
+        rows = select(DeliveryRow).where(DeliveryRow.kind == kind)
+        return list(tx.exec(rows.order_by(col(DeliveryRow.subscription_id))))
 
 
 def test_a_change_becomes_one_delivery_for_each_follower(world: World) -> None:
@@ -24,7 +28,7 @@ def test_a_change_becomes_one_delivery_for_each_follower(world: World) -> None:
 
     assert [row.state for row in deliveries(world)] == ["pending", "pending"]
     with world.database.reading() as tx:
-        assert len(tx.exec(select(NoticeRow)).all()) == 1
+        assert len(tx.exec(select(NoticeRow).where(NoticeRow.kind == "change")).all()) == 1
         assert {row.kind for row in tx.exec(select(EntryRow))} >= {"notice", "change"}
 
 
@@ -45,7 +49,7 @@ def test_each_language_has_its_own_notice(world: World) -> None:
     world.announce()
 
     with world.database.reading() as tx:
-        notices = tx.exec(select(NoticeRow)).all()
+        notices = tx.exec(select(NoticeRow).where(NoticeRow.kind == "change")).all()
     assert sorted(notice.language for notice in notices) == ["de", "en", "fr", "nl"]
     assert len({notice.text for notice in notices}) == 4
 
@@ -129,7 +133,7 @@ async def test_a_daily_reader_gets_one_digest_of_two_texts(
     [letter] = memory.letters
     assert b"2 teksten gewijzigd: Kraan, Steiger" in letter.data
     with world.database.reading() as tx:
-        assert outbox.counts(tx) == {"bundled": 2, "sent": 1}
+        assert outbox.counts(tx) == {"bundled": 2, "sent": 1, "pending": 4}  # reminders
 
 
 async def test_the_same_digest_is_rendered_once_for_all_who_get_it(
@@ -170,3 +174,70 @@ async def test_a_near_day_is_not_held_for_the_digest(world: World, memory: Memor
     world.announce()
 
     assert (await world.deliver(memory)).sent == 1
+
+
+def reminders(world: World) -> list[tuple[str, str]]:
+    return [
+        (row.due_at.isoformat(timespec="minutes"), row.state)
+        for row in sorted(deliveries(world, "reminder"), key=lambda row: row.due_at)
+    ]
+
+
+async def test_what_applies_later_is_told_again_before(world: World, memory: MemoryMail) -> None:
+    world.watch(CALM, "Steiger", text("dertig dagen"))
+    world.follow(policy=CALM)
+    world.see(text("dertig dagen", years="vijf jaar"), policy=CALM)
+    world.announce()
+    await world.deliver(memory)
+
+    assert reminders(world) == [
+        ("2027-01-06T07:00+00:00", "pending"),
+        ("2027-01-12T07:00+00:00", "pending"),
+    ]
+    world.later(days=24)
+    assert (await world.deliver(memory)).sent == 1
+    first, reminder = (letter.data.decode() for letter in memory.letters)
+    assert "Een herinnering aan onze mail van 15 december 2026:" in reminder
+    assert "7 dagen na deze mail van woensdag 6 januari" in reminder.replace("=\r\n", "")
+    assert _header(first, "Subject") == _header(reminder, "Subject")
+    assert _header(first, "References") == _header(reminder, "References")
+
+
+def test_what_was_taken_back_is_not_reminded_of(world: World) -> None:
+    world.watch(CALM, "Steiger", text("dertig dagen"))
+    world.follow(policy=CALM)
+    world.see(text("dertig dagen", years="vijf jaar"), policy=CALM)
+    world.announce()
+
+    world.see(text("dertig dagen"), kind="return", policy=CALM)
+    world.announce()
+
+    called_off = [state for _, state in reminders(world)]
+    assert called_off.count("cancelled") == 2
+
+
+async def test_who_says_yes_before_a_change_applies_is_told_of_it(
+    world: World, memory: MemoryMail
+) -> None:
+    world.see(text("vijf dagen"))
+    world.announce()
+    world.later(days=3)
+    wish = Wish(mailbox("cy@example.org"), "policy", POLICY, language="nl")
+    with world.database.transaction() as tx:
+        asked = subscribing.subscribe(tx, world.office, wish, world.now)
+        token = world.office.tokens.issue("confirm", int(asked.id), world.now)
+        for _ in range(2):
+            subscribing.confirm(tx, world.office, token, world.now)
+
+    await world.deliver(memory)
+
+    told = [letter for letter in memory.letters if b"sinds 18 december 2026" in letter.data]
+    assert len(told) == 1
+    assert "4 dagen na deze mail van vrijdag 18 december" in told[0].data.decode().replace(
+        "=\r\n", ""
+    )
+
+
+def _header(message: str, name: str) -> str:
+    head = message.split("\r\n\r\n", 1)[0].replace("\r\n ", " ")
+    return next(line for line in head.split("\r\n") if line.startswith(f"{name}:"))
