@@ -28,6 +28,7 @@ _DATE: Final = re.compile(
     rf"|(?<![\d./-])(?P<y3>{_YEAR})[./-](?P<m3>\d{{1,2}})[./-](?P<d3>\d{{1,2}})(?!\d)"
     r"|(?<![\d./-])(?P<a>\d{1,2})\s?(?P<s>[./-])\s?(?P<b>\d{1,2})\s?[./-]\s?"
     rf"(?P<y4>{_YEAR}|\d\d)(?!\d|[./-]\d)"
+    rf"|(?<![\d./-])(?P<m6>0?[1-9]|1[0-2])[./-](?P<y6>{_YEAR})(?![\d./-])"
     rf"|\b(?P<m5>{_MONTH})\b\.?,?\s{{0,3}}(?:de\s|del\s|of\s)?(?P<y5>{_YEAR})(?!\d)"
 )
 _CENTURY_TURN: Final = 70  # two-digit years from here on are of the last century
@@ -68,6 +69,8 @@ def _meaning(match: re.Match[str]) -> WrittenDate | None:
         return WrittenDate(start, end, text, day.isoformat()) if day else None
     if part["m5"]:
         return WrittenDate(start, end, text, f"{part['y5']}-{MONTHS[part['m5']]:02}")
+    if part["m6"]:
+        return WrittenDate(start, end, text, f"{part['y6']}-{int(part['m6']):02}")
     if part["y3"]:
         day = _day(part["y3"], part["m3"], part["d3"])
         return WrittenDate(start, end, text, day.isoformat(), separator="iso") if day else None

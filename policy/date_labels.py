@@ -31,10 +31,11 @@ LABELS: Final = (
         "(?:date|time) of (?:the )?(?:last|latest|most recent)"
         " (?:update|revision|modification|change|amendment)",
         "(?:was|were|been|is) (?:last )?(?:updated|modified|revised|amended|changed)",
+        "(?:was|were) (?:last )?(?:published|posted)",
         "update date", "revision date", "date of revision",
     )),
     Label("en", "updated", False, (
-        "updated?", "revised", "modified", "amended", "revision", "published", "date",
+        "updated?", "revised", "modified", "amended", "revision", "published", "posted", "date",
     )),
     Label("en", "effective", True, (
         "effective(?: start)? date", "date effective", "date of entry into (?:force|effect)",
@@ -118,6 +119,22 @@ LABELS: Final = (
     Label("en", "version", True, ("version", "ver\\.", "versie", "versión", "fassung")),
 )  # fmt: skip
 
+CONNECTING: Final = frozenset(
+    [
+        "as of",
+        "from",
+        "starting",
+        "vanaf",
+        "met ingang van",
+        "à compter",
+        "à partir",
+        "depuis",
+        "ab",
+        "ab dem",
+    ]
+)
+"""Labels that only lead on to the date where another label stands before them."""
+
 TRAILING: Final[tuple[tuple[str, Meaning], ...]] = (
     # German and Dutch put the verb after the date: "zuletzt am 1. Mai 2024 aktualisiert"
     (
@@ -125,7 +142,7 @@ TRAILING: Final[tuple[tuple[str, Meaning], ...]] = (
         "|modifiée?s?|mise?s? à jour",
         "updated",
     ),
-    ("in kraft|in werking|van kracht|wirksam|en vigueur", "effective"),
+    ("in kraft|in werking|van kracht|wirksam|gültig|geldig|en vigueur", "effective"),
 )
 
 TRAPS: Final = (
@@ -145,39 +162,40 @@ LAWS: Final = (
 """A date in a sentence with one of these is most often a law's."""
 
 _STAMP_WORDS: Final = """
-a all an and are as at been by current currently date dated dates day days changes display
-document effect effective enters entered entry following for force form from gmt utc cet cest est
-edt pst pdt in into is it its last latest legal made modification modified most of on online our
-page policies policy privacy cookie cookies published recent recently release released revised
-revision rev revisions since start starting statement status terms conditions agreement notice
-rules guidelines service services site website that the their these this time to up update updated
-updates use user using valid version versions was were will with became become becomes came comes
-takes took goes went amended amendment changed change edited general sale data protection
-declaration view see click here link read download pdf print archived archive archives previous
-prior older history changelog log web monday tuesday wednesday thursday friday saturday sunday
-code conduct community acceptable processing addendum sub processors list datum de dit deze dd en
-het gepubliceerd geldig gewijzigd bijgewerkt aangepast bewerkt herzien ingang ingangsdatum
-inwerkingtreding keer kracht laatst laatste onze met om op per sinds te tijd toepassing treedt
-trad uur vanaf van verklaring versie voor voorwaarden algemene werd wijziging aanpassing
-herziening werking zijn beleid privacybeleid privacyverklaring cookiebeleid cookieverklaring
-gebruiksvoorwaarden verkoopvoorwaarden persoonsgegevens bescherming nr maandag dinsdag woensdag
-donderdag vrijdag zaterdag zondag getreden gelden geldt door reglement à actualisation actualisée
-actualisé actualisées applicable applicables au aux ce cette ces charte cgu cgv compter
-confidentialité depuis dernier dernière dernières des du d dès effet entrée entre entrent et fois
-générales gestion internet jour juridique la le les l légales mentions mis mise mises modifié
-modifiée modifiées matière notre nos ont par partir politique pour présente présentes présent
-prise prend prennent publication publié publiée révision révisée sont sur traceurs utilisation
-vente ventes vie vigueur été heure lieu lundi mardi mercredi jeudi vendredi samedi dimanche données
-personnelles relative relatives dernièrement ab agb aktualisiert aktualisierung aktuell aktuelle
-aktuellen allgemeine allgemeinen am angepasst bedingungen bearbeitet den dem der die das diese
-dieser dieses datenschutzerklärung datenschutz datenschutzhinweise cookie-richtlinie erklärung
-fassung für geschäftsbedingungen gültig gültigkeit geltend gilt gelten geändert hat haben im sind
-inkrafttreten inkrafttretens kraft letzte letzten letzter letztes letztmalig nutzungsbedingungen
-richtlinie seite seit stand tritt treten überarbeitet uhr und unsere unserer vom von
-verkaufsbedingungen vereinbarung wirksam wurde wurden zuletzt zum änderung änderungen montag
-dienstag mittwoch donnerstag freitag samstag sonntag hinweise actualizado actualizada
-actualización última ultima fecha vigencia vigente desde vigor modificación términos condiciones
-política privacidad y uso aviso del esta estas este sidst opdateret senest ændret
+we have our what's new summary posted released wij hebben nous avons wir haben a all an and are as
+at been by current currently date dated dates day days changes display document effect effective
+enters entered entry following for force form from gmt utc cet cest est edt pst pdt in into is it
+its last latest legal made modification modified most of on online page policies policy privacy
+cookie cookies published recent recently release revised revision rev revisions since start
+starting statement status terms conditions agreement notice rules guidelines service services site
+website that the their these this time to up update updated updates use user using valid version
+versions was were will with became become becomes came comes takes took goes went amended
+amendment changed change edited general sale data protection declaration view see click here link
+read download pdf print archived archive archives previous prior older history changelog log web
+monday tuesday wednesday thursday friday saturday sunday code conduct community acceptable
+processing addendum sub processors list datum de dit deze dd en het gepubliceerd geldig gewijzigd
+bijgewerkt aangepast bewerkt herzien ingang ingangsdatum inwerkingtreding keer kracht laatst
+laatste onze met om op per sinds te tijd toepassing treedt trad uur vanaf van verklaring versie
+voor voorwaarden algemene werd wijziging aanpassing herziening werking zijn beleid privacybeleid
+privacyverklaring cookiebeleid cookieverklaring gebruiksvoorwaarden verkoopvoorwaarden
+persoonsgegevens bescherming nr maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+getreden gelden geldt door reglement à actualisation actualisée actualisé actualisées applicable
+applicables au aux ce cette ces charte cgu cgv compter confidentialité depuis dernier dernière
+dernières des du d dès effet entrée entre entrent et fois générales gestion internet jour
+juridique la le les l légales mentions mis mise mises modifié modifiée modifiées matière notre nos
+ont par partir politique pour présente présentes présent prise prend prennent publication publié
+publiée révision révisée sont sur traceurs utilisation vente ventes vie vigueur été heure lieu
+lundi mardi mercredi jeudi vendredi samedi dimanche données personnelles relative relatives
+dernièrement ab agb aktualisiert aktualisierung aktuell aktuelle aktuellen allgemeine allgemeinen
+am angepasst bedingungen bearbeitet den dem der die das diese dieser dieses datenschutzerklärung
+datenschutz datenschutzhinweise cookie-richtlinie erklärung fassung für geschäftsbedingungen
+gültig gültigkeit geltend gilt gelten geändert hat im sind inkrafttreten inkrafttretens kraft
+letzte letzten letzter letztes letztmalig nutzungsbedingungen richtlinie seite seit stand tritt
+treten überarbeitet uhr und unsere unserer vom von verkaufsbedingungen vereinbarung wirksam wurde
+wurden zuletzt zum änderung änderungen montag dienstag mittwoch donnerstag freitag samstag sonntag
+hinweise actualizado actualizada actualización última ultima fecha vigencia vigente desde vigor
+modificación términos condiciones política privacidad y uso aviso del esta estas este sidst
+opdateret senest ændret
 """  # the text's own names and the small words of a date line, language by language
 
 STAMP_WORDS: Final = frozenset(_STAMP_WORDS.split())

@@ -282,21 +282,7 @@ def _bound(sentence: str, dates: list[WrittenDate], place: int, *, alone: bool) 
         bound = [
             found for found in labels if since <= found.start() and found.end() <= written.start
         ]
-        meanings: dict[Meaning, tuple[int, str | None]] = {}
-        edge = written.start
-        for found in reversed(bound):
-            if not _connects(sentence[found.end() : edge]):
-                break
-            label = _PHRASES[int((found.lastgroup or "l0")[1:])][1]
-            leads = found.start() <= 3 and (
-                label.sure or (label.meaning == "updated" and len(sentence) <= _LINE)
-            )
-            if alone or leads or (label.sure and named):
-                strength = 2 + label.sure + (label.sure and named)
-                # "Date:" is said in English and in French
-                tongue = None if found.group() == "date" else label.language
-                meanings.setdefault(label.meaning, (strength, tongue))
-            edge = found.start()
+        meanings = _chained(sentence, bound, written.start, alone=alone, named=named)
         if "version" in meanings:  # "version à la date du 28.11.2023": the date names the version
             meanings = {each: said for each, said in meanings.items() if said[0] > 2}
         if not meanings and (alone or named):
@@ -313,6 +299,29 @@ def _bound(sentence: str, dates: list[WrittenDate], place: int, *, alone: bool) 
             if meaning in ("updated", "effective")
         ]
     return claims
+
+
+def _chained(
+    sentence: str, bound: Sequence[re.Match[str]], edge: int, *, alone: bool, named: bool
+) -> dict[Meaning, tuple[int, str | None]]:
+    """What the labels before a date state of it: the nearest, and those it is chained to."""
+    meanings: dict[Meaning, tuple[int, str | None]] = {}
+    leading: dict[Meaning, tuple[int, str | None]] = {}
+    for found in reversed(bound):
+        if not _connects(sentence[found.end() : edge]):
+            break
+        edge = found.start()
+        label = _PHRASES[int((found.lastgroup or "l0")[1:])][1]
+        opens = edge <= 3 and (
+            label.sure or (label.meaning == "updated" and len(sentence) <= _LINE)
+        )
+        if not (alone or opens or (label.sure and named)):
+            continue
+        # "Date:" is said in English and in French
+        tongue = None if found.group() == "date" else label.language
+        into = leading if found.group() in date_labels.CONNECTING else meanings
+        into.setdefault(label.meaning, (2 + label.sure + (label.sure and named), tongue))
+    return meanings or leading
 
 
 def _connects(gap: str) -> bool:

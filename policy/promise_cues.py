@@ -222,6 +222,14 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:aktuelle|neue|jeweils gultige) (?:fassung|version) (?:\w+ ){0,8}(?:abrufbar|"
         r"einsehbar|verfugbar|abgerufen)",
     ),
+    "on_assent": (
+        r"\beffective (?:only )?(?:up)?on (?:your|the (?:user|customer|reader)'s) "
+        r"(?:assent|acceptance|consent|agreement)",
+        r"\b(?:pas|slechts) (?:van kracht|geldig) (?:na|als|wanneer) (?:u|uw) (?:\w+ )?"
+        r"(?:toestemming|instemm|aanvaard|akkoord)",
+        r"\b(?:wirksam|gelten|gilt) (?:erst |nur )?(?:mit|nach|wenn) (?:ihrer?|sie) (?:\w+ )?zustimm",
+        r"\beffet (?:qu')?(?:a compter de|apres|lors de) votre (?:acceptation|accord|consentement)",
+    ),
     "post_notice": (
         # a word about the change, which may stand elsewhere on the site
         r"\b(?:notices?|message|announcement|note|banner) (?:\w+ ){0,6}?(?:on|at|in) (?:\w+ ){0,3}?"

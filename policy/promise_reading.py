@@ -96,6 +96,8 @@ def anchored(sentence: Sentence) -> tuple[str | None, str | None, bool] | None:
         return vague.group().decode(), "before_effect" if ahead else None, False
     if "before_effect" in cues and (telling or cues & {"post", "site_notice"}):
         return None, "before_effect", False
+    if "on_assent" in cues:
+        return None, "on_assent", False
     if "immediate" in cues and "effect" in cues:
         return None, "on_posting", False
     if "after_posting" in cues and "continued_use" in cues:
@@ -171,6 +173,8 @@ def acceptance(sentence: Sentence) -> str | None:
         return None
     if {"continued_use", "accept"} <= cues:
         return "continued_use"
+    if "on_assent" in cues:
+        return "express_consent"
     if "next_use" in cues:
         return "use"
     if {"deemed", "accept"} <= cues or {"deemed", "exit_object"} <= cues:

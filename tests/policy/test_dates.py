@@ -265,3 +265,97 @@ def test_a_month_that_moves_with_the_looks_is_running() -> None:
 
     assert is_running(looks)
     assert not is_running((date(2026, 1, day), "2026-01") for day in (3, 9, 20))
+
+
+MORE = [
+    ("en", "Last updated as of May 5, 2026", "2026-05-05", None),
+    ("de", "Stand: 05/2018", "2018-05", None),
+    ("fr", "Mise à jour : 12/2023", "2023-12", None),
+    (
+        "en",
+        "These Terms were last updated on, and are effective as of, May 5, 2026.",
+        "2026-05-05",
+        "2026-05-05",
+    ),
+    ("de", "Letzte Aktualisierung dieser Datenschutzerklärung: 3. Mai 2024", "2024-05-03", None),
+    (
+        "fr",
+        "Date de dernière mise à jour de la présente politique : 3 mai 2024",
+        "2024-05-03",
+        None,
+    ),
+    ("fr", "Version en vigueur au 3 mai 2024", None, "2024-05-03"),
+    ("fr", "Conditions en vigueur au 1er janvier 2024", None, "2024-01-01"),
+    ("nl", "Versie 1.2 - laatst gewijzigd 3 mei 2024", "2024-05-03", None),
+    ("en", "Version 3.2, effective 25 May 2018", None, "2018-05-25"),
+    ("en", "Last Updated | 5 May 2026", "2026-05-05", None),
+    (
+        "en",
+        (
+            "This policy is effective from 1 September 2022. The previous version of this "
+            "policy was effective 18 July 2020."
+        ),
+        None,
+        "2022-09-01",
+    ),
+    ("en", "Posted: May 5, 2026", "2026-05-05", None),
+    ("en", "Effective Date: May 5, 2026 Last Updated: April 2, 2026", "2026-04-02", "2026-05-05"),
+    ("en", "Our Privacy Policy has been updated. Effective May 5, 2026", None, "2026-05-05"),
+    (
+        "de",
+        "Diese Datenschutzerklärung ist aktuell gültig und hat den Stand Mai 2018.",
+        "2018-05",
+        None,
+    ),
+    ("de", "Diese Datenschutzerklärung ist ab dem 1. Mai 2024 gültig.", None, "2024-05-01"),
+    ("nl", "In werking getreden op 25 mei 2018", None, "2018-05-25"),
+    (
+        "nl",
+        (
+            "Deze privacyverklaring is van kracht sinds 25 mei 2018 en voor het laatst "
+            "gewijzigd op 3 juni 2020."
+        ),
+        "2020-06-03",
+        "2018-05-25",
+    ),
+    ("fr", "Cette page a été actualisée le 12 mars 2024", "2024-03-12", None),
+    ("fr", "Entrée en vigueur : 1 janvier 2025", None, "2025-01-01"),
+    ("en", "Last changed: 2024-5-3", "2024-05-03", None),
+    ("en", "Version 2.0 | Last Revised: 09/22/2023", "2023-09-22", None),
+    ("en", "Updated on the 3rd of June, 2021", "2021-06-03", None),
+    ("en", "Terms effective starting on May 3rd, 2022 (see what's changed)", None, "2022-05-03"),
+    (
+        "en",
+        (
+            "The current version of this policy was published on 3 May 2022 and replaces the "
+            "version published on 1 Jan 2020."
+        ),
+        "2022-05-03",
+        None,
+    ),
+    ("en", "Date of Last Revision: 3/25/24", "2024-03-25", None),
+    ("fr", "Dernière révision : le 3 mai 2023", "2023-05-03", None),
+    ("de", "AGB Stand 01.01.2024", "2024-01-01", None),
+    ("de", "Gültig ab dem 1.1.2024", None, "2024-01-01"),
+    ("en", "We last updated this policy on 3 May 2022.", "2022-05-03", None),
+    ("nl", "Wij hebben dit beleid voor het laatst gewijzigd op 3 mei 2022.", "2022-05-03", None),
+    ("de", "Wir haben diese Erklärung zuletzt am 3. Mai 2022 geändert.", "2022-05-03", None),
+    ("fr", "Nous avons mis à jour cette politique le 3 mai 2022.", "2022-05-03", None),
+    ("en", "Effective immediately for users who registered on or after 3 May 2022.", None, None),
+    ("en", "This offer is valid from 3 May 2022.", None, None),
+    ("en", "Complaints received from 3 May 2022 are handled by the new team.", None, None),
+]
+
+
+@pytest.mark.parametrize(("language", "line", "updated", "effective"), MORE)
+def test_another_way_to_state_a_date(
+    language: str, line: str, updated: str | None, effective: str | None
+) -> None:
+    lines = (
+        Clause("title", None, "title", None, 1, "heading", "Legal"),
+        *clauses(FILLER, line)[1:],
+    )
+
+    found = dates.find(lines, language)
+
+    assert (found.updated_on, found.effective_on) == (updated, effective)

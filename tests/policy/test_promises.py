@@ -152,6 +152,10 @@ CASES: list[tuple[str, Expected]] = [
         {"acceptance": "express_consent"},
     ),
     (
+        "Changes to this agreement become effective upon your assent, asked for at log-in.",
+        {"anchor": "on_assent", "acceptance": "express_consent"},
+    ),
+    (
         "We may change these terms. If you do not agree to the changes, stop using the service.",
         {"exit_right": "stop_using"},
     ),
