@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from policy.decide import Look, Rules, Verdict, decide, missed, seen
+from policy.fingerprint import links_fingerprint
 from policy.memory import Memory, memory_from_json, memory_to_json, reread
 from policy.model import Clause, Outcome, Reading, Refusal
 from policy.walls import Held
@@ -144,6 +145,8 @@ def test_a_lasting_return_is_told_as_a_withdrawal(watch: Watch) -> None:
     assert outcomes == ["first", "same", "pending", "changed", "variant", "variant", "changed"]
     withdrawn = watch.verdicts[-1]
     assert (withdrawn.version, withdrawn.returns_to, withdrawn.first_seen) == (3, 1, "5A")
+    assert withdrawn.first_seen_at == START + 64 * HOUR
+    assert withdrawn.last_seen_at == START + 48 * HOUR
 
 
 def test_a_return_needs_three_looks_and_the_time(watch: Watch) -> None:
@@ -196,6 +199,19 @@ def test_quick_alternation_is_flagged_once_and_brings_one_change(watch: Watch) -
 
     assert outcomes.count("changed") == 1
     assert [verdict.alternating for verdict in watch.verdicts].count(True) == 1
+
+
+def test_a_page_that_swings_to_and_from_a_pending_text_is_flagged_and_not_told(
+    watch: Watch,
+) -> None:
+    outcomes = watch.looks("A P A P A P A P A")
+
+    assert set(outcomes[1:]) == {"pending", "same"}
+    flagged = [verdict for verdict in watch.verdicts if verdict.alternating]
+    assert [verdict.detail for verdict in flagged] == [
+        "the page alternates between texts it has shown"
+    ]
+    assert watch.memory.glimpsed == ("P",)
 
 
 def test_a_page_that_alternated_is_calm_after_a_month_alone(watch: Watch) -> None:
@@ -346,6 +362,7 @@ def test_a_look_is_made_from_a_reading_and_what_is_in_force() -> None:
     wall = seen(Reading(refused=WALL), old, at=START, name="3")
 
     assert same.fingerprint != other.fingerprint
+    assert same.links == other.links == links_fingerprint(old)
     assert (len(other.added), len(other.removed), other.doubt) == (1, 1, None)
     assert (wall.refused, wall.fingerprint) == (WALL, None)
 
