@@ -1,6 +1,8 @@
-"""The public JSON forms of a reading and a comparison, and the way back, so that what was kept can be read again.
+"""The public JSON forms of a reading and a comparison, and the way back, so that what was kept can
+be read again.
 
-The forms are those of `docs/json.md` (`clausewatch.reading/1`, `clausewatch.comparison/1`); fields may be added, never renamed.
+The forms are those of `docs/json.md` (`clausewatch.reading/1`, `clausewatch.comparison/1`); fields
+may be added, never renamed.
 """
 
 from __future__ import annotations
@@ -138,7 +140,9 @@ def clause_from_json(form: Json) -> Clause:
 
 
 def change_to_json(change: ClauseChange) -> Json:
-    """One change of one clause; `redline` only for a rewording, `moved` and the like only where they hold."""
+    """One change of one clause; `redline` only for a rewording, `moved` and the like only where
+    they hold.
+    """
     form: Json = {
         "kind": change.kind,
         "significance": change.significance,

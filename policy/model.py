@@ -11,7 +11,10 @@ from enum import StrEnum
 from typing import Literal
 
 EXTRACTION_RULES = 1
-"""Number of the extraction rules. It stands on each text; raise it when a reading may come out differently."""
+"""Number of the extraction rules.
+
+It stands on each text; raise it when a reading may come out differently.
+"""
 
 BlockKind = Literal["heading", "paragraph", "item", "row"]
 ChangeKind = Literal["added", "removed", "reworded", "moved", "renumbered", "links"]
@@ -46,7 +49,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A doubt about a page, kept beside its text: `hidden_text`, `mojibake`, `encoding_guessed` and the like."""
+    """A doubt about a page, kept beside its text: `hidden_text`, `mojibake`, `encoding_guessed`
+    and the like.
+    """
 
     kind: str
     detail: str = ""
@@ -55,7 +60,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a page is not the policy: `bot_wall login error_page empty truncated too_large gone forbidden …`."""
+    """Why a page is not the policy: `bot_wall login error_page empty truncated too_large gone
+    forbidden …`.
+    """
 
     reason: str
     detail: str = ""
@@ -63,7 +70,9 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link inside a block: its words and its target, kept apart so that a new target is no new word."""
+    """A link inside a block: its words and its target, kept apart so that a new target is no new
+    word.
+    """
 
     words: str
     target: str
@@ -73,8 +82,9 @@ class Link:
 class Block:
     """One block as extraction found it, in the page's order, before it has an address.
 
-    `level` is the heading's level (1 to 6) or the depth of a list item (1 = outermost), else 0; `label` is the number, letter or
-    bullet text as shown (bullets are None); `cells` holds a table row's cells; `links` the links inside.
+    `level` is the heading's level (1 to 6) or the depth of a list item (1 = outermost), else 0;
+    `label` is the number, letter or bullet text as shown (bullets are None); `cells` holds a table
+    row's cells; `links` the links inside.
     """
 
     kind: BlockKind
@@ -85,12 +95,14 @@ class Block:
     links: tuple[Link, ...] = ()
     hidden: bool = False
     list_id: int = 0
-    """Blocks of one list or table share a number that is not 0; it keeps neighbouring lists apart."""
+    """Blocks of one list or table share a number other than 0: neighbouring lists stay apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One block of the text with its place in one version, and, once aligned with its forebears, its `id` for life."""
+    """One block of the text with its place in one version, and, once aligned with its forebears,
+    its `id` for life.
+    """
 
     address: str
     label: str | None
@@ -106,10 +118,12 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A commitment about change, as data; the vocabulary is the contract's. `quote` stands in the clause at `address`.
+    """A commitment about change, as data; the vocabulary is the contract's.
 
-    One promise is what one clause says for one condition; a text may hold several (material changes by mail,
-    all others by posting). Beyond the contract's fields:
+    `quote` stands in the clause at `address`.
+
+    One promise is what one clause says for one condition; a text may hold several (material
+    changes by mail, all others by posting). Beyond the contract's fields:
     """
 
     channels: tuple[str, ...] = ()
@@ -178,7 +192,9 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What the declaration says of a page: selectors in Open Terms Archive's sense, expected language and names."""
+    """What the declaration says of a page: selectors in Open Terms Archive's sense, expected
+    language and names.
+    """
 
     select: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
@@ -200,7 +216,9 @@ Redline = tuple[RedlinePart, ...]
 
 @dataclass(frozen=True, slots=True)
 class ClauseChange:
-    """One clause that differs: `old` is None where it was added, `new` where it was removed, both for `links`."""
+    """One clause that differs: `old` is None where it was added, `new` where it was removed, both
+    for `links`.
+    """
 
     kind: ChangeKind
     significance: Significance
@@ -217,10 +235,12 @@ class ClauseChange:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What exactly became different, as data, so that a sentence can be made of it in any language.
+    """What exactly became different, as data, so that a sentence can be made of it in any
+    language.
 
-    `kind` names the class (`period amount percentage date age party country data purpose right basis modality negation …`),
-    `old` and `new` the values as printed, `about` the words they speak of where known.
+    `kind` names the class (`period amount percentage date age party country data purpose right
+    basis modality negation …`), `old` and `new` the values as printed, `about` the words they
+    speak of where known.
     """
 
     kind: str
@@ -231,7 +251,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two readings, clause by clause. `significance` is the highest of the changes; None where nothing differs."""
+    """Two readings, clause by clause.
+
+    `significance` is the highest of the changes; None where nothing differs.
+    """
 
     significance: Significance | None = None
     reasons: tuple[str, ...] = ()
@@ -241,4 +264,6 @@ class Comparison:
     refused_old: Refusal | None = None
     refused_new: Refusal | None = None
     pairs: tuple[tuple[int, int], ...] = ()
-    """Which clause of the old text (by position) lives on in which of the new one; identity is handed on along it."""
+    """Which clause of the old text (by position) lives on in which of the new one; identity is
+    handed on along it.
+    """
