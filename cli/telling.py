@@ -71,6 +71,13 @@ def reconcile_now(world: World) -> int:
     return reconcile(world.database, wiring.now(), world.settings.mail.unknown_retry)
 
 
+def purge_now(world: World) -> None:
+    """Forget what is older than our published retention."""
+    from storage.retention import purge
+
+    purge(world.database, wiring.now())
+
+
 def open_mail(world: World) -> Mail:
     """The way out for mail, as the settings say."""
     from notifier.mail import open_mail as open_way
