@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -120,6 +122,35 @@ def _digest_subject(stories: Sequence[Story], said: Words) -> str:
             return f"{shown} …"
         shown = f"{shown}, {name}"
     return shown
+
+
+def correction(
+    story: Story,
+    language: str,
+    zone: str,
+    letterhead: Letterhead,
+    *,
+    told_at: datetime,
+    subject: str,
+    because: str,
+) -> Rendered:
+    """We were wrong about a change: which mail, why, and that nothing is to be done."""
+    said = words(language)
+    day = said.short_day(told_at.astimezone(ZoneInfo(zone)).date())
+    lead = said.say(
+        "Our mail of %(day)s about %(service)s was wrong: the text has not changed so.",
+        day=day,
+        service=story.service,
+    )
+    return _render(
+        "correction",
+        said,
+        letterhead,
+        subject=clean(said.say("Correction: %(subject)s", subject=subject)),
+        lead=clean(lead),
+        cause=clean(said.say("Cause: %(because)s", because=because)),
+        change_url=letterhead.link("changes", story.change_id),
+    )
 
 
 def confirm(followed: str, language: str, frequency: str, letterhead: Letterhead) -> Rendered:

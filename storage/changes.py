@@ -42,6 +42,8 @@ class KeptChange:
     first_seen_new_at: datetime
     detected_at: datetime
     announced_at: datetime | None
+    retracted_at: datetime | None = None
+    retracted_because: str | None = None
 
 
 def record(
@@ -158,6 +160,20 @@ def mark_announced(tx: Session, id: str, now: datetime) -> bool:
     return done.rowcount == 1
 
 
+def retract(tx: Session, id: str, because: str, by: str, now: datetime) -> bool:
+    """Say that we were wrong about a change; it stays on record. False where it was said before."""
+    done = tx.execute(
+        update(ChangeRow)
+        .where(col(ChangeRow.id) == id, col(ChangeRow.retracted_at).is_(None))
+        .values(retracted_at=now, retracted_because=because)
+    )
+    assert isinstance(done, CursorResult)  # noqa: S101 - an update answers with one
+    if done.rowcount != 1:
+        return False
+    entries.record(tx, "retraction", id, {"because": because, "by": by}, now)
+    return True
+
+
 def _kept(row: ChangeRow) -> KeptChange:
     raw = zstandard.ZstdDecompressor().decompress(row.comparison)
     return KeptChange(
@@ -172,4 +188,6 @@ def _kept(row: ChangeRow) -> KeptChange:
         first_seen_new_at=row.first_seen_new_at,
         detected_at=row.detected_at,
         announced_at=row.announced_at,
+        retracted_at=row.retracted_at,
+        retracted_because=row.retracted_because,
     )

@@ -224,6 +224,8 @@ class ChangeRow(SQLModel, table=True):
     first_seen_new_at: datetime = utc()
     detected_at: datetime = utc()  # when it was confirmed
     announced_at: datetime | None = utc(nullable=True, index=True)
+    retracted_at: datetime | None = utc(nullable=True)  # we were wrong: the text did not change so
+    retracted_because: str | None = long_text(nullable=True)
 
 
 # --- who is told ----------------------------------------------------------------------------------

@@ -57,12 +57,15 @@ def test_a_notice_reads_like_this(language: str, golden: Callable[[Path, str], N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", ["change", "digest", "confirm", "already", "manage"])
+@pytest.mark.parametrize("kind", ["change", "digest", "correction", "confirm", "already", "manage"])
 def test_every_kind_is_whole_in_every_language(kind: str, language: str) -> None:
     made = {
         "change": lambda: render.change(SHORTER, language, ZONE, HEAD),
         "digest": lambda: render.digest([SHORTER, SHORTER], language, ZONE, HEAD, 2),
         "confirm": lambda: render.confirm("het beleid", language, "daily", HEAD),
+        "correction": lambda: render.correction(
+            SHORTER, language, ZONE, HEAD, told_at=SHORTER.told_at, subject="x", because="y"
+        ),
         "already": lambda: render.already("het beleid", language, HEAD),
         "manage": lambda: render.manage(language, HEAD),
     }

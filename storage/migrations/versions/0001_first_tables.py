@@ -159,6 +159,8 @@ def upgrade() -> None:
         sa.Column("first_seen_new_at", UtcDateTime(), nullable=False),
         sa.Column("detected_at", UtcDateTime(), nullable=False),
         sa.Column("announced_at", UtcDateTime(), nullable=True),
+        sa.Column("retracted_at", UtcDateTime(), nullable=True),
+        sa.Column("retracted_because", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["policy_id"], ["policy.id"], name=op.f("fk_change_policy_id_policy")
         ),
