@@ -49,6 +49,8 @@ ALONE = 2
 FEW_WORDS = 4
 """A heading or line of so few words is a name and no sentence."""
 
+STAMP_WORDS = 6
+
 LOST_MOST = 0.5
 """A text shorter than this share of the one in force is held back."""
 
@@ -60,6 +62,7 @@ FLIP_SHARED = 0.25
 """Two languages share names and addresses; more than this share of runs of words they do not."""
 
 _WORD = re.compile(r"\w+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIRECTORY = re.compile(r"\s*index of /", re.IGNORECASE)
 
 
@@ -257,9 +260,15 @@ def _weigh(heads: list[str], bodies: list[str]) -> _Scales:
             scales.strong += 1
         elif _has(text, WEAK):
             scales.weak += 1
-        else:
+        elif not _is_stamp(text):
             scales.plain_letters += _letters(text)
     return scales
+
+
+def _is_stamp(text: str) -> bool:
+    """A line of a few words around a year ("Last updated: 3 May 2026") is no text by itself."""
+    words = _WORD.findall(text[:300])
+    return len(words) <= STAMP_WORDS and any(_YEAR.fullmatch(word) for word in words)
 
 
 def _empty(glance: Glance, bodies: list[str]) -> Refusal:

@@ -105,6 +105,7 @@ redirect | Privacy Policy | # Privacy Policy / This page has moved. See our new 
 login | Session expired | # Your session has expired / Please log in again.
 empty | Marram | Your browser is not supported. Please upgrade your browser.
 empty | Privacy Policy | # Privacy Policy
+empty | Privacy Policy | # Privacy Policy / Last updated: 3 May 2026
 empty | Marram | /
 """
 """A wall a line: reason, title, blocks; an indented line goes on."""
