@@ -200,6 +200,8 @@ def _against(
     facts = replace(facts, promise=promise)
     if promise.anchor == "on_posting" and promise.lead_time is None:
         return _on_posting(facts)
+    if promise.anchor == "on_assent":
+        return _open(facts, "It promised effect on each reader's own assent, which we cannot see.")
     period = _period(promise.lead_time)
     if promise.lead_time and period is None:
         return _open(

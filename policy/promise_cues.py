@@ -227,7 +227,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"(?:assent|acceptance|consent|agreement)",
         r"\b(?:pas|slechts) (?:van kracht|geldig) (?:na|als|wanneer) (?:u|uw) (?:\w+ )?"
         r"(?:toestemming|instemm|aanvaard|akkoord)",
-        r"\b(?:wirksam|gelten|gilt) (?:erst |nur )?(?:mit|nach|wenn) (?:ihrer?|sie) (?:\w+ )?zustimm",
+        r"\b(?:wirksam|gelten|gilt) (?:erst |nur )?(?:mit|nach|wenn) (?:ihrer?|sie) zustimm",
         r"\beffet (?:qu')?(?:a compter de|apres|lors de) votre (?:acceptation|accord|consentement)",
     ),
     "post_notice": (

@@ -35,6 +35,7 @@ ON_POSTING = "We may revise these terms; revisions are effective immediately upo
 POSTED = "When we change these terms we publish the new version on this page."
 DATE_LINE = 'When we change these terms we will revise the "Last Updated" date at the top.'
 VAGUE = "We give reasonable advance notice of changes to these terms."
+ASSENT = "Changes to these terms become effective upon your assent."
 WEAK = "We may notify you by email of changes to these terms."
 WITHOUT = "We may change these terms without prior notice."
 ANY_TIME = "We may change these terms at any time."
@@ -128,6 +129,7 @@ HISTORIES: list[tuple[str, str, str | None, dict[str, str], Finding]] = [
     ("posted, no time promised", POSTED, None, {}, Finding.KEPT),
     ("date line renewed", DATE_LINE, None, {"updated": "2026-03-02"}, Finding.KEPT),
     ("date line not renewed", DATE_LINE, None, {}, Finding.OPEN),
+    ("effect on assent", ASSENT, "2026-03-03", {}, Finding.OPEN),
     ("a vague word", VAGUE, "2026-03-03", {}, Finding.OPEN),
     ("before effect, no number, kept", BEFORE, "2026-03-10", {}, Finding.KEPT),
     ("before effect, no number, late", BEFORE, "2026-02-10", {}, Finding.NOT_KEPT_ON_PAGE),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import dateparser
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from policy import dates
 from policy.date_grammar import is_running, settle, written_dates
@@ -122,6 +125,31 @@ def test_a_date_that_is_not_the_texts_own_states_nothing(line: str) -> None:
     found = dates.find(clauses(FILLER, FILLER, FILLER, FILLER, FILLER, FILLER, FILLER, line), "en")
 
     assert (found.updated_on, found.effective_on) == (None, None)
+
+
+MONTH_NAMES = {
+    "en": "January February March April May June July August September October November December",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    day=st.dates(date(1995, 1, 1), date(2039, 12, 31)), language=st.sampled_from(list(MONTH_NAMES))
+)
+def test_a_date_parser_made_for_any_text_agrees(day: date, language: str) -> None:
+    month = MONTH_NAMES[language].split()[day.month - 1]
+    point = "." if language == "de" else ""
+    text = f"{day.day}{point} {month} {day.year}"
+
+    (written,) = written_dates(text.lower())
+    oracle = dateparser.parse(text, languages=[language])
+
+    assert written.iso == day.isoformat()
+    assert oracle is not None
+    assert oracle.date() == day
 
 
 def test_both_dates_may_stand_on_one_line() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy import periods
@@ -153,6 +153,7 @@ PERIODS = st.one_of(
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
 
+@settings(deadline=None)  # the machine is shared
 @given(
     period=PERIODS,
     effective=DAYS,
@@ -173,6 +174,7 @@ def test_notice_on_the_last_day_is_in_time_and_a_day_later_never(
     assert first(last + timedelta(days=1)) > effective
 
 
+@settings(deadline=None)  # the machine is shared
 @given(period=PERIODS, notice=DAYS, roll=st.sampled_from(["none", "1182"]))
 def test_clear_counting_is_never_shorter_than_inclusive(
     period: str, notice: date, roll: Roll
@@ -185,6 +187,7 @@ def test_clear_counting_is_never_shorter_than_inclusive(
     assert clear >= inclusive >= notice
 
 
+@settings(deadline=None)  # the machine is shared
 @given(period=PERIODS, notice=DAYS)
 def test_a_later_notice_never_holds_earlier(period: str, notice: date) -> None:
     length = periods.parse(period)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy import dates, promises
@@ -86,6 +86,7 @@ _WORDS = (
 WORDS = st.sampled_from(_WORDS.split(" "))
 
 
+@settings(deadline=None)  # the machine is shared
 @given(st.lists(WORDS, max_size=80).map(" ".join) | st.text(max_size=300))
 def test_no_text_makes_it_fail_and_every_quote_stands_in_the_text(text: str) -> None:
     made = clause(text)
@@ -99,6 +100,7 @@ def test_no_text_makes_it_fail_and_every_quote_stands_in_the_text(text: str) -> 
             assert quote in text
 
 
+@settings(deadline=None)  # the machine is shared
 @given(st.text(max_size=200))
 def test_a_text_without_a_year_states_no_date(text: str) -> None:
     words = "".join(sign for sign in text if not sign.isdigit())
