@@ -167,4 +167,4 @@ def _claim(
 
 def _update(tx: Session, claim: Claim, values: Mapping[str, Any]) -> bool:
     named = {"on_host": claim.host, "number": claim.number}
-    return tx.connection().execute(OURS.values(dict(values)), named).rowcount == 1
+    return tx.connection().execute(OURS, {**values, **named}).rowcount == 1

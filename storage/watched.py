@@ -175,12 +175,12 @@ def locked(tx: Session, id: str) -> Locked:
 
 def remember(tx: Session, id: str, values: dict[str, Any]) -> None:
     """Write what a look leaves on its policy."""
-    tx.connection().execute(REMEMBER.values(values), {"policy": id})
+    tx.connection().execute(REMEMBER, values | {"policy": id})
 
 
 def remember_source(tx: Session, source_id: int, values: dict[str, Any]) -> None:
     """Write what a look leaves on one source: what its next conditional request needs."""
-    tx.connection().execute(REMEMBER_SOURCE.values(values), {"source": source_id})
+    tx.connection().execute(REMEMBER_SOURCE, values | {"source": source_id})
 
 
 def _unknown(id: str) -> UnknownPolicyError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,15 +12,18 @@ from datetime import timedelta
 from policy.addresses import NO_EXCEPTIONS, Exceptions
 from policy.decide import Rules
 from policy.model import Outcome
-from storage import lanes, policies
+from storage import lanes, policies, watched
 from storage.database import Database
+from storage.errors import StorageError
 from watcher.answers import Limits
 from watcher.fetch import Fetcher
 from watcher.politeness import Clock, Holding, LaneBusyError, Manners, Sleep, holding
 from watcher.reader import Reader, ReadLimits
-from watcher.receive import Eyes
+from watcher.receive import Eyes, Missed, Sight
 from watcher.robots import Robots, RobotsBook
-from watcher.watch import LaneLostError, Looked, Reached, nowhere, watch
+from watcher.watch import LaneLostError, Looked, Reached, keep, nowhere, watch, work_out
+
+log = logging.getLogger(__name__)
 
 HOSTS_AT_ONCE = 8
 DRAIN = 10
@@ -127,6 +131,23 @@ class Watcher:
             return Looked(
                 id, Outcome.UNREACHABLE, "host_busy", version, detail=str(busy), recorded=False
             )
+        except StorageError:
+            raise
+        except Exception as mistake:  # one policy must not stop the others
+            log.exception("looking at %s failed by a mistake of ours", id)
+            return self._record_mistake(id, mistake, held)
+
+    def _record_mistake(self, id: str, mistake: Exception, held: Holding) -> Looked:
+        """The look that failed by our own doing, on record like any other, and the policy put off
+        by it.
+        """
+        with self.db.reading() as tx:
+            policy = watched.watched(tx, id)
+        detail = f"a mistake of ours: {type(mistake).__name__}: {mistake}"[:300]
+        sight = Sight((), Missed(Outcome.UNREADABLE, "mistake", detail))
+        plan = work_out(self.db, policy, sight, self.setup.rules, held.clock())
+        looked = keep(self.db, policy, sight, plan, held, held.clock())
+        return looked or Looked(id, Outcome.UNREADABLE, "mistake", policy.in_force, recorded=False)
 
     def _holding(self) -> AbstractAsyncContextManager[Holding]:
         return holding(self.db, self.setup.worker, self.setup.manners, self.clock, self.sleep)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 from datetime import timedelta
 
+import pytest
+
 from policy.model import Outcome
 from storage import changes, checks, entries, policies, snapshots, versions
 from storage.database import Database
@@ -296,8 +298,7 @@ async def test_a_page_that_is_not_this_policy_is_not_remembered_as_it(database: 
         await world.look()
         other = (
             b"<html><h1>Recepten</h1>"
-            + b"<p>Wij bakken vandaag brood met rozijnen en noten uit de streek, en morgen weer.</p>"
-            * 9
+            + b"<p>Wij bakken brood met rozijnen en noten uit de streek, en morgen weer.</p>" * 9
             + b"</html>"
         )
         world.pages["/privacy"] = [page(other, headers=['ETag: "bread"'])]
@@ -310,3 +311,27 @@ async def test_a_page_that_is_not_this_policy_is_not_remembered_as_it(database: 
     with database.reading() as tx:
         row = policies.get(tx, "mill")
         assert (row.failed_in_a_row, row.last_confirmed_at) == (2, NOON)
+
+
+async def test_a_mistake_of_ours_stops_one_policy_only(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with watching_a_world(database, confirm_after=timedelta(0)) as world:
+        for name in ("a", "b"):
+            world.add(f"/{name}", id=name)
+            world.pages[f"/{name}"] = policy_page()
+            await world.look(name)
+        world.pages["/a"] = policy_page(days=60)
+        await world.look("a")
+        monkeypatch.setattr("watcher.watch.compare", lambda *_: 1 / 0)
+        assert world.watcher is not None
+        looked = await world.watcher.check(["a", "b"])
+
+    assert [(look.outcome, look.reason) for look in looked] == [
+        (Outcome.UNREADABLE, "mistake"),
+        (Outcome.SAME, None),
+    ]
+    assert "ZeroDivisionError" in caplog.text
+    with database.reading() as tx:
+        assert [look.outcome for look in checks.of(tx, "a")] == ["first", "pending", "unreadable"]
+        assert policies.get(tx, "a").next_look_at > world.clock()
