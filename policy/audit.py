@@ -241,13 +241,11 @@ def _by_sight(
     except PeriodError:
         return _open(facts, "The promised period reaches beyond the calendar.")
     if in_time:
-        elsewhere = _elsewhere(promise)
-        caveat = f"; whether it was also told {elsewhere} we cannot see" if elsewhere else ""
         days = (effect - latest).days
         return replace(
             facts,
             finding=Finding.KEPT,
-            reason=f"Promised {promised}: {stood}, {days} days before the stated {effect}{caveat}.",
+            reason=f"Promised {promised}: {stood}, {days} days before the stated {effect}{_caveat(promise)}.",
         )
     if not too_late:
         return _open(
@@ -317,7 +315,8 @@ def _on_posting(facts: Verdict) -> Verdict:
     return replace(
         facts,
         finding=Finding.KEPT,
-        reason="It promised that changes hold once posted, and no notice ahead; the page shows it.",
+        reason="It promised that changes hold once posted, and no notice ahead; the page shows it"
+        f"{_caveat(facts.promise)}.",
     )
 
 
@@ -387,6 +386,12 @@ def _why_none(reading: Reading, *, weak: bool) -> str:
     if any(promise.at_any_time for promise in reading.promises):
         return "The text said that it may change at any time, and promised no notice."
     return "The text promised no notice."
+
+
+def _caveat(promise: Promise | None) -> str:
+    """What a verdict of "kept" does not cover."""
+    elsewhere = _elsewhere(promise) if promise else ""
+    return f"; whether it was also told {elsewhere} we cannot see" if elsewhere else ""
 
 
 def _elsewhere(promise: Promise) -> str:
