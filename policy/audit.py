@@ -245,7 +245,8 @@ def _by_sight(
         return replace(
             facts,
             finding=Finding.KEPT,
-            reason=f"Promised {promised}: {stood}, {days} days before the stated {effect}{_caveat(promise)}.",
+            reason=f"Promised {promised}: {stood}, {days} days before the stated {effect}"
+            f"{_caveat(promise)}.",
         )
     if not too_late:
         return _open(
