@@ -1,4 +1,4 @@
-"""Words by which a page tells that it is not the policy, and words by which a policy shows.
+"""Words by which a page tells that it is not the policy.
 
 Data only; `policy/walls.py` weighs it. A sign is a tuple of groups: a block shows the sign when it
 holds at least one word of *every* group, so that a sign names a class ("access" with "denied", in
@@ -13,12 +13,12 @@ Group = tuple[str, ...]
 Sign = tuple[Group, ...]
 
 
-def _group(words: str) -> Group:
+def group(words: str) -> Group:
     """The alternatives of one group, written with commas between them."""
     return tuple(" ".join(word.split()) for word in words.split(",") if word.strip())
 
 
-_ACCESS = _group(
+_ACCESS = group(
     """
     access, toegang, zugriff, zugang, accès, acceso, accesso, acesso, request, aanvraag,
     anfrage, requête, solicitud, richiesta, pedido, connection, web page, webpage, website,
@@ -26,28 +26,28 @@ _ACCESS = _group(
     ip adresse, adresse ip, dirección ip, indirizzo ip, endereço ip
     """
 )
-_DENIED = _group(
+_DENIED = group(
     """
     denied, blocked, forbidden, refused, unsuccessful, geweigerd, geblokkeerd, verweigert,
     gesperrt, blockiert, refusé, refusée, interdit, bloqué, bloquée, denegado, bloqueado,
     bloqueada, prohibido, negato, bloccato, bloccata, vietato, negado, recusado, proibido
     """
 )
-_CHECK = _group(
+_CHECK = group(
     """
     check*, verif*, confirm*, prove, validat*, review*, controle*, controleer*, bevestig*,
     prüf*, überprüf*, bestätig*, vérifi*, confirmez, comprob*, comprueb*, confirme, controll*,
     conferma*, verifiche*
     """
 )
-_HUMAN = _group(
+_HUMAN = group(
     """
     human, robot, robots, not a bot, browser, mens, een mens, mensch, ein mensch, roboter,
     humain, un robot, navigateur, humano, humana, navegador, umano, umana, navigazione,
     security of your connection, connection is secure, you are real, a bot
     """
 )
-_SWITCH_ON = _group(
+_SWITCH_ON = group(
     """
     enable*, activat*, turn on, need, needs, requires, required, schakel, inschakelen,
     activeer, vereist, aktivier*, einschalten, benötigt, erforderlich, activez, activer,
@@ -55,13 +55,13 @@ _SWITCH_ON = _group(
     disabled, uitgeschakeld, deaktiviert, désactivé, desactivado, disabilitato, desativado
     """
 )
-_PAGE = _group(
+_PAGE = group(
     """
     page, pagina, seite, página, url, address, adres, adresse, dirección, indirizzo, endereço,
     link, content, resource, bestand, file, article, key, object, bucket, document
     """
 )
-_NOT_FOUND = _group(
+_NOT_FOUND = group(
     """
     not found, could not be found, can t be found, cannot be found, couldn t find, can t find,
     cannot find, could not find, were looking for, are looking for, you requested, doesn t
@@ -73,13 +73,13 @@ _NOT_FOUND = _group(
     cercando, não encontrada, não encontrado, não existe, que procura
     """
 )
-_ERROR = _group(
+_ERROR = group(
     """
     error, fout, fehler, erreur, erro, errore, problem, problème, problema, storing, störung,
     panne
     """
 )
-_OCCURRED = _group(
+_OCCURRED = group(
     """
     occurred, has occured, went wrong, try again, try later, opgetreden, opnieuw, probeer,
     misgegaan, aufgetreten, erneut, versuchen, produite, survenue, réessayer, réessayez,
@@ -88,14 +88,14 @@ _OCCURRED = _group(
     interne, interno
     """
 )
-_PLACE = _group(
+_PLACE = group(
     """
     region, regions, country, countries, location, territory, jurisdiction, land, landen,
     regio, locatie, europa, european, eu, länder, ländern, ihrem land, standort, pays, région,
     país, países, región, ubicación, paese, paesi, regione, região, localização
     """
 )
-_UNAVAILABLE = _group(
+_UNAVAILABLE = group(
     """
     unavailable, not available, isn t available, aren t available, no longer available, niet
     beschikbaar, nicht verfügbar, indisponible, pas disponible, no disponible, no está
@@ -103,13 +103,13 @@ _UNAVAILABLE = _group(
     disponível, cannot be accessed, can t be accessed
     """
 )
-_MAINTENANCE = _group(
+_MAINTENANCE = group(
     """
     maintenance, onderhoud, onderhoudswerkzaamheden, wartung, wartungsarbeiten, wartungsmodus,
     mantenimiento, manutenzione, manutenção, entretien
     """
 )
-_BACK = _group(
+_BACK = group(
     """
     be back, back soon, back online, back shortly, right back, scheduled, temporarily,
     currently, under, offline, terug, gepland, tijdelijk, momenteel, zurück, geplante,
@@ -119,13 +119,13 @@ _BACK = _group(
     programada, temporariamente, atualmente, em, mode
     """
 )
-_DOMAIN = _group(
+_DOMAIN = group(
     """
     domain, domain name, domein, domeinnaam, domäne, domaine, nom de domaine, dominio,
     domínio, website name
     """
 )
-_FOR_SALE = _group(
+_FOR_SALE = group(
     """
     for sale, parked, expired, buy this, make an offer, te koop, geparkeerd, verlopen, zum
     verkauf, zu verkaufen, geparkt, abgelaufen, à vendre, en vente, expiré, en venta,
@@ -133,7 +133,7 @@ _FOR_SALE = _group(
     registered, recently registered, is registered, has been registered, registrar
     """
 )
-_SIGN_IN = _group(
+_SIGN_IN = group(
     """
     sign in, signin, log in, login, log on, sign up, inloggen, aanmelden, meld je aan,
     anmelden, anmeldung, einloggen, connectez vous, se connecter, connexion, identifiez vous,
@@ -141,7 +141,7 @@ _SIGN_IN = _group(
     sessão, entrar, faça login, authenticat*, single sign on
     """
 )
-_TO_GO_ON = _group(
+_TO_GO_ON = group(
     """
     continue, account, password, to view, to see, to access, to read, required, username,
     verder, doorgaan, wachtwoord, gebruikersnaam, fortfahren, konto, passwort, benutzername,
@@ -149,7 +149,7 @@ _TO_GO_ON = _group(
     usuario, continuare, conta, senha, forgot, vergeten, vergessen, oublié, olvidado
     """
 )
-_ACCEPT = _group(
+_ACCEPT = group(
     """
     accept all, accept, agree, allow all, i agree, alles accepteren, accepteren, akkoord, alle
     akzeptieren, akzeptieren, zustimmen, tout accepter, accepter, j accepte, aceptar todo,
@@ -158,13 +158,13 @@ _ACCEPT = _group(
     verwalten, gérer, gestionar, gestisci, gerir
     """
 )
-_COOKIES = _group(
+_COOKIES = group(
     """
     cookies, cookie, our partners, partners, onze partners, unsere partner, nos partenaires,
     nuestros socios, i nostri partner, nossos parceiros, tracking, consent
     """
 )
-_REDIRECTED = _group(
+_REDIRECTED = group(
     """
     redirected, redirecting, doorgestuurd, doorverwezen, omgeleid, weitergeleitet, umgeleitet,
     redirigé, redirigée, redirection en cours, redirigido, redirigida, redirigiendo,
@@ -172,21 +172,21 @@ _REDIRECTED = _group(
     redirecionando
     """
 )
-_YOU_OR_WAIT = _group(
+_YOU_OR_WAIT = group(
     """
     you, u, je, sie, vous, usted, tu, te, lei, você, should, will be, being, wordt, werden,
     serez, êtes, automatically, automatisch, automatiquement, automáticamente,
     automaticamente, seconds, moment
     """
 )
-_MOVED = _group(
+_MOVED = group(
     """
     has moved, moved permanently, is moved, is verhuisd, verplaatst, umgezogen, verschoben, a
     été déplacée, a déménagé, se ha movido, se ha trasladado, è stata spostata, foi movida,
     object moved, document moved
     """
 )
-_LOADING = _group(
+_LOADING = group(
     """
     loading, laden, bezig met laden, wird geladen, lädt, chargement, cargando, caricamento,
     carregando, please wait, one moment, just a moment, even geduld, een ogenblik, einen
@@ -195,19 +195,19 @@ _LOADING = _group(
     """
 )
 
-_DOMAIN_SALE = _group(
+_DOMAIN_SALE = group(
     """
     buy this domain, this domain is parked, domain parking, welcome to nginx, it works,
     apache2 default page, default web page, account suspended, account has been suspended
     """
 )
-_CAPTCHA = _group(
+_CAPTCHA = group(
     """
     captcha, recaptcha, i am not a robot, i m not a robot, security check, anti bot, ddos
     protection
     """
 )
-_TOO_MUCH = _group(
+_TOO_MUCH = group(
     """
     unusual traffic, unusual activity, suspicious activity, automated requests, automated
     queries, automated access, too many requests, rate limit, rate limited, slow down,
@@ -218,14 +218,14 @@ _TOO_MUCH = _group(
     activité suspecte
     """
 )
-_TICKET = _group(
+_TICKET = group(
     """
     request id, ray id, incident id, incident number, support id, event id, reference number,
     reference id, error reference
     """
 )
-_NUMBER = _group("0*, 1*, 2*, 3*, 4*, 5*, 6*, 7*, 8*, 9*, your, is")
-_NO_PERMISSION = _group(
+_NUMBER = group("0*, 1*, 2*, 3*, 4*, 5*, 6*, 7*, 8*, 9*, your, is")
+_NO_PERMISSION = group(
     """
     don t have permission, do not have permission, not authorized, not authorised,
     unauthorized, geen toestemming om deze, keine berechtigung, pas autorisé à accéder, n êtes
@@ -234,45 +234,71 @@ _NO_PERMISSION = _group(
     vous avez été bloqué, ha sido bloqueado, è stato bloccato, foi bloqueado
     """
 )
-_SERVER = _group(
+_SERVER = group(
     """
     service, server, site, website, app, application, dienst, webseite, serveur, servicio,
     sitio, servizio, sito, serviço
     """
 )
-_AGE = _group(
+_AGE = group(
     """
     your age, years old, 18 years, 21 years, or older, leeftijd, 18 jaar, ihr alter, 18 jahre,
     votre âge, 18 ans, su edad, 18 años, la tua età, 18 anni, a sua idade, 18 anos
     """
 )
-_ARE_YOU = _group(
+_ARE_YOU = group(
     """
     are you, you must be, enter, ben je, bent u, sind sie, bist du, avez vous, êtes vous,
     tienes, eres, hai, sei, tem, you are
     """
 )
-_QUEUE = _group(
+_QUEUE = group(
     """
     waiting room, now in line, now in the queue, virtual queue, in de wachtrij, wachtruimte,
     warteschlange, warteraum, file d attente, salle d attente, sala de espera, fila de espera,
     sala d attesa
     """
 )
-_BROWSER = _group("browser, navigateur, navegador")
-_TOO_OLD = _group(
+_SUBSCRIBE = group(
+    """
+    subscribe, subscriber, abonneer, abonnee, abonnieren, abonnent, abonnez vous, abonné,
+    suscríbete, suscríbase, abbonati, assine
+    """
+)
+_READ_ON = group(
+    """
+    to continue, to read, reading, verder te lezen, verder lezen, weiterlesen, weiter zu lesen,
+    continuer, la suite, seguir leyendo, continuare a leggere, continuar a ler, continuar lendo
+    """
+)
+_AD_BLOCKER = group("ad blocker, adblocker, adblock, werbeblocker, bloqueur de publicité")
+_SWITCH_OFF = group(
+    """
+    disable, turn off, switch off, detected, schakel, uit, deaktivieren, ausschalten,
+    désactivez, désactiver, desactiva, desactive, disattiva, desative
+    """
+)
+_NO_RESULTS = group(
+    """
+    no results, search results, geen resultaten, zoekresultaten, keine ergebnisse,
+    suchergebnisse, aucun résultat, résultats de recherche, sin resultados, no hay resultados,
+    nessun risultato, nenhum resultado, sem resultados
+    """
+)
+_BROWSER = group("browser, navigateur, navegador")
+_TOO_OLD = group(
     """
     not supported, unsupported, upgrade your, outdated, niet ondersteund, nicht unterstützt,
     veraltet, pas pris en charge, obsolète, no es compatible, non è supportato, não é compatível
     """
 )
-_WIFI = _group("wi fi, wifi, wlan, hotspot, go online, get online")
-_WELCOME = _group(
+_WIFI = group("wi fi, wifi, wlan, hotspot, go online, get online")
+_WELCOME = group(
     """
     welcome, welkom, willkommen, bienvenue, free, gratis, gratuit, accept*, connect*, online
     """
 )
-_SOON_BACK = _group(
+_SOON_BACK = group(
     """
     we will be back, we ll be back, back soon, last van een storing, zo snel mogelijk terug,
     sind bald zurück, bientôt de retour, volveremos pronto, torneremo presto, voltaremos em
@@ -281,13 +307,13 @@ _SOON_BACK = _group(
     in costruzione, em construção
     """
 )
-_STATUS_GONE = _group(
+_STATUS_GONE = group(
     """
     404 not found, 404 error, error 404, http 404, 410 gone, error 410, no such app, nothing
     here, no such key
     """
 )
-_BROKEN = _group(
+_BROKEN = group(
     """
     something went wrong, er ging iets mis, er is iets misgegaan, etwas ist schiefgelaufen,
     une erreur s est produite, algo salió mal, algo ha salido mal, qualcosa è andato storto,
@@ -297,7 +323,7 @@ _BROKEN = _group(
     out, is down, error 521, error 522
     """
 )
-_VALUED = _group(
+_VALUED = group(
     """
     value your privacy, care about your privacy, your privacy matters, before you
     continue, wij waarderen uw privacy, wir schätzen ihre privatsphäre, nous respectons votre
@@ -306,13 +332,13 @@ _VALUED = _group(
     accéder, avant de continuer, antes de continuar, prima di continuare
     """
 )
-_CHOOSE = _group(
+_CHOOSE = group(
     """
     choose, select, kies, selecteer, wählen, auswählen, choisissez, sélectionnez, elige,
     selecciona, scegli, escolha
     """
 )
-_EDITION = _group(
+_EDITION = group(
     """
     country, language, region, location, land, taal, regio, sprache, pays, langue, país,
     idioma, paese, lingua
@@ -348,7 +374,10 @@ SIGNS: tuple[tuple[str, Sign], ...] = (
     ("consent", (_COOKIES, _ACCEPT)),
     ("consent", (_VALUED,)),
     ("choice", (_CHOOSE, _EDITION)),
-    ("empty", (_group("javascript, js"), _SWITCH_ON)),
+    ("empty", (group("javascript, js"), _SWITCH_ON)),
+    ("paywall", (_SUBSCRIBE, _READ_ON)),
+    ("paywall", (_AD_BLOCKER, _SWITCH_OFF)),
+    ("search", (_NO_RESULTS,)),
     ("empty", (_BROWSER, _TOO_OLD)),
     ("empty", (_LOADING,)),
 )
@@ -377,61 +406,3 @@ CODES = {
     "504": "error_page",
 }
 """A line of a few words that holds one of these numbers is a status, not a sum of money."""
-
-POLICY_NAMES = _group(
-    """
-    policy, policies, terms, conditions, agreement, guideline, statement, imprint, disclaimer,
-    addendum, charter, code of conduct, acceptable use, subprocessor, sub processor, licen,
-    eula, contract, legal notice, privacy notice, rules, beleid, voorwaarden, verklaring,
-    overeenkomst, reglement, bedingungen, datenschutz, impressum, agb, richtlinie,
-    vereinbarung, rechtliche, widerruf, politique, mentions légales, charte, cgu, cgv,
-    règlement, confidentialité, contrat, política, politica, términos, condiciones,
-    condizioni, informativa, termini, note legali, contratto, termos, condições, aviso legal,
-    privacidade, privacidad, vilkår, villkor, betingelser, integritets, personvern,
-    tietosuoja, ehdot, regulamin, polityka, prywatno, podmínky, zásady, adatvédelm, feltétel,
-    szabályzat, termeni, confidențialitate, όροι, απορρήτου, условия, политика,
-    конфиденциальн, gizlilik, koşul, プライバシー, 規約, 隐私, 隱私, 条款, 條款, 개인정보, 약관
-    """
-)
-"""Parts of words by which titles and headings name a policy, as compounds do ("Privacybeleid")."""
-
-WEAK_NAMES = _group(
-    """
-    privacy, cookie, legal, copyright, trademark, données, gegevens, daten, datos, dati, dados
-    """
-)
-"""Parts of words that name a policy where nothing speaks for a wall ("We value your privacy")."""
-
-SUBSTANCE = _group(
-    """
-    personal data, personal information, we collect, we process, your rights, your data, third
-    parties, third party, these terms, this policy, this agreement, this notice, liable,
-    liability, governing law, laws of, jurisdiction, courts, warrant*, terminat*, intellectual
-    property, retain*, retention, controller, processor, processors, gdpr, opt out, refund*,
-    indemni*, comply, applicable law, prohibited, publisher, confidential*, persoonsgegevens,
-    gegevens, wij verzamelen, we verzamelen, verwerk*, deze voorwaarden, dit beleid,
-    overeenkomst, aansprakelijk*, derden, rechten, toestemming, bewaren, bewaart*, wettelijk*,
-    bevoegd*, opzeg*, intellectuele eigendom, personenbezogen*, personenbezogene daten,
-    verarbeit*, haftung, haften, haftet, vertrag*, rechte, einwilligung, dritte, dritten,
-    kündig*, gerichtsstand, verantwortlich*, dsgvo, gesetz*, diese bedingungen, données
-    personnelles, données à caractère, nous collectons, nous traitons, vos droits, les
-    présentes, responsabilité, tiers, consentement, contrat, droit applicable, résili*, loi,
-    datos personales, tratamiento, derechos, responsable, terceros, consentimiento, contrato,
-    estas condiciones, ley, responsabilidad, dati personali, trattamento, diritti, titolare,
-    terzi, consenso, contratto, presenti condizioni, legge, responsabilità, dados pessoais,
-    tratamento, direitos, terceiros, consentimento, estas condições, lei, responsabilidade
-    """
-)
-"""Words that policies are made of and other pages seldom hold."""
-
-RULES_AND_RIGHTS = _group(
-    """
-    we use, we may, we will, we do not, we don t, we share, you may, you must, you agree, you
-    can, you should, gebruiker*, wij gebruiken, we gebruiken, u mag, u kunt, u moet, je mag,
-    je kunt, wij kunnen, we kunnen, daten, nutzer*, wir verwenden, wir erheben, wir können,
-    sie können, sie dürfen, données, utilisateur*, conservation, nous utilisons, nous pouvons,
-    vous pouvez, vous devez, usuario*, condiciones, puede, podemos, debe, utent*, condizioni,
-    può, possiamo, deve, condições, usuário*, utilizador*, pode, coleta*
-    """
-)
-"""Words that a rule, a right or a duty is written with, and advertising as well."""

@@ -19,16 +19,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from policy.model import Clause, Reading, Refusal
-from policy.wall_signs import (
-    CODES,
-    HEADINGS,
-    POLICY_NAMES,
-    RULES_AND_RIGHTS,
-    SIGNS,
-    SUBSTANCE,
-    WEAK_NAMES,
-    Group,
-)
+from policy.policy_signs import POLICY_NAMES, RULES_AND_RIGHTS, SUBSTANCE, WEAK_NAMES
+from policy.wall_signs import CODES, HEADINGS, SIGNS, Group
 
 SHORT_PAGE = 3_000
 """Characters of clauses above which a page is too long for a wall, unless its very title says that

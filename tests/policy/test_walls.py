@@ -102,6 +102,9 @@ queue | Queue | # You are now in line / The waiting room empties by itself.
 maintenance | Marram | # Coming soon / Our new website is under construction.
 parked | Welcome to nginx! | # Welcome to nginx! / Further configuration is required.
 redirect | Privacy Policy | # Privacy Policy / This page has moved. See our new legal centre.
+paywall | Subscribe | # Subscribe to continue reading / You have read your last free article.
+paywall | Marram | # Please disable your ad blocker / Our site lives on advertising.
+search | Search | # Search results / No results for “privacy”.
 login | Session expired | # Your session has expired / Please log in again.
 empty | Marram | Your browser is not supported. Please upgrade your browser.
 empty | Privacy Policy | # Privacy Policy
