@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -9,14 +10,21 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from storage.errors import UnknownChangeError, UnknownPolicyError, UnknownVersionError
+from storage.errors import (
+    StorageError,
+    UnknownChangeError,
+    UnknownPolicyError,
+    UnknownVersionError,
+)
 from web import archive, health, manage, subscribe
-from web.guard import Guard
+from web.guard import HEADERS, Guard
 from web.pages import HERE, Desk, render
+
+log = logging.getLogger("clausewatch.web")
 
 ROUTES: tuple[BaseRoute, ...] = (
     Route("/", archive.front),
@@ -52,6 +60,8 @@ def create_app(desk: Desk, more: Sequence[BaseRoute] = ()) -> FastAPI:
     for error in (UnknownPolicyError, UnknownChangeError, UnknownVersionError):
         app.add_exception_handler(error, _unknown)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(StorageError, _away)
+    app.add_exception_handler(Exception, _broken)
     app.state.desk = desk
     return app
 
@@ -62,6 +72,18 @@ def _refused(request: Request, error: Exception) -> Response:
         request, "error.html", status=status, private=True, title=HTTPStatus(status).phrase,
         code=status,
     )  # fmt: skip
+
+
+def _away(request: Request, error: Exception) -> Response:
+    log.error("the database cannot be used: %s", error)
+    answer = _refused(request, HTTPException(503))
+    answer.headers["Retry-After"] = "60"
+    return answer
+
+
+def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the log has it
+    """The last resort, outside every middleware: it brings its own headers."""
+    return PlainTextResponse("Something went wrong here.\n", status_code=500, headers=HEADERS)
 
 
 def _unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001 - its words are for the command line

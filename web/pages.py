@@ -88,7 +88,9 @@ def render(
             words=words,
             href=href,
             languages=LANGUAGES,
-            path=request.url.path,
+            path=request.url.path
+            if status == 200
+            else "/",  # no error page repeats a link's secret
             now=desk_of(request).clock(),
             letterhead=desk_of(request).office.letterhead,
             private=private,

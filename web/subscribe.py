@@ -114,8 +114,8 @@ def _seen(request: Request, purpose: Literal["confirm", "unsub"], template: str)
         seen = subscribing.look(tx, desk.office, purpose, token, desk.clock())
     if seen is None:
         raise HTTPException(404)
-    return _answer(request, template, seen, done=False)
+    return _answer(request, template, seen, done=purpose == "unsub" and seen.state == "ended")
 
 
 def _answer(request: Request, template: str, seen: subscribing.Seen, *, done: bool) -> Response:
-    return render(request, template, private=True, done=done, what=seen.followed)
+    return render(request, template, private=True, done=done, what=seen.followed, state=seen.state)

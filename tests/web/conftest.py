@@ -44,7 +44,9 @@ class Pages:
     """A browser without a face: every request goes straight into the application."""
 
     def __init__(self, desk: Desk) -> None:
-        self._transport = httpx.ASGITransport(create_app(desk), client=("192.0.2.1", 4711))
+        self._transport = httpx.ASGITransport(
+            create_app(desk), client=("192.0.2.1", 4711), raise_app_exceptions=False
+        )
 
     def request(self, method: str, path: str, **parts: Any) -> httpx.Response:
         """Ask for one page, redirects followed."""

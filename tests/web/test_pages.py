@@ -175,3 +175,62 @@ def dump(desk: Desk) -> list[object]:
     with desk.database.reading() as tx:
         names = tx.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
         return [[tuple(row) for row in tx.execute(text(f"SELECT * FROM {n}"))] for n in names]  # noqa: S608
+
+
+def test_a_database_that_is_away_is_a_page_and_not_a_trace(desk: Desk, pages: Pages) -> None:
+    keep_versions(desk, BEFORE.format("We sell nothing."))
+    with desk.database.transaction() as tx:
+        tx.execute(text("DROP TABLE version"))
+
+    answer = pages.get(f"/policies/{POLICY}")
+
+    assert answer.status_code in (500, 503)
+    assert "version" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_no_error_page_repeats_the_secret_of_a_link(desk: Desk, pages: Pages) -> None:
+    secret = desk.office.tokens.issue("unsub", 99, desk.clock())
+
+    for path in (f"/u/{secret}", f"/confirm/{secret}", f"/manage/{secret}"):
+        answer = pages.get(path)
+
+        assert answer.status_code == 404
+        assert secret not in answer.text
+
+
+def test_following_ends_once_and_says_so(desk: Desk, pages: Pages) -> None:
+    keep_versions(desk, BEFORE.format("We sell nothing."))
+    pages.post(f"/policies/{POLICY}/subscribe", data={"address": "ada@reader.example"})
+    confirm = "/confirm/" + desk.office.tokens.issue("confirm", 1, desk.clock())
+    stop = "/u/" + desk.office.tokens.issue("unsub", 1, desk.clock())
+    pages.post(confirm)
+
+    form = pages.get(stop)
+    stopped = pages.post(stop, data={"stop": "everything"})
+
+    assert "Stop everything" in form.text
+    assert "You are unsubscribed" in stopped.text
+    assert "You are unsubscribed" in pages.get(stop).text
+    assert "This was ended" in pages.get(confirm).text
+
+
+def test_whoever_asks_for_the_settings_link_gets_the_same_answer(desk: Desk, pages: Pages) -> None:
+    keep_versions(desk, BEFORE.format("We sell nothing."))
+    pages.post(f"/policies/{POLICY}/subscribe", data={"address": "ada@reader.example"})
+
+    known = pages.post("/manage", data={"address": "ada@reader.example"})
+    unknown = pages.post("/manage", data={"address": "ben@reader.example"})
+    form = pages.get("/manage")
+
+    assert known.status_code == unknown.status_code == 200
+    assert known.text == unknown.text
+    assert "Mail me the link" in form.text
+    assert pages.post("/manage", data={"address": "no address"}).status_code == 422
+    assert pages.get("/readyz").json() == {"ready": True}
+
+
+def test_a_form_that_is_too_large_is_refused(desk: Desk, pages: Pages) -> None:
+    answer = pages.post("/manage", content=b"address=" + b"a" * 20_000)
+
+    assert answer.status_code == 413
