@@ -222,6 +222,14 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:aktuelle|neue|jeweils gultige) (?:fassung|version) (?:\w+ ){0,8}(?:abrufbar|"
         r"einsehbar|verfugbar|abgerufen)",
     ),
+    "until_effect": (
+        # a way out that is open until the change holds
+        r"\buntil (?:that|this|the effective|such) (?:day|date)",
+        r"\buntil (?:they|it) (?:take|becom|com)",
+        r"\btot (?:die|deze|aan die) (?:dag|datum)|\btot (?:aan )?de (?:dag|datum|ingangsdatum)",
+        r"\bjusqu'a (?:cette|la|leur) (?:date|entree)|\bjusqu'au jour",
+        r"\bbis (?:dahin|zu diesem (?:tag|zeitpunkt|datum)|zum (?:inkrafttreten|wirksamwerden))",
+    ),
     "on_assent": (
         r"\beffective (?:only )?(?:up)?on (?:your|the (?:user|customer|reader)'s) "
         r"(?:assent|acceptance|consent|agreement)",

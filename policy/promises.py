@@ -187,7 +187,7 @@ def _with_exit(promise: Promise, sentence: Sentence, right: str) -> Promise:
         exit_right=right,
         exit_quote=sentence.text,
         exit_condition="material_only" if important else None,
-        exit_before_effect="before_effect" in sentence.cues,
+        exit_before_effect=bool(sentence.cues & {"before_effect", "until_effect"}),
         exit_within=next((iso for iso, _, window in reading.leads(sentence) if window), None),
     )
 

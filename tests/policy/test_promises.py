@@ -220,6 +220,11 @@ CASES: list[tuple[str, Expected]] = [
         {"exit_right": "terminate"},
     ),
     (
+        "Bent u het niet eens met een wijziging van deze voorwaarden, dan kunt u tot die dag "
+        "kosteloos opzeggen.",
+        {"exit_right": "terminate", "exit_before_effect": True},
+    ),
+    (
         "Wij zullen wijzigingen van dit beleid minstens dertig (30) dagen vooraf per e-mail "
         "melden.",
         {"lead_time": "P30D", "anchor": "before_effect", "channels": "email"},
