@@ -211,7 +211,10 @@ def _lay_out(tx: Session, run: Round, claims: Sequence[Claim]) -> None:
 def _about(tx: Session, run: Round, notice: NoticeRow) -> About:
     """Which policy a notice speaks of, for its list headers."""
     try:
-        policy = policies.get(tx, changes.get(tx, notice.about).policy_id)
+        if notice.kind in ("silence", "back"):
+            policy = policies.get(tx, notice.about.rpartition("/")[0])
+        else:
+            policy = policies.get(tx, changes.get(tx, notice.about).policy_id)
     except (UnknownChangeError, UnknownPolicyError):
         return About()
     said = words(notice.language)

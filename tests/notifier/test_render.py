@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from notifier import blanks, render
 from notifier.office import Letterhead
+from notifier.render import Followed
 from notifier.story import Missed, Story
 from notifier.words import LANGUAGES
 from policy.compare import compare
@@ -43,6 +44,9 @@ def story(old: Reading, new: Reading, *, kind: str = "change") -> Story:
     )  # fmt: skip
 
 
+KINDS = ["change", "digest", "correction", "silence", "back", "confirm", "already", "manage"]
+NOW = utc("2026-12-15T06:01")
+FOLLOWED = Followed("werfmeester-privacy-policy", "Werfmeester", "Privacy Policy")
 SHORTER = story(text(), text("vijf dagen", years="drie jaar"))
 
 
@@ -57,7 +61,9 @@ def test_a_notice_reads_like_this(language: str, golden: Callable[[Path, str], N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", ["change", "digest", "correction", "confirm", "already", "manage"])
+@pytest.mark.parametrize(
+    "kind", ["change", "digest", "correction", "silence", "back", "confirm", "already", "manage"]
+)
 def test_every_kind_is_whole_in_every_language(kind: str, language: str) -> None:
     made = {
         "change": lambda: render.change(SHORTER, language, ZONE, HEAD),
@@ -66,6 +72,8 @@ def test_every_kind_is_whole_in_every_language(kind: str, language: str) -> None
         "correction": lambda: render.correction(
             SHORTER, language, ZONE, HEAD, told_at=SHORTER.told_at, subject="x", because="y"
         ),
+        "silence": lambda: render.silence(FOLLOWED, NOW, language, ZONE, HEAD),
+        "back": lambda: render.back(FOLLOWED, NOW, NOW, language, ZONE, HEAD, changed=True),
         "already": lambda: render.already("het beleid", language, HEAD),
         "manage": lambda: render.manage(language, HEAD),
     }
