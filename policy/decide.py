@@ -19,11 +19,11 @@ known: P A P is nothing.
 within `calm_after`. That is told once (`alternating`). From then on its known texts come and go
 as variants until `calm_after` has passed without such a swing.
 
-**Unrest.** A page with something in its words that differs at every look (a token no rule knows)
-never shows the same text twice and would stay pending for ever. What *all* its looks have that the
-text in force has not is not the token: where that is something, over `unrest_looks` looks and
-`hold_for`, it is a change, and the last text becomes the version. Where it is nothing, the page
-stays pending and nobody is told.
+**Unrest.** A page with something in its words that differs at every look (a token or a teaser that
+no rule knows) never shows the same text twice and would stay pending for ever. What *all* its looks
+have that the text in force has not, and that never went away again, is no token: where that is
+something, over `unrest_looks` looks and `hold_for`, it is a change, and the last text becomes the
+version. Where it is nothing, the page stays pending and nobody is told.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Rules:
     settle_looks: int = 3
     hold_for: timedelta = timedelta(hours=24)
     hold_looks: int = 3
-    unrest_looks: int = 4
+    unrest_looks: int = 5
     swings_to_alternate: int = 4
     calm_after: timedelta = timedelta(days=30)
 
@@ -155,6 +155,8 @@ def decide(memory: Memory, look: Look, rules: Rules) -> Verdict:
         verdict.memory,
         shown=look.fingerprint,
         shown_at=look.at,
+        fresh=look.added[:KEPT_HASHES] if verdict.outcome is Outcome.PENDING else (),
+        restless=_restless(memory, look),
         refused_in_a_row=0,
         missed_in_a_row=0,
     )
@@ -245,7 +247,7 @@ def _new_text(memory: Memory, look: Look, rules: Rules) -> Verdict:
     day."""
     held = look.doubt.reason if isinstance(look.doubt, walls.Held) else None
     pending = replace(_again(memory.pending, memory, look), held=held)
-    unrest = None if held else _unrest(memory.unrest, look)
+    unrest = None if held else _unrest(memory.unrest, look, frozenset(_restless(memory, look)))
     seen_before = look.fingerprint in memory.glimpsed
     memory = replace(
         memory,
@@ -314,14 +316,15 @@ def _again(before: Sighting | None, memory: Memory, look: Look) -> Sighting:
     return Sighting(mark, look.name, look.at, after=memory.shown_at)
 
 
-def _unrest(before: Unrest | None, look: Look) -> Unrest:
+def _unrest(before: Unrest | None, look: Look, restless: frozenset[str]) -> Unrest:
     """What all new texts since the one in force have in common, against it.
 
     A clause that differs at each look takes one old clause away for good, so only a loss of more
     clauses than came in counts.
     """
+    fresh = tuple(mark for mark in look.added if mark not in restless)
     if before is not None:
-        added = tuple(sorted(set(before.added) & set(look.added)))
+        added = tuple(sorted(set(before.added) & set(fresh)))
         removed = tuple(sorted(set(before.removed) & set(look.removed)))
         most_added = max(before.most_added, len(look.added))
         if added or len(removed) > most_added:
@@ -333,7 +336,14 @@ def _unrest(before: Unrest | None, look: Look) -> Unrest:
                 most_added=most_added,
             )
     few = slice(KEPT_HASHES)
-    return Unrest(look.name, look.at, 1, look.added[few], look.removed[few], len(look.added))
+    return Unrest(look.name, look.at, 1, fresh[few], look.removed[few], len(look.added))
+
+
+def _restless(memory: Memory, look: Look) -> tuple[str, ...]:
+    """The clauses that came and went, with those that went at this look."""
+    gone = [mark for mark in memory.fresh if mark not in set(look.added)]
+    known = [mark for mark in memory.restless if mark not in set(gone)]
+    return (*known, *gone)[-KEPT_HASHES:]
 
 
 def _swing(memory: Memory, look: Look, rules: Rules) -> Memory:

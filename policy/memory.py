@@ -80,6 +80,10 @@ class Memory:
     standing: Sighting | None = None
     """An earlier version's text that is served now."""
     unrest: Unrest | None = None
+    fresh: tuple[str, ...] = ()
+    """Clauses of the last look's text that are not in force, by hash."""
+    restless: tuple[str, ...] = ()
+    """Clauses that were fresh once and gone at a later look, newest last."""
     shown: str | None = None
     """The text of the last successful look."""
     shown_at: datetime | None = None
@@ -116,6 +120,8 @@ def reread(memory: Memory, marks: Mapping[str, tuple[str, str]]) -> Memory:
         new_links=None,
         known=tuple(known.values()),
         shown=new(memory.shown) if memory.shown else None,
+        fresh=(),
+        restless=(),
         glimpsed=(),
         pending=None,
         standing=None,
@@ -158,8 +164,9 @@ def memory_from_json(text: str) -> Memory:
         form["known"] = tuple(Known(*one) for one in form["known"])
     if "swings" in form:
         form["swings"] = tuple(map(datetime.fromisoformat, form["swings"]))
-    if "glimpsed" in form:
-        form["glimpsed"] = tuple(form["glimpsed"])
+    for name in ("fresh", "restless", "glimpsed"):
+        if name in form:
+            form[name] = tuple(form[name])
     return Memory(**form)
 
 

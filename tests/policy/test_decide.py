@@ -303,23 +303,59 @@ def test_a_change_beside_a_restless_token_is_found(watch: Watch) -> None:
 
     verdicts = [
         watch.look(f"B{n}", added=("clause", f"token {n}"), removed=("old", "token"))
-        for n in range(2, 6)
+        for n in range(2, 7)
     ]
 
-    assert [str(one.outcome) for one in verdicts] == ["pending"] * 3 + ["changed"]
+    assert [str(one.outcome) for one in verdicts] == ["pending"] * 4 + ["changed"]
     assert verdicts[-1].first_seen == verdicts[0].first_seen
 
 
-@pytest.mark.parametrize(("every", "last"), [(8 * HOUR, "changed"), (7 * HOUR, "pending")])
+@pytest.mark.parametrize(("every", "last"), [(6 * HOUR, "changed"), (5 * HOUR, "pending")])
 def test_a_restless_change_waits_a_day(watch: Watch, every: timedelta, last: str) -> None:
     watch.look("A")
 
     outcomes = [
         watch.look(f"B{n}", every, added=("clause", f"token {n}"), removed=("token",)).outcome
-        for n in range(4)
+        for n in range(5)
     ]
 
-    assert [str(outcome) for outcome in outcomes] == ["pending"] * 3 + [last]
+    assert [str(outcome) for outcome in outcomes] == ["pending"] * 4 + [last]
+
+
+def test_teasers_that_come_and_go_alarm_nobody(watch: Watch) -> None:
+    watch.look("A")
+    pool = [f"teaser {n}" for n in range(8)]
+
+    outcomes = [
+        watch.look(
+            f"A{n}",
+            added=tuple(sorted(pool[(n * 3 + k) % 8] for k in range(4))),
+            removed=("first teaser", "second teaser"),
+        ).outcome
+        for n in range(40)
+    ]
+
+    assert set(outcomes) == {Outcome.PENDING}
+
+
+def test_a_change_beside_teasers_that_come_and_go_is_found(watch: Watch) -> None:
+    watch.look("A")
+    pool = [f"teaser {n}" for n in range(8)]
+
+    verdicts = [
+        watch.look(
+            f"A{n}",
+            added=(
+                *(("clause",) if n >= 20 else ()),
+                *sorted(pool[(n * 3 + k) % 8] for k in range(4)),
+            ),
+            removed=("first teaser", "second teaser"),
+        )
+        for n in range(25)
+    ]
+
+    assert [verdict.outcome for verdict in verdicts].index(Outcome.CHANGED) == 24
+    assert verdicts[24].first_seen == verdicts[20].first_seen
 
 
 def test_a_removal_beside_a_restless_token_is_found(watch: Watch) -> None:
@@ -327,7 +363,7 @@ def test_a_removal_beside_a_restless_token_is_found(watch: Watch) -> None:
 
     outcomes = [
         watch.look(f"B{n}", added=(f"token {n}",), removed=("token", "gone")).outcome
-        for n in range(4)
+        for n in range(5)
     ]
 
     assert outcomes[-1] is Outcome.CHANGED
