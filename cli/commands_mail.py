@@ -1,8 +1,10 @@
-"""Commands about who is told: subscribe, deliver, send-test, erase."""
+"""Commands about who is told: subscribe, deliver, retract, bounce, send-test, erase."""
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -14,6 +16,8 @@ from cli.options import Json
 if TYPE_CHECKING:
     from cli.wiring import World
     from storage.mailboxes import Mailbox
+
+LONGEST_BOUNCE = 2**20  # bytes; what is longer is no answer to our mail
 
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="A mail address.")]
 
@@ -38,6 +42,8 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(subscribe)
     app.command()(deliver)
+    app.command()(retract)
+    app.command()(bounce)
     app.command("send-test")(send_test)
     app.command()(erase)
 
@@ -109,6 +115,48 @@ def deliver(context: typer.Context, json: Json = False) -> None:
             "`clausewatch doctor` looks at the mail server."
         )
         raise typer.Exit(Exit.PARTLY)
+
+
+def retract(
+    context: typer.Context,
+    change: Annotated[str, typer.Argument(metavar="CHANGE", help="Its name, as `diff` shows it.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, in one sentence.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who says so.")],
+    json: Json = False,
+) -> None:
+    """Take back a change we told wrongly: everybody told is told so, in the same thread."""
+    from cli import wiring
+    from notifier.correct import retract as take_back
+
+    with wiring.open_world(context.obj) as world:
+        office = world.office
+        with world.database.transaction() as tx:
+            told = take_back(tx, office, change, reason, by, wiring.now())
+    if json:
+        say.data({"change": change, "retracted": told is not None, "told": told or 0})
+    elif told is None:
+        say.line(f"{change} was retracted before.")
+    else:
+        say.line(f"{change} is retracted; {told} corrections wait: clausewatch deliver")
+
+
+def bounce(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Else stdin.")] = None,
+    json: Json = False,
+) -> None:
+    """Take in one message that came back: a bounce, a complaint, a wish to stop."""
+    from cli import wiring
+    from cli.received import of_file
+    from notifier.bounces import receive
+
+    raw = of_file(file)[0] if file else sys.stdin.buffer.read(LONGEST_BOUNCE)
+    with wiring.open_world(context.obj) as world:
+        kind = receive(world.database, world.office, raw, wiring.now())
+    if json:
+        say.data({"message": kind})
+    else:
+        say.line(kind)
 
 
 def send_test(context: typer.Context, address: Address) -> None:

@@ -88,3 +88,36 @@ def test_what_is_declared_comes_back_as_it_was(
 
     assert len(list(out.glob("*.toml"))) == 5
     assert {row["import"] for row in answers} == {"same"}
+
+
+def test_a_change_that_was_none_is_taken_back_in_the_same_thread(
+    street: Street, installation: Installation, smtp_sink: SmtpSink, watch_all: Declare
+) -> None:
+    watch_all()
+    installation.run("subscribe", "ada@reader.example", "zonnewijs-privacy-policy",
+                     "--confirmed-by", "the story")  # fmt: skip
+    installation.run("check", "--all")
+    street.round = AFTER
+    installation.run("check", "--all", ok=(4,))
+    installation.run("check", "--all", ok=(4,))
+    installation.run("deliver")
+    change = installation.run("diff", "zonnewijs-privacy-policy")["change"]
+
+    words = ("retract", change, "--reason", "Our extraction lost a line.", "--by", "Ben")
+    first = installation.run(*words)
+    again = installation.run(*words)
+    installation.run("deliver")
+
+    told, corrected = smtp_sink.to("ada@reader.example")
+    assert (first["told"], first["retracted"], again["retracted"]) == (1, True, False)
+    assert "Our extraction lost a line." in corrected.text
+    thread = set(str(told.message["References"]).split())
+    assert thread & set(str(corrected.message["References"]).split())
+
+
+def test_a_message_that_is_none_of_ours_changes_nothing(
+    installation: Installation, watch_all: Declare
+) -> None:
+    (installation.folder / "other.eml").write_text("From: x@y.example\nSubject: hello\n\nHello.\n")
+
+    assert installation.run("bounce", "other.eml") == {"message": "not_ours"}
