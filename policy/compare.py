@@ -19,7 +19,7 @@ from policy.redline import draw, mark
 from policy.references import Renumbering, numbers, renumbering
 from policy.tokens import words_key
 from policy.topics import topics
-from policy.weigh import Weight, weigh_move, weigh_part, weigh_rewording, weigh_whole
+from policy.weigh import Weight, is_own_date, weigh_move, weigh_part, weigh_rewording, weigh_whole
 
 DATES = ("updated_on", "effective_on", "version_label")
 REPEATED_LABEL = 3
@@ -145,7 +145,7 @@ class _Story:
         old, new = self.old[i], self.new[j]
         marked = mark(old.text, new.text)
         weight = self._weigh_with_parts(i, j) or weigh_rewording(old, new, self.around, marked)
-        if moved and weight.significance is Significance.COSMETIC:
+        if moved and weight.significance is Significance.COSMETIC and not is_own_date(weight):
             weight = replace(
                 weigh_move(new), reasons=("moved", *weight.reasons), facts=weight.facts
             )

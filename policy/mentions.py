@@ -26,6 +26,7 @@ from policy.vocabulary_quantities import (
 )
 
 _DIGITS = re.compile(r"\d+(?:[.,\u202f]\d+)*")
+_GROUP = re.compile(r"\d{3}(?:[.,]\d+)?")
 _GLUED = re.compile(r"(\d+)[-‑](\w+)")
 _NUMBER_WORDS = frozenset(MORE_NUMBERS) | frozenset(NUMBERS) | frozenset(CURRENCIES)
 AROUND = 24
@@ -149,7 +150,7 @@ def _number(found: Sequence[Token], at: int) -> tuple[str | None, int]:
     """
     text = found[at].text
     if _DIGITS.fullmatch(text):
-        return _plain_digits(text), at + 1
+        return _grouped(found, at) or (_plain_digits(text), at + 1)
     word = number_of(text)
     if word is None:
         return None, at
@@ -158,6 +159,22 @@ def _number(found: Sequence[Token], at: int) -> tuple[str | None, int]:
         if _DIGITS.fullmatch(inside) and _plain_digits(inside) == str(word):
             return str(word), at + 4
     return str(word), at + 1
+
+
+def _grouped(found: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """`47 804,30 euros`: groups of three digits with blanks between, before a currency."""
+    if len(found[at].text) > 3 or not found[at].text.isdigit():
+        return None
+    after = at + 1
+    while (
+        after < len(found)
+        and _GROUP.fullmatch(found[after].text)
+        and found[after].start == found[after - 1].end + 1
+    ):
+        after += 1
+    if after == at + 1 or after == len(found) or not _currency(found[after].text):
+        return None
+    return _plain_digits("".join(token.text for token in found[at:after])), after
 
 
 def number_of(word: str) -> int | None:

@@ -7,7 +7,9 @@ from __future__ import annotations
 from policy.likeness import Side
 
 LEAST_WORDS = 4
-"""Shorter clauses are never called parts: their words stand in too many others."""
+"""Shorter clauses are parts only where they and the rest are the whole: their words stand in too
+many others.
+"""
 LEAST_SHARE = 0.7
 """Which share of a part's word triples must stand in the whole."""
 LEAST_OWN = 0.4
@@ -26,7 +28,7 @@ def parts(
     """
     found: dict[int, int] = {}
     for at in range(len(part.clauses)):
-        if at in whole_of or part.weight(at) < LEAST_WORDS:
+        if at in whole_of or not part.spelled(at):
             continue
         for one in _neighbours(at, whole, part, part_of, whole_of, found):
             if not _is_cut_from(at, one, whole, part, part_of):
@@ -34,7 +36,7 @@ def parts(
             first = part_of.get(one)
             if first is None:
                 part_of[one], whole_of[at] = at, one
-            elif first > at:
+            elif first > at and part.clauses[at].kind != "heading":
                 del whole_of[first]
                 part_of[one], whole_of[at] = at, one
                 found[first] = one
@@ -48,12 +50,21 @@ def _is_cut_from(at: int, one: int, whole: Side, part: Side, part_of: dict[int, 
     """Do its words stand in the whole, and not in the clause that the whole is paired with
     already?
     """
+    if part.weight(at) < LEAST_WORDS:
+        rest = part_of.get(one)
+        return rest is not None and _joined(part, at, rest) == whole.spelled(one)
     mine = part.triples(at)
     shared = mine & whole.triples(one)
     if len(shared) < LEAST_SHARE * len(mine):
         return False
     taken = part.triples(part_of[one]) if one in part_of else frozenset()
     return len(shared - taken) >= LEAST_OWN * len(mine)
+
+
+def _joined(part: Side, one: int, other: int) -> str:
+    """The words of two clauses in their order."""
+    first, second = sorted((one, other))
+    return part.spelled(first) + part.spelled(second)
 
 
 def _neighbours(
@@ -76,14 +87,14 @@ def _neighbours(
                     near.append(beyond)
                     beyond -= step
                 break
+            if part.clauses[other].kind == "heading":
+                break
             other += step
     return list(dict.fromkeys(near))
 
 
 def _within(side: Side, at: int, start: int) -> bool:
-    """Near enough, and no heading: what was cut stays in its section."""
-    return (
-        0 <= at < len(side.clauses)
-        and abs(at - start) <= FAR
-        and side.clauses[at].kind != "heading"
-    )
+    """Near enough, and no heading but the next clause: what was cut stays in its section."""
+    if not 0 <= at < len(side.clauses) or abs(at - start) > FAR:
+        return False
+    return side.clauses[at].kind != "heading" or abs(at - start) == 1

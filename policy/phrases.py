@@ -52,7 +52,7 @@ class Lexicon(Generic[Value]):
         """The phrases that may begin with this word, the longest first; remembered, for words come
         again.
         """
-        spelled = _spelled(word)
+        spelled = _spelled(word) if "/" not in word and "@" not in word else ""
         entries = [
             entry
             for entry in (*self._whole.get(spelled, ()), *self._stems.get(spelled[:_STEM], ()))

@@ -155,10 +155,25 @@ def _hidden_address(spot: Spot) -> bool:
     cannot be seen.
     """
     gone, come = _joined(spot.gone), _joined(spot.come)
+    if not gone or not come:
+        return _is_tail_of_hidden(spot)
     return any(
-        _HIDDEN.search(one) and (_HIDDEN.search(other) or _ADDRESS.search(other) or not other)
+        _HIDDEN.search(one) and (_HIDDEN.search(other) or _ADDRESS.search(other))
         for one, other in ((gone, come), (come, gone))
     )
+
+
+def _is_tail_of_hidden(spot: Spot) -> bool:
+    """The end of an address that the page hides by halves: it clings to the sign of the hidden
+    part.
+    """
+    found, at = spot.marked.old, spot.hunk.old_start
+    side = spot.gone
+    if not side:
+        found, at, side = spot.marked.new, spot.hunk.new_start, spot.come
+    before = found[max(0, at - 4) : at]
+    clings = bool(before) and before[-1].end == side[0].start and len(side) <= 3
+    return clings and _HIDDEN.search(_joined(before)) is not None
 
 
 def _elsewhere(spot: Spot) -> bool:
@@ -188,16 +203,17 @@ def _front_matter(spot: Spot) -> bool:
     return sorted(both, key=len) in ([[], ["title", ":"]], [[], ["title:"]])
 
 
-_HIDDEN = re.compile(r"\[\s?e-?mail\s?protected\s?\]", re.IGNORECASE)
+_HIDDEN = re.compile(r"\[\s?e-?mail\s*protected\s?\]", re.IGNORECASE)
 _ADDRESS = re.compile(r"^\W*\S{1,64}@\S{1,255}$")
 
+OWN_DATE = "the document's own date or version"
 RULES: tuple[tuple[str, Callable[[Spot], bool]], ...] = (
     ("letter case only (emphasis)", _letter_case),
     ("typography only", _typography),
     ("cross-reference follows the renumbering", _reference),
     ("same value, written otherwise", _same_value),
     ("spelling of the same word", _spelling),
-    ("the document's own date or version", _own_date),
+    (OWN_DATE, _own_date),
     ("e-mail address hidden from robots", _hidden_address),
     ("encoding repaired", _damage),
     ("the same words, in another clause now", _elsewhere),

@@ -4,6 +4,8 @@ English reader.
 What is already in that language stays as printed; so does everything whose value is not certain.
 """
 
+# ruff: noqa: E501 - word lists read best a language a line
+
 from __future__ import annotations
 
 import re
@@ -53,6 +55,13 @@ _MORE_FORMS: Final = {
     "fr": "année années ouvrable ouvrables ouvré ouvrés",
     "de": "tagen wochen monaten monats jahren jahres stunden werktagen",
 }
+_NUMBER_WORDS: Final = {
+    "en": "a an one two three four five six seven eight nine ten twelve fourteen fifteen twenty thirty sixty ninety",
+    "nl": "een één twee drie vier vijf zes zeven acht negen tien twaalf veertien vijftien twintig dertig zestig negentig",
+    "fr": "un une deux trois quatre cinq six sept huit neuf dix douze quatorze quinze vingt trente soixante",
+    "de": "ein eine einem einen einer zwei drei vier fünf sechs sieben acht neun zehn zwölf vierzehn fünfzehn zwanzig dreißig"
+    " sechzig neunzig",
+}
 _MONTHS: Final = {
     "en": "January February March April May June July August September October November December",
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
@@ -76,7 +85,8 @@ def in_words_of(lang: str, kind: str, printed: str) -> str:
 def _period(lang: str, printed: str) -> str:
     words = {word for forms in UNITS[lang].values() for form in forms for word in form.split()}
     known = {word.casefold() for word in words} | set(_MORE_FORMS[lang].split())
-    if printed.split()[-1].casefold() in known:
+    known |= set(_NUMBER_WORDS[lang].split())
+    if all(word.casefold() in known for word in re.findall(r"[^\W\d_]+", printed)):
         return printed
     mentions = quantities(tokens(printed))
     match = _PERIOD.fullmatch(mentions[0].value) if len(mentions) == 1 else None

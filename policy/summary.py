@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from policy.fingerprint import canonical
+from policy.characters import UNSEEN
 from policy.model import (
     Clause,
     ClauseChange,
@@ -200,21 +200,27 @@ def counts(comparison: Comparison, lang: str) -> str:
 
 def _place(clause: Clause | None, words: dict[str, str]) -> str:
     """How a person would name the clause; its place in words where it has no name."""
-    name = canonical(clause.cite) if clause else ""
+    name = _line(clause.cite) if clause else ""
     return _cut(name, _HEADLINE_QUOTED) or words["clause"]
 
 
 def _text(clause: Clause | None) -> str:
-    return canonical(clause.text) if clause else ""
+    return _line(clause.text) if clause else ""
+
+
+def _line(text: str) -> str:
+    """The text on one line, without what nobody sees."""
+    return " ".join(UNSEEN.sub("", text).split())
 
 
 def _quote(text: str, lang: str) -> str:
-    return QUOTES.get(lang, QUOTES["en"]).format(_cut(text, _QUOTED).rstrip(".;,:"))
+    short = _cut(text, _QUOTED)
+    return QUOTES.get(lang, QUOTES["en"]).format(short.rstrip(".;,:") or short)
 
 
 def _cut(text: str, most: int) -> str:
     """The beginning of the text up to a whole word, on one line."""
-    text = canonical(text)
+    text = _line(text)
     if len(text) <= most:
         return text
     head = text[: most - 1].rsplit(" ", 1)[0]

@@ -15,10 +15,11 @@ from policy.dates import is_stamp
 from policy.facts import facts, facts_of_whole
 from policy.mentions import Mention, mentions, mentions_around
 from policy.model import Clause, Fact, Significance
-from policy.quiet import Spot, Surroundings, quiet_reason
+from policy.quiet import OWN_DATE, Spot, Surroundings, quiet_reason
 from policy.redline import Hunk, Marked, mark
 from policy.tokens import tokens
 
+STAMP = "update date or version stamp"
 MOST_CHARACTERS = 1_500
 """Facts are read in the first so many characters of a clause that came or went whole."""
 _MOST_REASONS = 5
@@ -44,7 +45,7 @@ def weigh_rewording(old: Clause, new: Clause, around: Surroundings, marked: Mark
         and is_stamp(old.text)
         and is_stamp(new.text)
     ):
-        return Weight(Significance.COSMETIC, ("update date or version stamp",))
+        return Weight(Significance.COSMETIC, (STAMP,))
     if is_link_list(old) and is_link_list(new):
         return Weight(Significance.COSMETIC, ("list of links",))
     loud = []
@@ -127,6 +128,11 @@ def weigh_part(part: Clause, whole: Clause, around: Surroundings, *, added: bool
     if found:
         return Weight(Significance.SUBSTANCE, (verb, *_reasons(found)), found, stated[1])
     return Weight(Significance.WORDING, (f"{verb}, with other words",), (), stated[1])
+
+
+def is_own_date(weight: Weight) -> bool:
+    """Did nothing differ but the document's own date or version?"""
+    return weight.reasons in {(STAMP,), (OWN_DATE,)}
 
 
 def beginning(text: str) -> str:

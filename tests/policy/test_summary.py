@@ -44,6 +44,7 @@ def test_a_retention_period_is_told_with_what_is_kept_in_the_words_of_the_reader
         ("en", "period", "24 maanden", "24 months"),
         ("en", "period", "acht dagen", "8 days"),
         ("nl", "period", "acht dagen", "acht dagen"),
+        ("en", "period", "een week", "1 week"),
         ("nl", "period", "thirty (30) days", "30 dagen"),
         ("fr", "period", "10 werkdagen", "10 jours ouvrables"),
         ("de", "age", "16 years", "16 Jahre"),
