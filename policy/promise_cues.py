@@ -68,7 +68,9 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:senden wir|erhalten sie|erhaltst du|teilen wir|teilt (?:\w+ ){1,8}mit)\b",
         r"\b(?:days|weeks|months)'? (?:\w+ ){0,3}notice\b|\byou will receive\b",
         # we tell the reader; who tells whom is settled by `reader_duty`
-        r"\b(?:notif(?:y|ies|ied|ying)|inform(?:s|ed|ing)?|alert(?:s|ed|ing)?|advise[sd]?|"
+        r"\b(?:notif(?:y|ies|ied|ying)|inform(?:s|ing)?|"
+        r"(?:be|been|are|is|being|kept|keep you) (?:\w+ )?informed|"
+        r"alert(?:s|ed|ing)?|advise[sd]?|"
         r"let you know|tell you|email you|e-mail you|contact you|communicat(?:e|es|ed|ing)|"
         r"make you aware|announce[sd]?|made aware|call(?:ed)? to your attention|"
         r"bring(?:ing)? (?:\w+ ){0,5}to your attention)\b",
@@ -120,6 +122,23 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
     "other_news": (
         r"\bnewsletters?\b|\bmarketing (?:e-?mails?|communications?)|unsubscribe|promotional",
         r"nieuwsbrief|nieuwsbrieven|belangrijk nieuws|infolettre|lettre d'information|rundbrief",
+    ),
+    "purpose": (
+        # what data are used for: "to notify you about changes of our terms"
+        r"^\W{0,3}(?:to (?:\w+ ){0,2}(?:notify|inform|send|tell|contact|communicat|provide)"
+        r"|notifying|informing|sending|communicating)\b",
+        r"\b(?:use|process|collect)(?:s|d|ing)? (?:\w+ ){0,6}(?:data|information|e-?mails?|address"
+        r"(?:es)?|details)\b.*\bto (?:\w+ ){0,3}(?:send|inform|notify|communicate|contact|tell)",
+        r"^\W{0,3}om (?:u|je)\b|\b(?:gebruiken|gebruikt|verwerken)\b.*\bom (?:u|je)\b",
+        r"^\W{0,3}(?:pour|afin de) (?:vous|les)\b",
+        r"\b(?:utilis|trait)\w{2,5}\b.*\b(?:pour|afin de) vous\b",
+        r"^\W{0,3}um (?:sie|ihnen|dich)\b",
+        r"\b(?:verwenden|nutzen|verarbeiten)\b.*\bum (?:sie|dich|ihnen)\b",
+    ),
+    "commits": (
+        r"\b(?:we|it|they|company) (?:will|shall)\b|\bwe'll\b|\bwill be\b",
+        r"\b(?:zullen|zal|worden|wordt)\b|\b(?:werden wir|wir werden|informieren wir)\b",
+        r"\bnous vous\b|\b(?:sera|seront|serez)\b",
     ),
     "ask_us": (
         r"\b(?:contact|write to|reach|e-?mail|ask) us\b|if you have (?:any )?questions|"
@@ -255,6 +274,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\bdiese[rn]? (?:seite|stelle)\b|\bon this (?:web)?site\b|\bthe above url\b|top of this",
     ),
     "date_line": (
+        r"\b(?:updat|revis|chang)(?:e|es|ed|ing) the (?:\w+ )?date\b",
         r"\bwith (?:a|the|its) (?:new|updated|revised) (?:\w+ ){0,2}date\b",
         r"\bdate (?:noted|shown|indicated|stated|listed|posted)"
         r" (?:above|below|at the (?:top|bottom))",

@@ -74,7 +74,9 @@ _ABBREVIATED: Final = re.compile(
     re.IGNORECASE,
 )
 
-_TELLING: Final = frozenset({"notify", "continued_use", "deemed", "disagree", "immediate"})
+_TELLING: Final = frozenset(
+    {"notify", "continued_use", "deemed", "disagree", "immediate", "date_line"}
+)
 _SPEAKING: Final = _TELLING | {
     "post", "date_line", "effect", "consent", "before_effect", "after_posting", "site_notice",
     "exit_terminate", "exit_lost", "next_use", "law_way",
@@ -173,7 +175,7 @@ def _in_clause(text: str, *, goes_on: bool, section: bool) -> Iterable[Sentence]
         changes = _CHANGE.search(signs) is not None
         if changes and _TEXT.search(signs) and _object_is_text(signs):
             made = _sentence(sentence, folded, own=True, place=place)
-            if "mutual" in made.cues and not made.cues & {"continued_use", "notify"}:
+            if _is_no_promise(made.cues):
                 continue
             on, since = True, 0
             yield from early
@@ -188,6 +190,12 @@ def _in_clause(text: str, *, goes_on: bool, section: bool) -> Iterable[Sentence]
             near = made.refers or since <= (_REACH if section else _REACH // 2)
             if near and made.cues & _SPEAKING and not (elsewhere and not made.cues & _TELLING):
                 yield made
+
+
+def _is_no_promise(cues: frozenset[str]) -> bool:
+    """An amendment that both sides sign, or what the reader's data are used for."""
+    signed = "mutual" in cues and not cues & {"continued_use", "notify"}
+    return signed or ("purpose" in cues and "commits" not in cues)
 
 
 def _sentence(text: str, folded: str, *, own: bool, place: int, since_own: int = 0) -> Sentence:

@@ -420,6 +420,18 @@ FALSE_FRIENDS = [
     "Preisänderungen teilen wir Ihnen sechs Wochen vorher mit.",
     "Der Nutzer ist verpflichtet, Änderungen seiner Daten unverzüglich mitzuteilen.",
     "Sie können Ihre Einstellungen jederzeit ändern.",
+    "This agreement may be amended only in a writing that both parties signed.",
+    "Änderungen dieses Vertrages bedürfen der Schriftform.",
+    "We may assign this agreement without notice.",
+    "We use your email to send you notices about changes of our terms.",
+    "To tell you about changes of our policies.",
+    "Wij gebruiken uw gegevens om u te melden dat deze voorwaarden wijzigen.",
+    "Wir verwenden Ihre Adresse, um Sie über Änderungen unserer Bedingungen zu informieren.",
+    "Either party may end this agreement with 30 days' written notice.",
+    "We tell you of a breach of these terms within 72 hours.",
+    "Your plan renews under these terms unless you cancel 30 days before.",
+    "The site may change from time to time without notice, subject to these terms.",
+    "Notices under this agreement are deemed received 5 days after posting.",
 ]
 
 
