@@ -43,7 +43,7 @@ class Choice:
 
     def drop(self, node: Node, rule: str) -> None:
         """Take an element out; the figures of all that hold it become smaller."""
-        if id(node) in self.dropped:
+        if dropped_above(self, node):
             return
         self.dropped[id(node)] = (rule, node)
         chars, linked, prose, weight = node.chars, node.linked, node.prose, node.weight

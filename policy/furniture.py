@@ -88,23 +88,28 @@ def drop_by_name(choice: Choice) -> None:
 def drop_consent(choice: Choice) -> None:
     """A box that speaks of cookies and has a button to agree."""
     for node in choice.page.nodes:
-        if not is_button(node) or not signs.AGREE.search(text_of(node, limit=80)):
-            continue
-        box: Node | None = None
-        above, speaks, letters = node.parent, False, -1
-        while above is not None and above.tag not in TOP and above.tag not in ("main", "article"):
-            if above.chars > 2500 or above.weight * 2 > choice.total + 400:
-                break
-            if not speaks and above.chars != letters:
-                speaks, letters = (
-                    bool(signs.CONSENT.search(text_of(above, limit=2500))),
-                    above.chars,
-                )
-            if speaks:
-                box = above
-            above = above.parent
-        if box is not None and not dropped_above(choice, box):
-            choice.drop(box, "consent box")
+        if is_button(node) and signs.AGREE.search(text_of(node, limit=80)):
+            box = _consent_box(choice, node)
+            if box is not None:
+                choice.drop(box, "consent box")
+
+
+def _consent_box(choice: Choice, button: Node) -> Node | None:
+    """The smallest box around a button that speaks of cookies; None where it is a part of the
+    text."""
+    above, letters = button.parent, -1
+    while above is not None and above.tag not in TOP and above.tag not in ("main", "article"):
+        if above.chars > 2500 or above.holds & (H1 | MAIN | ARTICLE):
+            return None
+        if above.chars != letters and signs.CONSENT.search(text_of(above, limit=2500)):
+            break
+        letters, above = above.chars, above.parent
+    if above is None or above.tag in TOP or above.tag in ("main", "article"):
+        return None
+    if above.tag in TEXT_TAGS:
+        outer = above.parent
+        return outer if outer is not None and outer.chars <= above.chars + 40 else None
+    return None if in_article(above) and above.weight * 3 > choice.total else above
 
 
 def drop_controls(choice: Choice) -> None:

@@ -59,8 +59,7 @@ AGREE = re.compile(
     r"aanvaard\w*|weiger\w*|toestaan|"
     r"j'accepte|accepter|refuser|d'accord|tout\s+\w+|akzeptier\w*|zustimm\w*|ablehn\w*|"
     r"einverstanden|alle\s+\w+|aceptar|"
-    r"rechazar|accett\w*|rifiut\w*|aceitar|recusar|verstanden|compris|begrepen|manage|preferences|"
-    r"settings|voorkeuren)\b",
+    r"rechazar|accett\w*|rifiut\w*|aceitar|recusar|verstanden|compris|begrepen)\b",
     re.IGNORECASE,
 )
 CONSENT = re.compile(

@@ -3,6 +3,7 @@ something."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ class Blocks:
         self._dropped = dropped
         self._tricks = tricks
         self._parts: list[str] = []
-        self._bold_letters = 0
+        self._bold_at: set[int] = set()  # which parts are bold
         self._bold = 0
         self._links: list[Link] = []
         self._open_links: list[_Link] = []
@@ -282,7 +283,7 @@ class Blocks:
     def _text(self, text: str) -> None:
         self._parts.append(text)
         if self._bold:
-            self._bold_letters += len(text.strip())
+            self._bold_at.add(len(self._parts) - 1)
         if self._tricky and not text.isspace():
             self._tricky_words.append((*self._tricky[-1], text))
 
@@ -291,33 +292,36 @@ class Blocks:
         parts = self._parts
         if not parts:
             return
-        links, bold_letters = self._links, self._bold_letters
-        self._parts, self._links, self._bold_letters = [], [], 0
+        links, bold_at = self._links, self._bold_at
+        self._parts, self._links, self._bold_at = [], [], set()
         self._open_links = [_Link(link.node, 0) for link in self._open_links]
         text = "".join(parts)
         if not text or text.isspace():
             return
         if "\n" in parts:
-            self._lines(parts, links)
+            self._lines(_rows(parts, bold_at), links)
             return
         words = " ".join(text.split())
-        bold = bold_letters > 0 and bold_letters * 10 >= 9 * len(words)
-        self._block(words, tuple(links), bold)
+        self._block(words, tuple(links), bool(bold_at) and _is_bold(parts, bold_at, words))
 
-    def _lines(self, parts: list[str], links: list[Link]) -> None:
-        """Text with `<br>` in it: a paragraph at every empty line, and at every line that begins
-        something new."""
-        rows = "".join("\0" if part == "\n" else part for part in parts).split("\0")
-        texts = paragraphs_of(" ".join(row.split()) for row in rows)
-        rest = list(links)
-        for number, text in enumerate(texts):
-            mine = (
-                rest
-                if number == len(texts) - 1
-                else [link for link in rest if link.words and link.words in text]
+    def _lines(self, rows: list[tuple[str, bool]], links: list[Link]) -> None:
+        """Text with `<br>` in it: a paragraph at every empty line, at every line that begins
+        something new, and
+        around every bold line."""
+        texts: list[tuple[str, bool]] = []
+        for bold, group in itertools.groupby(rows, key=lambda row: row[1]):
+            lines = [line for line, _ in group]
+            texts += (
+                [(line, True) for line in lines]
+                if bold
+                else [(text, False) for text in paragraphs_of(lines)]
             )
+        rest = list(links)
+        for number, (text, bold) in enumerate(texts):
+            last = number == len(texts) - 1
+            mine = [link for link in rest if last or (link.words and link.words in text)]
             rest = [link for link in rest if link not in mine]
-            self._block(text, tuple(mine), False)
+            self._block(text, tuple(mine), bold)
 
     def _block(self, text: str, links: tuple[Link, ...], bold: bool) -> None:
         """One block of text in the present place."""
@@ -370,6 +374,25 @@ class Blocks:
             self._tricky_words = []
         self.letters += len(block.text)
         self.blocks.append(block)
+
+
+def _rows(parts: list[str], bold_at: set[int]) -> list[tuple[str, bool]]:
+    """The lines between breaks, each with whether all of it is bold."""
+    rows: list[tuple[str, bool]] = []
+    start = 0
+    for at in range(len(parts) + 1):
+        if at == len(parts) or parts[at] == "\n":
+            words = " ".join("".join(parts[start:at]).split())
+            within = {place - start for place in bold_at if start <= place < at}
+            rows.append(
+                (words, bool(words and within) and _is_bold(parts[start:at], within, words))
+            )
+            start = at + 1
+    return rows
+
+
+def _is_bold(parts: list[str], bold_at: set[int], words: str) -> bool:
+    return sum(len(parts[at].strip()) for at in bold_at) * 10 >= 9 * len(words)
 
 
 _SPECIAL_DO: dict[str, Callable[[Blocks, Node], bool]] = {

@@ -17,13 +17,17 @@ _WORDS = (
     r"exhibit|paragraph|paragraaf|paragraphe|absatz|abs\.|ziffer|punkt|point|punt|rule|step|stap|"
     r"étape|schritt|module|module"
 )
-_NUMBER = r"(?:[LRDA]\.? ?)?\d{1,4}(?:[.\-–]\d{1,3}){0,5}(?:[a-z]\b)?|[IVXLC]{1,7}\b|[A-Z]\b"
+_NUMBER = (
+    r"(?:[LRDA]\.? ?)?\d{1,4}(?:[.\-–]\d{1,3}){0,5}(?:(?:bis|ter|quater|quinquies|[a-z])\b)?|"
+    r"(?-i:[IVXLC]{1,7}\b|[A-Z]\b)"
+)
 _NAMED = re.compile(
-    rf"(?P<label>(?:{_WORDS})\s{{0,3}}(?:{_NUMBER})(?:er\b|º)?)\s{{0,3}}(?:[.:)\-–—|]{{1,2}}(?=\s|"
+    rf"(?P<label>(?:(?:§§?|art\.)\s{{0,3}}|(?:{_WORDS})\s{{1,3}})(?:{_NUMBER})(?:er\b|"
+    rf"º)?)\s{{0,3}}(?:[.:)\-–—|]{{1,2}}(?=\s|"
     rf"$)|(?=\s|$))\s*",
     re.IGNORECASE,
 )
-_DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,6}[.)]?(?:[a-z]\))?(?=\s)\s*")
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,6}[.)]?(?:[a-z]\)|\([a-z]{1,3}\))?(?=\s)\s*")
 _PLAIN = re.compile(r"\(?\d{1,3}(?:[.)]|\.\))(?=\s|[^\W\d_]|[\"«“„'‘])\s*")
 _LETTER = re.compile(r"(?:\([a-zA-Z]{1,2}\)|[a-zA-Z]\)|[A-Z]\.|[a-z]\.)(?=\s)\s*")
 _ROMAN = re.compile(
@@ -98,7 +102,8 @@ def marked_number(printed: str, counted: str) -> bool:
 def bullet(text: str) -> str | None:
     """The words behind a printed bullet, None where the block begins with none."""
     found = _BULLET.match(text)
-    return text[found.end() :] if found and found.end() < len(text) else None
+    rest = text[found.end() :] if found else ""
+    return rest if rest and not _BULLET.fullmatch(f"{rest[0]} ") else None
 
 
 def ordinal(number: int, style: str) -> str:
