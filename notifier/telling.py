@@ -24,6 +24,10 @@ ON_THE_SITE = frozenset({"site_banner", "site_notice", "post_on_page", "date_lin
 DIRECT = frozenset(
     {"email", "in_app", "written_personal", "durable_medium", "personal_unspecified"}
 )
+_TERM = re.compile(  # a sentence that says until when in words needs no remark of ours
+    r"\b(?:before|until|within|vóór|voor die|tot|binnen|avant|jusqu|dans les|bis|vor d|innerhalb)",
+    re.IGNORECASE,
+)
 _HIDDEN_MAILBOX = re.compile(r"\[e-?mail[^\[\]]{0,20}\]")  # what a mail-hiding proxy leaves
 _MAILBOX = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 
@@ -276,7 +280,7 @@ def _rights(story: Story, effect: TakesEffect, words: Words) -> list[str]:
             lines.append(words.say("What counts as important, we do not read in that sentence."))
         if right.until:
             lines.append(words.say("We read in it: until %(day)s.", day=words.day(right.until)))
-        else:
+        elif not _TERM.search(right.quote):
             lines.append(words.say("Until when you can do that, we could not make out."))
     boxes = list(dict.fromkeys(found.rstrip(".-") for found in _MAILBOX.findall(story.new.text)))
     if boxes:

@@ -18,6 +18,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
+
 ACCOUNT = "postgres"
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # gone after the run
 
@@ -101,7 +103,12 @@ def _start(folder: Path, home: Path, user: str | None) -> tuple[subprocess.Popen
         for _ in range(200):
             if server.poll() is not None:
                 break
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            with (
+                contextlib.suppress(psycopg.OperationalError),
+                psycopg.connect(
+                    f"postgresql://clausewatch@127.0.0.1:{port}/postgres", connect_timeout=1
+                ),
+            ):  # it listens before it is ready
                 return server, port
             time.sleep(0.05)
         server.kill()

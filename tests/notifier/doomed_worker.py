@@ -10,17 +10,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from notifier import deliver
+from notifier import announce, deliver
 from notifier.mail import Begin, Letter, Relay, RelayMail
 from notifier.office import Letterhead, Office
 from notifier.receipts import Receipt
 from notifier.tokens import Tokens
-from storage import outbox
+from storage import changes, entries, notices, outbox
 from storage.database import Database
 from storage.people import Vault
 
 LEASE, UNKNOWN_RETRY = timedelta(minutes=3), timedelta(minutes=15)
 POINTS = ["claimed", "fenced", "answered", "recording", "recorded"]
+ANNOUNCING = ["marking", "planning", "noting"]
 
 
 class Doom:
@@ -68,6 +69,9 @@ def main() -> None:
     url, port, now, point, passages = sys.argv[1:]
     doom = Doom(point, int(passages))
     outbox.record = watched(doom, "recording", outbox.record)
+    changes.mark_announced = watched(doom, "marking", changes.mark_announced)
+    notices.plan = watched(doom, "planning", notices.plan)
+    entries.record = watched(doom, "noting", entries.record)
     database = Database(url)
     head = Letterhead("https://clausewatch.example", "notices@clausewatch.example")
     office = Office(head, Vault(b"m" * 32), Tokens(b"t" * 32))
@@ -81,6 +85,7 @@ def main() -> None:
     outbox.claim = claiming
     deliver._try = _after_claim(doom, deliver._try)
     moment = datetime.fromisoformat(now)
+    announce.announce(database, office, moment)
     asyncio.run(
         deliver.deliver(
             database, office, mail, clock=lambda: moment, lease=LEASE,

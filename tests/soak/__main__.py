@@ -19,6 +19,8 @@ from pathlib import Path
 SOAKS = {
     "reading": "damaged and mutated pages through read and compare: never an error, never a lie",
     "looks": "a look is killed at a named point; nothing is lost or doubled, looking goes on",
+    "outbox": "two workers are killed while they tell hundreds; everybody is told once",
+    "years": "a quarter with outages, walls and flip-flops: all real changes told, nothing else",
     "kills": "serve is killed at random moments; the same mails arrive in the end, none twice",
 }
 STATE = Path(__file__).resolve().parents[2] / ".soak"
