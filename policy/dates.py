@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -22,9 +22,9 @@ from policy import date_labels
 from policy.calendar_words import MONTHS
 from policy.date_grammar import WrittenDate, is_running, settle, written_dates
 from policy.date_labels import Meaning
-from policy.model import Clause, Note
+from policy.model import Clause, Note, Reading
 
-__all__ = ["Dates", "find", "is_running", "is_stamp", "stamps", "without_dates"]
+__all__ = ["Dates", "find", "is_running", "is_stamp", "stamps", "with_first_sight", "without_dates"]
 
 # Gates: one pass of an automaton over each clause; the grammar then reads only what passes.
 _HAS_DATE: Final = re2.compile(rb"(?:19|20)\d\d|\d[./-]\s?\d")
@@ -35,6 +35,8 @@ _HAS_LABEL: Final = re2.compile(
     "|stand|aktualis|geändert|bearbeit|kraft|gültig|gilt|wirksam|fassung|ab |opdateret"
     "|ændret".encode()
 )
+_AMBIGUOUS: Final = "ambiguous_date"
+_FULL: Final = len("2026-01-02")
 _SHORT: Final = 60  # signs; a bare date or a version stamp is no longer
 _TOP: Final = 6  # clauses; where a bare date under the title may stand
 _LONGEST: Final = 600  # signs of a sentence; what is longer is no date line
@@ -146,6 +148,25 @@ def find(
     stamped += [claim.place for claim in bare]
     return _conclude(
         clauses, claims, sorted(set(stamped)), version, language, not_after, not_before
+    )
+
+
+def with_first_sight(reading: Reading, seen_on: date, previous: str | None = None) -> Reading:
+    """The reading with ambiguous dates settled by what was known when the text was first seen.
+
+    A date of update lies neither after that day nor before the one stated until then (`previous`).
+    """
+    doubts = [note for note in reading.notes if note.kind == _AMBIGUOUS]
+    if not doubts:
+        return reading
+    since = date.fromisoformat(previous) if previous and len(previous) == _FULL else None
+    found = find(reading.clauses, reading.language, not_after=seen_on, not_before=since)
+    kept = tuple(note for note in reading.notes if note.kind != _AMBIGUOUS)
+    return replace(
+        reading,
+        updated_on=found.updated_on,
+        effective_on=found.effective_on,
+        notes=(*kept, *found.notes),
     )
 
 
@@ -395,13 +416,14 @@ def _conclude(
         iso = best.written.iso
         if iso is None:
             others = [d for clause in clauses for d in _numeric_dates(clause.text)]
-            iso = settle(best.written, habit, others, not_after=not_after, not_before=not_before)
+            last = not_after if meaning == "updated" else None  # an effect may lie ahead
+            iso = settle(best.written, habit, others, not_after=last, not_before=not_before)
         chosen[meaning], places[meaning] = iso, clauses[best.place].address
         if iso is None:
             either = " or ".join(day.isoformat() for day in best.written.readings)
             notes.append(
                 Note(
-                    "ambiguous_date",
+                    _AMBIGUOUS,
                     f"{best.written.text} may be {either}",
                     clauses[best.place].address,
                 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from policy import dates
 from policy.date_grammar import is_running, settle, written_dates
-from policy.model import BlockKind, Clause
+from policy.model import BlockKind, Clause, Note, Reading
 
 
 def clauses(
@@ -231,6 +231,27 @@ def test_first_sight_settles_an_ambiguous_date() -> None:
 
     assert seen.updated_on == "2026-01-02"
     assert later.updated_on is None
+
+
+def test_a_reading_is_settled_by_the_day_it_was_first_seen() -> None:
+    made = clauses("Last updated: 02/01/2026", FILLER)
+    doubt = dates.find(made, "en").notes
+    read = Reading(language="en", clauses=made, notes=(Note("mojibake"), *doubt))
+
+    settled = dates.with_first_sight(read, date(2026, 1, 20))
+    still_open = dates.with_first_sight(read, date(2026, 3, 1))
+    by_the_previous = dates.with_first_sight(read, date(2026, 3, 1), "2026-01-20")
+
+    assert (settled.updated_on, settled.notes) == ("2026-01-02", (Note("mojibake"),))
+    assert still_open.updated_on is None
+    assert by_the_previous.updated_on == "2026-02-01"
+    assert dates.with_first_sight(settled, date(2026, 3, 1)) is settled
+
+
+def test_first_sight_does_not_settle_a_date_of_effect_that_may_lie_ahead() -> None:
+    found = dates.find(clauses("Effective: 02/01/2026"), "en", not_after=date(2026, 1, 20))
+
+    assert found.effective_on is None
 
 
 def test_other_dates_of_the_text_settle_an_ambiguous_one() -> None:
