@@ -138,10 +138,12 @@ class Connections:
     through.
     """
 
-    def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
+    def __init__(
+        self, backend: httpcore.AsyncNetworkBackend, tls: ssl.SSLContext | None = None
+    ) -> None:
         self._backend = backend
         self._idle: dict[tuple[bytes, bytes, int], httpcore.AsyncHTTPConnection] = {}
-        self._tls: ssl.SSLContext | None = None
+        self._tls = tls
 
     async def send(self, request: httpcore.Request) -> httpcore.Response:
         """Send one request, over the idle connection to its origin where that is still good."""

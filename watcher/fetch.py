@@ -69,13 +69,15 @@ class Fetcher:
     async def fetch(self, ask: Ask, turn: Turn = at_once) -> Fetched | Failure:
         """The answer to one request, redirects followed, or why there is none."""
         hops: list[Hop] = []
-        url = ask.url
+        url, spare_s = ask.url, self._limits.total_s
         while True:
             target = self._target(url, hops)
             if isinstance(target, Refusal):
                 return Failure(ask.url, Outcome.REFUSED, target.reason, target.detail, tuple(hops))
-            await turn(target.lane)
-            answer = await self._one(target, ask)
+            await turn(target.lane)  # waiting for our turn is not the server's time
+            began = asyncio.get_running_loop().time()
+            answer = await self._one(target, ask, spare_s)
+            spare_s -= asyncio.get_running_loop().time() - began
             if isinstance(answer, Failure):
                 return replace(answer, url=ask.url, hops=tuple(hops))
             location = _location(answer)
@@ -105,11 +107,11 @@ class Fetcher:
             )
         return target
 
-    async def _one(self, target: Target, ask: Ask) -> Fetched | Failure:
+    async def _one(self, target: Target, ask: Ask, spare_s: float) -> Fetched | Failure:
         """One request and its complete answer; whatever goes wrong gets one of our names."""
         stage = Stage()
         try:
-            async with asyncio.timeout(self._limits.total_s):
+            async with asyncio.timeout(spare_s):
                 return await self._exchange(target, ask, stage)
         except NAMED as error:
             return _failure(target, stage, *_name(error, stage, self._limits))
@@ -208,8 +210,10 @@ class Stage:
 class GuardedTransport(httpx.AsyncBaseTransport):
     """httpx over our own guarded connections."""
 
-    def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
-        self._connections = Connections(backend)
+    def __init__(
+        self, backend: httpcore.AsyncNetworkBackend, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._connections = Connections(backend, tls)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and give its answer, the body still to come."""

@@ -70,12 +70,14 @@ class Holding:
     clock: Clock
     sleep: Sleep
     standings: dict[str, Standing] = field(default_factory=dict)
+    renewed_at: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.renewed_at = self.clock()
 
     async def turn(self, host: str) -> None:
         """Wait until `host` may be asked; LaneBusyError where that takes too long."""
-        standing = self.standings.get(host)
-        if standing is None:
-            standing = await self._claimed(host)
+        standing = self.standings.get(host) or await self._claimed(host)
         wait = standing.free_at - self.clock() if standing.free_at else timedelta(0)
         if wait > self.manners.longest_wait:
             raise LaneBusyError(
@@ -85,6 +87,7 @@ class Holding:
             await self.sleep(wait.total_seconds())
         standing.retry_after = None
         self._rest(standing)
+        self._stay()
 
     def answered(self, host: str, answer: Fetched | Failure) -> None:
         """Learn from an answer: the pause begins at its end, trouble doubles it, good answers
@@ -122,10 +125,19 @@ class Holding:
     def renew(self, tx: Session) -> bool:
         """Prolong every claim, in the look's own transaction; False where one was lost."""
         now = lanes.clock_of(tx, self.clock())
+        self.renewed_at = self.clock()
         return all(
             lanes.renew(tx, standing.claim, now, self.manners.lease)
             for standing in self.standings.values()
         )
+
+    def _stay(self) -> None:
+        """Prolong the claims when a third of the lease is gone: many pages take long."""
+        if self.clock() - self.renewed_at < self.manners.lease / 3:
+            return
+        with self.db.transaction() as tx:
+            if not self.renew(tx):
+                raise LaneBusyError("another worker took the host meanwhile")
 
     def release(self) -> None:
         """Give every lane back, each to rest as its host deserves."""

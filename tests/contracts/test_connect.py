@@ -16,7 +16,7 @@ import httpcore
 import pytest
 
 from policy.model import Outcome
-from tests.contracts.fault_server import Script, Streets, page, serving
+from tests.contracts.fault_server import FaultServer, Script, Streets, page, serving
 from watcher.answers import Ask, Failure, Fetched, Limits
 from watcher.connect import GuardedBackend
 from watcher.fetch import Fetcher, GuardedTransport
@@ -219,17 +219,66 @@ async def test_a_page_that_refreshes_itself_elsewhere_is_not_followed() -> None:
 
 
 async def test_a_certificate_nobody_vouches_for_is_an_error_of_tls(tmp_path: Path) -> None:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*_self_signed(tmp_path))
-    asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # the server's own complaint
-    async with serving(lambda _: [GOOD], tls=context) as server:
-        world = World(server.port, {"mill.example": [(PUBLIC,)]})
-        answer = await world.fetcher.fetch(Ask("https://mill.example/"))
-        await world.fetcher.aclose()
+    answer, server, _ = await fetched_over_tls(tmp_path, "https://mill.example/", trusted=False)
 
     assert isinstance(answer, Failure)
     assert (answer.outcome, answer.reason) == (Outcome.UNREACHABLE, "tls_error")
     assert server.requests == []
+
+
+async def test_a_certificate_for_another_name_is_refused(tmp_path: Path) -> None:
+    answer, server, _ = await fetched_over_tls(tmp_path, "https://other.example/")
+
+    assert isinstance(answer, Failure)
+    assert answer.reason == "tls_error"
+    assert server.requests == []
+
+
+async def test_over_tls_the_name_stays_the_name_whatever_the_address(tmp_path: Path) -> None:
+    answer, server, asked_for = await fetched_over_tls(tmp_path, "https://mill.example/privacy")
+
+    assert isinstance(answer, Fetched)
+    assert asked_for == ["mill.example"]
+    assert server.requests[0][1]["host"] == "mill.example"
+    assert answer.exchange["tls"].startswith("TLSv1.")
+    assert len(answer.exchange["certificates"][0]) == 64
+
+
+async def test_a_redirect_may_not_leave_tls(tmp_path: Path) -> None:
+    plain = redirect("http://mill.example/privacy")
+
+    answer, server, _ = await fetched_over_tls(tmp_path, "https://mill.example/", lambda _: [plain])
+
+    assert isinstance(answer, Failure)
+    assert (answer.outcome, answer.reason) == (Outcome.REFUSED, "forbidden_url")
+    assert len(server.requests) == 1
+
+
+async def fetched_over_tls(
+    folder: Path,
+    url: str,
+    answer: Callable[[str], Script] = lambda _: [GOOD],
+    *,
+    trusted: bool = True,
+) -> tuple[Fetched | Failure, FaultServer, list[str | None]]:
+    """Fetch from a server whose certificate says mill.example; the names asked for in TLS."""
+    chain, key = _self_signed(folder)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain, key)
+    asked_for: list[str | None] = []
+    context.sni_callback = lambda _, name, __: asked_for.append(name)  # type: ignore[assignment]
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # the server's own complaint
+    async with serving(answer, tls=context) as server:
+        streets = Streets(server.port)
+
+        async def resolve(host: str, port: int) -> tuple[str, ...]:
+            return (PUBLIC,)
+
+        trust = ssl.create_default_context(cafile=str(chain)) if trusted else None
+        transport = GuardedTransport(GuardedBackend(resolve=resolve, dial=streets), trust)
+        async with Fetcher("test", limits=Limits(total_s=3), transport=transport) as fetcher:
+            found = await fetcher.fetch(Ask(url))
+    return found, server, asked_for
 
 
 async def test_a_name_without_address_is_unreachable() -> None:
@@ -275,6 +324,7 @@ def _self_signed(folder: Path) -> tuple[Path, Path]:
         .not_valid_before(begin)
         .not_valid_after(begin + timedelta(days=36500))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("mill.example")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
     chain, secret = folder / "chain.pem", folder / "key.pem"
