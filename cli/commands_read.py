@@ -133,7 +133,13 @@ def _show_look(look: dict[str, object]) -> None:
 
 
 def _reading(source: str, declared: Declared, options: dict[tuple[str, ...], object]) -> Reading:
+    from policy.model import Reading
     from policy.read import read as read_bytes
+    from policy.walls import by_status
 
-    body, headers = received(source, options)
-    return read_bytes(body, headers, declared)
+    came = received(source, options)
+    if came.refused is not None:
+        return Reading(refused=came.refused)
+    reading = read_bytes(came.body, came.headers, declared)
+    refused = by_status(came.status, reading) if came.status != 200 else None
+    return Reading(refused=refused) if refused else reading

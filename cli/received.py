@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.errors import TryLaterError, WrongUsageError
+from policy.model import Outcome, Refusal
 
 KINDS = {
     ".html": "text/html",
@@ -26,13 +28,24 @@ if TYPE_CHECKING:
 Options = Mapping[tuple[str, ...], object]
 
 
-def received(source: str, options: Options) -> tuple[bytes, dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Bytes with their headers, and the status of the answer they came in."""
+
+    body: bytes
+    headers: Mapping[str, str]
+    status: int = 200
+    refused: Refusal | None = None
+    """Why the fetch itself was given up: too large, truncated and the like."""
+
+
+def received(source: str, options: Options) -> Received:
     """Bytes and headers of a file, of `-` (standard input) or of an http(s) address."""
     if source == "-":
-        return sys.stdin.buffer.read(), {}
+        return Received(sys.stdin.buffer.read(), {})
     if source.split(":", 1)[0].lower() in ("http", "https"):
         return _fetched(source, options)
-    return of_file(Path(source))
+    return Received(*of_file(Path(source)))
 
 
 def of_file(path: Path) -> tuple[bytes, dict[str, str]]:
@@ -49,12 +62,11 @@ def of_file(path: Path) -> tuple[bytes, dict[str, str]]:
     return body, {"content-type": kind} if kind else {}
 
 
-def _fetched(url: str, options: Options) -> tuple[bytes, dict[str, str]]:
+def _fetched(url: str, options: Options) -> Received:
     import asyncio
 
     from cli import wiring
     from config.settings import load
-    from policy.model import Outcome
     from watcher.answers import Ask, Failure
 
     async def fetch() -> Fetched | Failure:
@@ -63,9 +75,11 @@ def _fetched(url: str, options: Options) -> tuple[bytes, dict[str, str]]:
 
     answer = asyncio.run(fetch())
     if isinstance(answer, Failure):
+        if answer.outcome is Outcome.REFUSED and not answer.reason.startswith("forbidden"):
+            return Received(b"", {}, refused=Refusal(answer.reason, answer.detail))
         says = f"{url} could not be fetched ({answer.reason}): {answer.detail}. Nothing was kept."
         later = answer.outcome is Outcome.UNREACHABLE
         raise TryLaterError(says) if later else WrongUsageError(says)
-    if answer.status >= 400 or answer.body is None:
+    if answer.body is None or answer.status == 429 or answer.status >= 500:
         raise TryLaterError(f"{url} answered with status {answer.status}. Nothing was kept.")
-    return answer.body, dict(answer.headers)
+    return Received(answer.body, dict(answer.headers), answer.status)

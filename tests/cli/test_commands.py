@@ -37,6 +37,20 @@ def test_reading_tells_people_the_text_and_scripts_the_contract_s_json(
     assert form["clauses"][0]["text"] == "Terms"
 
 
+def test_an_address_is_read_like_a_file_and_refused_by_its_status(installation: Desk) -> None:
+    installation.set("WATCH__ALLOW_NETWORKS", "127.0.0.0/8")
+    with Street() as street:
+        here = installation.run("read", street.url(SERVICES[0]))
+        gone = installation.run("read", f"http://127.0.0.1:{street.port}/nothing")
+        shown = installation.command("read", f"http://127.0.0.1:{street.port}/nothing")
+    away = installation.command("read", street.url(SERVICES[0]))
+
+    assert "Brugwachter" in here["title"]
+    assert gone["refused"]["reason"] == "gone"
+    assert "Refused: gone" in shown.stdout
+    assert away.returncode == 75
+
+
 def test_comparing_tells_people_what_went_and_what_came(installation: Desk, tmp_path: Path) -> None:
     (tmp_path / "old.html").write_text(OLD.format("nothing"))
     (tmp_path / "new.html").write_text(OLD.format("parts"))

@@ -1,11 +1,11 @@
-"""Hostile pages shown as a change, in a real browser: nothing runs, nothing is loaded."""
+"""Pages in a real browser: hostile words run nothing, following works with keys alone."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
@@ -13,12 +13,13 @@ import uvicorn
 from cli.serving import free_socket
 from storage import changes, policies, versions
 from storage.policies import Wanted, WantedSource
-from tests.web.conftest import NOON
+from tests.web.conftest import NOON, POLICY, keep_versions
 from web.app import create_app
 from web.pages import Desk
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture
@@ -32,6 +33,87 @@ def served(desk: Desk) -> Iterator[str]:
     server.should_exit = True
     thread.join(10)
     listener.close()
+
+
+TEXT = "<html lang='en'><main><h1>Privacy policy</h1><p>We keep {} for as long as you have an account here and erase it when you leave us.</p></main></html>"  # noqa: E501
+
+
+def test_following_and_stopping_work_with_keys_alone_and_without_script(
+    desk: Desk, served: str, browser: Browser
+) -> None:
+    keep_versions(desk, TEXT.format("your name"))
+    context = browser.new_context(java_script_enabled=False, locale="nl-BE")
+    tab = context.new_page()
+
+    tab.goto(f"{served}/policies/{POLICY}")
+    tab.get_by_label("Uw mailadres").focus()
+    tab.keyboard.type("ada@reader.example")
+    tab.keyboard.press("Enter")
+    tab.get_by_role("heading", name="Kijk in uw mail").wait_for()
+
+    tab.goto(f"{served}/confirm/{desk.office.tokens.issue('confirm', 1, NOON)}")
+    press(tab, "Ja, laat mij wijzigingen weten")
+    tab.get_by_role("heading", name="Bevestigd").wait_for()
+
+    tab.goto(f"{served}/manage/{desk.office.tokens.issue('manage', 1, NOON)}")
+    press(tab, "Open mijn instellingen")
+    tab.get_by_text("ada@reader.example").wait_for()
+    tab.get_by_label("Hoe vaak").select_option("weekly")
+    press(tab, "Wijzig: ")
+    assert tab.get_by_label("Hoe vaak").input_value() == "weekly"
+
+    tab.goto(f"{served}/u/{desk.office.tokens.issue('unsub', 2, NOON)}")
+    press(tab, "Stop alles")
+    tab.get_by_role("heading", name="U bent uitgeschreven").wait_for()
+    context.close()
+
+
+def press(tab: Page, name: str) -> None:
+    """Reach a button with the tabulator and press it."""
+    passed: list[str] = []
+    for _ in range(30):
+        tab.keyboard.press("Tab")
+        focus = tab.locator(":focus")
+        passed.append(" ".join((focus.text_content() or "").split()) if focus.count() else "")
+        if passed[-1].startswith(name):
+            with tab.expect_navigation():
+                tab.keyboard.press("Enter")
+            return
+    raise AssertionError(f"no button {name!r} on the way of the tabulator: {passed}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_of_following_breaks_a_rule_of_accessibility(
+    desk: Desk, served: str, browser: Browser, scheme: Any
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    keep_versions(desk, TEXT.format("your name"), TEXT.format("your name and your photos"))
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 840})
+    tab = context.new_page()
+    tab.goto(f"{served}/policies/{POLICY}")
+    tab.get_by_label("Your mail address").fill("ada@reader.example")
+    tab.get_by_role("button", name="Follow this policy").click()
+    asked = found_wrong(Axe(), tab)
+    issue = desk.office.tokens.issue
+    paths = (
+        f"/confirm/{issue('confirm', 1, NOON)}", f"/u/{issue('unsub', 1, NOON)}", "/manage",
+        f"/manage/{issue('manage', 1, NOON)}", f"/manage/{issue('session', 1, NOON)}",
+        f"/changes/{POLICY}.2", f"/policies/{POLICY}/compare/2...1",
+    )  # fmt: skip
+
+    assert not asked
+    for place, path in enumerate(paths):
+        tab.goto(f"{served}{path}?lang={('nl', 'fr', 'de', 'en')[place % 4]}")
+        assert not found_wrong(Axe(), tab), path
+    context.close()
+
+
+def found_wrong(axe: Axe, tab: Page) -> str:
+    """Return what axe finds wrong, and whether the page is wider than the window."""
+    found = axe.run(tab)
+    wide = tab.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+    return (found.generate_report() if found.violations_count else "") + "too wide" * wide
 
 
 def keep_change(desk: Desk, name: str, before: bytes, after: bytes) -> bool:
