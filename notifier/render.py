@@ -176,7 +176,7 @@ def silence(
         "silence",
         said,
         letterhead,
-        subject=clean(f"{followed.name(said)}: {said.say('we cannot read it now')}"),
+        subject=clean(f"{followed.name(said)}: " + said.say("we cannot read it now")),
         lead=clean(
             said.say(
                 "Since %(day)s we cannot read %(the)s.",
@@ -210,7 +210,7 @@ def back(
         "silence",
         said,
         letterhead,
-        subject=clean(f"{followed.name(said)}: {said.say('we can read it again')}"),
+        subject=clean(f"{followed.name(said)}: " + said.say("we can read it again")),
         lead=clean(
             said.say(
                 "Since %(day)s we can read %(the)s again.",

@@ -24,6 +24,8 @@ def when(story: Story, effect: TakesEffect, words: Words, zone: str) -> str:
         return words.say(
             "By the text this applies from %(month)s; it names no day.", month=words.stated(stated)
         )
+    if story.is_withdrawal and effect.certainty != "stated":
+        return words.say("What our earlier mail told of no longer stands in the text.")
     if effect.certainty == "immediate":
         return words.say("This applies already: by the text a change holds once it stands there.")
     if effect.earliest:
@@ -69,7 +71,7 @@ def _dated(effect: TakesEffect, day: date, today: date, words: Words) -> str:
 
 def derivation(story: Story, effect: TakesEffect, words: Words, zone: str) -> str:
     """How we come to a day that the text does not name, with what we saw."""
-    if effect.certainty != "derived" or not effect.earliest:
+    if effect.certainty != "derived" or not effect.earliest or story.is_withdrawal:
         return ""
     day = words.short_day(effect.earliest)
     if effect.basis == "future_update_date":

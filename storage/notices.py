@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
@@ -120,10 +121,10 @@ def plan(
 
     What stands there already stays as it is.
     """
-    values = [_delivery(vault, notice, row, domain, now) for row in rows]
     before = _count(tx, notice)
-    for start in range(0, len(values), CHUNK):
-        _insert_missing(tx, values[start : start + CHUNK])
+    left = iter(rows)
+    while chunk := list(islice(left, CHUNK)):
+        _insert_missing(tx, [_delivery(vault, notice, row, domain, now) for row in chunk])
     return _count(tx, notice) - before
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,13 @@ def test_every_sentence_is_translated(language: str) -> None:
             missing.append(message.id)
 
     assert missing == [], "run python -m notifier.catalogues and translate"
+
+
+def test_no_sentence_hides_where_it_is_not_found() -> None:
+    folder = Path(catalogues.__file__).parent
+    hidden = re.compile(r"\{[^{}]*\b(?:say|count)\(['\"]")  # inside an f-string, before 3.12
+
+    assert [file.name for file in folder.glob("*.py") if hidden.search(file.read_text())] == []
 
 
 @pytest.mark.parametrize("language", catalogues.TRANSLATED)

@@ -130,6 +130,8 @@ def test_a_withdrawal_says_so() -> None:
 
     assert said.subject.endswith("wijziging teruggedraaid")
     assert said.text.startswith("Werfmeester heeft een wijziging van zijn privacybeleid terug")
+    assert "Wat onze eerdere mail vertelde, staat niet meer in de tekst." in said.text
+    assert "Vermoedelijk" not in said.text
 
 
 def test_a_new_stated_date_alone_is_news() -> None:
