@@ -1,7 +1,8 @@
 """Clausewatch in the harness that measures watchers against each other; it is loaded by path, not
 imported.
 
-    python ../shared/peerbench/peers.py clausewatch --plugin benchmarks/peerbench_clausewatch.py --pages 1000 --mode lazy
+    python ../shared/peerbench/peers.py clausewatch --pages 1000 --mode lazy \\
+        --plugin benchmarks/peerbench_clausewatch.py
 
 A round is `check --all` and, for what is pending after it, a second `check`: a change is told when
 it was seen twice, so the figures hold the second look too. Without `--mode lazy` the pages are

@@ -17,9 +17,10 @@ from sqlmodel import Session
 
 from policy import identity
 from policy.compare import compare
+from policy.dates import with_first_sight
 from policy.decide import Look, Rules, Verdict, decide, missed, seen
 from policy.memory import Memory, memory_from_json, memory_to_json
-from policy.model import Clause, ClauseChange, Comparison, Outcome, Refusal
+from policy.model import Clause, ClauseChange, Comparison, Outcome, Reading, Refusal
 from storage import changes, checks, snapshots, versions, watched
 from storage.database import Database
 from storage.versions import Version
@@ -101,7 +102,7 @@ def work_out(db: Database, policy: Watched, sight: Sight, rules: Rules, now: dat
         if not verdict.new_version or isinstance(found, Missed):
             return Plan(verdict, policy.memory)
         seed = f"{policy.id}/{verdict.version}"
-        reading = found.reading()
+        reading = _as_kept(tx, policy, found, now)
         if verdict.previous is None:
             return Plan(verdict, policy.memory, identity.first_ids(reading.clauses, seed))
         previous = versions.get(tx, policy.id, verdict.previous)
@@ -201,7 +202,24 @@ def _keep_text(tx: Session, policy: Watched, found: Seen | Missed, now: datetime
     if found.text_id is not None:
         return found.text_id
     known = versions.text_with(tx, policy.id, found.fingerprint, found.rules)
-    return known or versions.keep_text(tx, policy.id, found.reading(), found.fingerprint, now)
+    if known is not None:
+        return known
+    reading = _first_sight(found, now)
+    return versions.keep_text(tx, policy.id, reading, found.fingerprint, now)
+
+
+def _as_kept(tx: Session, policy: Watched, found: Seen, now: datetime) -> Reading:
+    """The reading a version will hold: the one kept when its text was first seen, else this one.
+
+    The same words may come in other blocks the second time; what is kept is what counts.
+    """
+    known = versions.text_with(tx, policy.id, found.fingerprint, found.rules)
+    return versions.reading_of(tx, known) if known is not None else _first_sight(found, now)
+
+
+def _first_sight(found: Seen, now: datetime) -> Reading:
+    """The reading, its ambiguous dates settled by the day on which the text was first seen."""
+    return with_first_sight(found.reading(), now.date())
 
 
 def _look_row(verdict: Verdict, text_id: int | None, now: datetime) -> checks.Look:

@@ -17,6 +17,8 @@ def one_round(seed: int, folder: Path) -> None:
     """One kill, in a database of its own."""
     chance = random.Random(seed)  # noqa: S311 - a draw that can be repeated, no secret
     point, nth = chance.choice(POINTS), chance.randint(1, 3)
+    for left in folder.glob(f"looks-{seed}.db*"):
+        left.unlink()
     url = f"sqlite:///{folder}/looks-{seed}.db"
     database = Database(url)
     schema.create(database)

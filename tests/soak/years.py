@@ -99,6 +99,8 @@ def one_round(seed: int, folder: Path) -> None:
     """Live through it, then compare what was told with what was."""
     chance = random.Random(seed)  # noqa: S311 - a draw that can be repeated, no secret
     truths = {f"p{number}": drawn(chance) for number in range(3)}
+    for left in folder.glob(f"years-{seed}.db*"):
+        left.unlink()
     database = Database(f"sqlite:///{folder}/years-{seed}.db")
     schema.create(database)
     try:

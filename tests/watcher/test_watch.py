@@ -335,3 +335,22 @@ async def test_a_mistake_of_ours_stops_one_policy_only(
     with database.reading() as tx:
         assert [look.outcome for look in checks.of(tx, "a")] == ["first", "pending", "unreadable"]
         assert policies.get(tx, "a").next_look_at > world.clock()
+
+
+async def test_the_same_words_in_other_blocks_are_one_version(database: Database) -> None:
+    first, second = "We sell your data to nobody at all.", "We lend it to nobody either."
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        world.pages["/privacy"] = policy_page()
+        await world.look()
+        outcomes = []
+        for clauses in ((f"{first} {second}",), (first, second), (first, second)):
+            world.clock.pass_by(hours=6)
+            world.pages["/privacy"] = policy_page(*clauses)
+            outcomes.append((await world.look())[0])
+
+    assert outcomes[0] == "pending"
+    assert outcomes.count("changed") == 1
+    with database.reading() as tx:
+        kept = versions.get(tx, "mill", 2)
+    assert len(set(kept.clause_ids)) == len(kept.reading.clauses)
