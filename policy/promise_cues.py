@@ -70,7 +70,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         # we tell the reader; who tells whom is settled by `reader_duty`
         r"\b(?:notif(?:y|ies|ied|ying)|inform(?:s|ing)?|"
         r"(?:be|been|are|is|being|kept|keep you) (?:\w+ )?informed|"
-        r"alert(?:s|ed|ing)?|advise[sd]?|"
+        r"alert(?:s|ed|ing)?|advis(?:e|es|ed|ing) you of|"
         r"let you know|tell you|email you|e-mail you|contact you|communicat(?:e|es|ed|ing)|"
         r"make you aware|announce[sd]?|made aware|call(?:ed)? to your attention|"
         r"bring(?:ing)? (?:\w+ ){0,5}to your attention)\b",
@@ -138,7 +138,8 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
     "commits": (
         r"\b(?:we|it|they|company) (?:will|shall)\b|\bwe'll\b|\bwill be\b",
         r"\b(?:zullen|zal|worden|wordt)\b|\b(?:werden wir|wir werden|informieren wir)\b",
-        r"\bnous vous\b|\b(?:sera|seront|serez)\b",
+        r"\bnous vous (?:en )?(?:inform|notif|averti|prev|envo|enver|adress|communiq|fer)\w*",
+        r"\b(?:sera|seront|serez)\b",
     ),
     "ask_us": (
         r"\b(?:contact|write to|reach|e-?mail|ask) us\b|if you have (?:any )?questions|"
@@ -158,8 +159,10 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "in_app": (
         r"\bin-(?:app|product|service|game|platform)\b|\b(?:in|through|via|within|inside|by|on"
-        r"|using) (?:the |our |your |its |their |an? )?(?:\w+ )?(?:apps?\b|mobile applications?"
-        r"|user interface|dashboard|account\b(?! for)|inbox|client area)".replace("(?! for)", ""),
+        r"|using) (?:the |our |your |its |their |an? )?(?:\w+ )?(?:apps?\b|applications?\b"
+        r"|user interface|dashboard|account\b|inbox|client area)",
+        r"\b(?:via|through) (?:the |our )?platform\b",
+        r"\b(?:via|in|binnen) (?:het|ons|uw|onze) platform\b",
         r"\b(?:through|via|within|in|by using) (?:the |our |your )?services?\b(?: \(|[),.;]| or|$"
         r"| by)|(?:message|notice|notification|notify you) (?:\w+ ){0,3}(?:in|through|via|on|to|"
         r"within) (?:the |our |your )?(?:app|account|service|services|product|products|"
@@ -174,6 +177,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "site_banner": (r"\bbanner\b|\bbandeau\b|\bbanderole\b|cookiebanner",),
     "site_notice": (
+        r"\bprominently (?:post|display|plac)(?:ing|ed)?\b",
         r"\b(?:bericht|melding|mededeling)\b(?: \w+){0,3} (?:start|hoofd)pagina|\bvoorpagina\b",
         r"\b(?:prominent|conspicuous|clear|visible) (?:\w+ ){0,3}notices?\b|home ?page|"
         r"landing page|start(?:seite|pagina)|page d'accueil|strona glowna",
@@ -189,7 +193,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\bbekend (?:zullen |zal )?worden (?:ge)?maakt?\b|\bbekend (?:worden|wordt) gemaakt",
         r"\b(?:nieuwe|gewijzigde|laatste|meest recente|actuele) (?:\w+ ){0,3}"
         r"(?:versie|\w{0,12}voorwaarden"
-        r"|\w{0,12}verklaring|\w{0,10}beleid) (?:\w+ ){0,5}vindt (?:u|je)\b",
+        r"|\w{0,12}verklaring|\w{0,10}beleid) (?:\w+ ){0,5}vindt? (?:u|je)\b",
         r"\baktuellen? (?:\w+ ){0,2}(?:\w{0,14}erklarung|\w{0,16}bedingungen|agb|fassung|version)"
         r" (?:\w+ ){0,8}(?:abrufbar|einsehbar|verfugbar|abgerufen)",
         r"\bvoie d\'affichage|\baffichage sur\b",
@@ -203,7 +207,10 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"made available) (?:\w+[,/'-]? ){0,4}?(?:on|at|to|in|here|via|"
         r"through) ?(?:\w+[.']? ){0,3}?(?:pages?|(?:web)?sites?|url|platforms?|here|app|service|"
         r"[a-z0-9-]{2,30}\.(?:com|org|net|io|eu|be|nl|de|fr|co)|www|https?)",
-        r"\bby (?:posting|publishing|updating|uploading|making available) |"
+        r"\bby (?:posting|publishing|uploading|making available) |"
+        r"\bby updating (?:the |this |these |our )?(?:\w+ )?"
+        r"(?:terms|policy|agreement|notice|statement|"
+        r"page|posting|conditions|website)|"
         r"\bby (?:\w+ ){0,2}notice on|(?:up)?on (?:its|their|our|the|"
         r"being)? ?(?:\w+ )?(?:announcement|publication|posting|posted|publishing)\b|\b(?:post|"
         r"publish) (?:\w+ ){0,4}(?:changes?|updates?|modifications?|amendments?|revisions?|"
@@ -257,6 +264,13 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:wirksam|gelten|gilt) (?:erst |nur )?(?:mit|nach|wenn) (?:ihrer?|sie) zustimm",
         r"\beffet (?:qu')?(?:a compter de|apres|lors de) votre (?:acceptation|accord|consentement)",
     ),
+    "shown_date": (r"\bdate (?:affichee?|indiquee?|figurant|mentionnee?|shown|displayed)\b",),
+    "via_site": (
+        r"\b(?:via|through|on) (?:our|the|this) (?:web)?site\b",
+        r"\b(?:via|op) (?:onze|de|deze|haar) (?:web)?site\b",
+        r"\b(?:via|sur) (?:notre|le|ce) site\b",
+        r"\b(?:auf|uber) (?:unserer|der|die|unsere) web(?:site|seite)\b",
+    ),
     "post_notice": (
         # a word about the change, which may stand elsewhere on the site
         r"\b(?:notices?|message|announcement|note|banner) (?:\w+ ){0,6}?(?:on|at|in) (?:\w+ ){0,3}?"
@@ -274,6 +288,8 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\bdiese[rn]? (?:seite|stelle)\b|\bon this (?:web)?site\b|\bthe above url\b|top of this",
     ),
     "date_line": (
+        r"\bindicated by an? (?:new|updated|revised) [^.]{0,24}date\b",
+        r"\bdate affichee?\b|\bdate (?:au|en) (?:haut|bas|tete)\b",
         r"\b(?:updat|revis|chang)(?:e|es|ed|ing) the (?:\w+ )?date\b",
         r"\bwith (?:a|the|its) (?:new|updated|revised) (?:\w+ ){0,2}date\b",
         r"\bdate (?:noted|shown|indicated|stated|listed|posted)"
@@ -381,6 +397,8 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:ikrafttrad\w{1,4}|traeder i kraft|entrada en vigor)\b",
     ),
     "immediate": (
+        r"\beffective (?:\w+ )?as soon as (?:it|they) (?:is|are) "
+        r"(?:accessible|available|posted|published)",
         r"\beffective (?:when|once|as soon as|after) (?:we |you )?(?:\w+ )?"
         r"(?:notify|are notified|post|publish)",
         r"\b(?:effective|effect|force|binding|apply|applies|valid) (?:\w+ ){0,2}?(?:immediately|"

@@ -113,6 +113,8 @@ def channels(sentence: Sentence) -> list[str]:
     if "other_news" in cues and not sentence.own:
         return []
     telling = bool(cues & {"notify", "send_text"}) and "reader_duty" not in cues
+    if "look_here" in cues and "commits" not in cues:
+        telling = False  # "review this page to be informed of changes"
     said = [
         ("email", "email" in cues and (telling or "post" in cues)),
         ("in_app", "in_app" in cues and telling),
@@ -122,7 +124,7 @@ def channels(sentence: Sentence) -> list[str]:
         ("durable_medium", "durable" in cues),
         ("any_means", "any_means" in cues and telling),
         ("as_law_requires", "law_way" in cues and telling),
-        ("post_on_page", _posted(cues)),
+        ("post_on_page", _posted(cues) or (telling and _told_on_site(cues))),
     ]
     named = [channel for channel, is_said in said if is_said]
     if len(named) > 1 and "any_means" in named:
@@ -139,7 +141,13 @@ def _posted(cues: frozenset[str]) -> bool:
     """The text is put on the page; a notice in the app, or elsewhere, is not that."""
     if "post" not in cues or {"site_notice", "post_notice"} <= cues:
         return False
+    if {"date_line", "shown_date"} <= cues:
+        return False  # what is shown there is the date
     return "in_app" not in cues or "on_site" in cues
+
+
+def _told_on_site(cues: frozenset[str]) -> bool:
+    return "via_site" in cues and not cues & {"site_notice", "site_banner"}
 
 
 _UNWILLING: Final = frozenset({"disagree", "before_effect", "exit_lost", "material"})

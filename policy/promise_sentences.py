@@ -32,6 +32,7 @@ _OTHER: Final = re2.compile("|".join(patterns.OTHER))
 _SELF: Final = re2.compile(patterns.SELF)
 _THIRD: Final = re2.compile(patterns.THIRD)
 _REF: Final = re2.compile("|".join(patterns.CHANGES_REF))
+_MAY: Final = re2.compile("|".join(CUES["power"]))
 _OF: Final = re2.compile(patterns.GENITIVE)
 _QUALIFIES: Final = re2.compile(patterns.QUALIFIES)
 _BREAK: Final = re2.compile(patterns.BREAK)
@@ -173,7 +174,8 @@ def _in_clause(text: str, *, goes_on: bool, section: bool) -> Iterable[Sentence]
         folded = fold(sentence)
         signs = folded.encode()
         changes = _CHANGE.search(signs) is not None
-        if changes and _TEXT.search(signs) and _object_is_text(signs):
+        plain = section and changes and not _OTHER.search(signs) and _MAY.search(signs)
+        if plain or (changes and _TEXT.search(signs) and _object_is_text(signs)):
             made = _sentence(sentence, folded, own=True, place=place)
             if _is_no_promise(made.cues):
                 continue
