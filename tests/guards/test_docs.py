@@ -10,6 +10,7 @@ import typer.main
 
 from cli.app import app
 from config import settings
+from storage.retention import RETENTION
 from tests.conftest import PROJECT
 
 PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
@@ -81,6 +82,12 @@ def test_the_settings_in_the_readme_have_their_true_defaults() -> None:
         told = page[settings.variable(key)].strip("` ")
         if hasattr(default, "total_seconds"):
             assert durations.parse(told) == default, key
+
+
+def test_the_retention_table_is_the_one_that_is_run() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| (\d+) days \|", said("docs/operating.md"), re.MULTILINE)
+
+    assert rows == [(rule.what, str(rule.after.days)) for rule in RETENTION]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(PROJECT)) for page in PAGES])
