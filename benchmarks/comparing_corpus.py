@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import importlib
 import importlib.util
 import os
 import re
@@ -20,6 +21,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -63,10 +65,9 @@ def difflib_words(old: str, new: str) -> object:
 
 def fast_diff_match_patch_words(old: str, new: str) -> object:
     """The same engine in C++; a benchmark's requirement only."""
-    import fast_diff_match_patch
-
+    engine = importlib.import_module("fast_diff_match_patch")
     one, other = as_signs(old, new)
-    return fast_diff_match_patch.diff(one, other, timelimit=1, cleanup="No", counts_only=False)
+    return engine.diff(one, other, timelimit=1, cleanup="No", counts_only=False)
 
 
 def git_words(old: str, new: str) -> object:
@@ -113,7 +114,7 @@ def main() -> None:
     texts = [(old.text, new.text) for old, new in chosen]
     print(f"{len(chosen)} pairs, load {os.getloadavg()[0]:.1f}; ms of processor time a pair")
     print(f"{'':<34}{'n':>5}{'median':>9}{'p95':>9}{'max':>9}{'mean':>9}")
-    print(line("clausewatch compare", [milliseconds(lambda p=p: compare(*p)) for p in chosen]))
+    print(line("clausewatch compare", [milliseconds(partial(compare, *pair)) for pair in chosen]))
     engines: list[Callable[[str, str], object]] = [git_words, diff_match_patch_words, difflib_words]
     if importlib.util.find_spec("fast_diff_match_patch"):
         engines.insert(0, fast_diff_match_patch_words)
@@ -121,7 +122,7 @@ def main() -> None:
         times: list[float] = []
         began = time.monotonic()
         for old, new in texts:
-            times.append(milliseconds(lambda e=engine, a=old, b=new: e(a, b)))
+            times.append(milliseconds(partial(engine, old, new)))
             if time.monotonic() - began > asked.budget:
                 break
         print(line(engine.__name__.replace("_", " "), times), flush=True)

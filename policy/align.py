@@ -34,6 +34,8 @@ subsequence.
 """
 CANDIDATES, POSTINGS = 5, 12
 """In larger gaps: with how many clauses one is compared, found by words that so few share."""
+FIRST_WORDS = 2000
+"""Rare words are looked for among the first so many of a clause."""
 WEIGHTY = 4
 """So many words must a clause, or the run it stands in, have before its being elsewhere is called
 a move.
@@ -278,13 +280,16 @@ def _sharing_rare_words(
 ) -> list[Pair]:
     """For each free old clause the few new ones with which it shares most rare words."""
     postings: dict[str, list[int]] = defaultdict(list)
+    asked = {word for i in free_old for word in forms.old.spelled(i)[:FIRST_WORDS]}
     for j in free_new:
-        for word in set(forms.new.spelled(j)[:2000]):
+        for word in asked.intersection(forms.new.spelled(j)[:FIRST_WORDS]):
             postings[word].append(j)
+    if not postings:
+        return []
     pairs: list[Pair] = []
     for i in free_old:
         shared: Counter[int] = Counter()
-        for word in set(forms.old.spelled(i)[:2000]):
+        for word in set(forms.old.spelled(i)[:FIRST_WORDS]):
             if len(holders := postings.get(word, ())) <= POSTINGS:
                 shared.update(holders)
         best = sorted(shared.items(), key=lambda item: (-item[1], abs(item[0] - i), item[0]))

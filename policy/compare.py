@@ -26,7 +26,7 @@ REPEATED_LABEL = 3
 """The same few words that came in so many places at once are the text of an icon or button."""
 LABEL = 30
 """Longer texts are no labels."""
-MOST_READ = 3000
+MOST_READ = 2000
 """So many clauses that came or went are read for their facts; nobody reads more."""
 _MOST_REASONS = 12
 

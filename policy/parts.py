@@ -27,10 +27,13 @@ def parts(
     corrected.
     """
     found: dict[int, int] = {}
+    ahead = _known_ahead(part, whole_of)
+    behind = [-1] * len(part.clauses)
     for at in range(len(part.clauses)):
-        if at in whole_of or not part.spelled(at):
+        behind[at] = _known_behind(at, part, whole_of, found, behind)
+        if at in whole_of or (ahead[at] < 0 and behind[at] < 0) or not part.spelled(at):
             continue
-        for one in _neighbours(at, whole, part, part_of, whole_of, found):
+        for one in _candidates(at, (behind[at], ahead[at]), whole, part, part_of, whole_of, found):
             if not _is_cut_from(at, one, whole, part, part_of):
                 continue
             first = part_of.get(one)
@@ -44,6 +47,28 @@ def parts(
                 found[at] = one
             break
     return {at: one for at, one in found.items() if part_of.get(one) is not None}
+
+
+def _known_ahead(part: Side, whole_of: dict[int, int]) -> list[int]:
+    """For each clause the next one that has a partner, in its section; -1 where none."""
+    known = [-1] * len(part.clauses)
+    for at in range(len(part.clauses) - 2, -1, -1):
+        if at + 1 in whole_of:
+            known[at] = at + 1
+        elif part.clauses[at + 1].kind != "heading":
+            known[at] = known[at + 1]
+    return known
+
+
+def _known_behind(
+    at: int, part: Side, whole_of: dict[int, int], found: dict[int, int], behind: list[int]
+) -> int:
+    """The last clause before that has a partner or is a part, in its section; -1 where none."""
+    if at == 0:
+        return -1
+    if at - 1 in whole_of or at - 1 in found:
+        return at - 1
+    return behind[at - 1] if part.clauses[at - 1].kind != "heading" else -1
 
 
 def _is_cut_from(at: int, one: int, whole: Side, part: Side, part_of: dict[int, int]) -> bool:
@@ -67,8 +92,9 @@ def _joined(part: Side, one: int, other: int) -> str:
     return part.spelled(first) + part.spelled(second)
 
 
-def _neighbours(
+def _candidates(
     at: int,
+    known: tuple[int, int],
     whole: Side,
     part: Side,
     part_of: dict[int, int],
@@ -77,19 +103,15 @@ def _neighbours(
 ) -> list[int]:
     """Clauses of the whole side that stand where the part stands, the nearest first."""
     near: list[int] = []
-    for step in (-1, 1):
-        other = at + step
-        while _within(part, other, at):
-            if (one := whole_of.get(other, found.get(other))) is not None:
-                near.append(one)
-                beyond = one - step
-                while _within(whole, beyond, one) and beyond not in part_of:
-                    near.append(beyond)
-                    beyond -= step
-                break
-            if part.clauses[other].kind == "heading":
-                break
-            other += step
+    for other, step in zip(known, (-1, 1), strict=True):
+        one = whole_of.get(other, found.get(other)) if _within(part, other, at) else None
+        if one is None:
+            continue
+        near.append(one)
+        beyond = one - step
+        while _within(whole, beyond, one) and beyond not in part_of:
+            near.append(beyond)
+            beyond -= step
     return list(dict.fromkeys(near))
 
 

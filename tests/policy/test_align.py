@@ -142,3 +142,41 @@ def test_one_of_many_equal_clauses_gone_is_one_clause_gone(count: int) -> None:
     new = reading(*["The same clause again."] * count)
 
     assert len(align(old.clauses, new.clauses).pairs) == count
+
+
+def test_in_a_large_gap_reworded_clauses_are_found_by_their_rare_words_labels_and_places() -> None:
+    fruits = [f"fruit{n} and root{n}" for n in range(40)]
+    old = reading(
+        *(
+            f"The gardener number {n} waters the {fruit} each morning."
+            for n, fruit in enumerate(fruits)
+        )
+    )
+    new = reading(
+        *(
+            f"In summer the gardener waters his {fruit} before breakfast and never later."
+            for fruit in fruits
+        )
+    )
+
+    assert align(old.clauses, new.clauses).pairs == tuple((n, n) for n in range(40))
+
+
+def test_rows_of_a_large_table_with_a_new_column_are_paired_by_key() -> None:
+    old = reading(*(f"| key{n} | grey | wood |" for n in range(30)))
+    new = reading(*(f"| key{n} | very blue indeed | steel | {n} years |" for n in range(30)))
+
+    assert align(old.clauses, new.clauses).pairs == tuple((n, n) for n in range(30))
+
+
+def test_a_long_clause_that_moved_and_changed_is_still_the_same_clause() -> None:
+    moved = "Whoever rents a ladder brings it back before the whistle, cleans it behind the shed and tells the night watch."
+    rest = [
+        f"The {word} of the yard are counted by office {n} at noon."
+        for n, word in enumerate(["gates", "tents", "flags", "bins", "vans"])
+    ]
+    old, new = reading(moved, *rest), reading(*rest, moved.replace("cleans", "dries"))
+
+    found = align(old.clauses, new.clauses)
+
+    assert (0, 5) in found.moved

@@ -4,15 +4,18 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy.compare import compare
+from benchmarks import hostile_pairs
+from policy.compare import MOST_READ, compare
 from policy.jsonable import comparison_from_json, comparison_to_json
 from policy.model import Clause, Comparison, Note, Reading, Refusal, Significance
+from policy.mojibake import repair
 from policy.read import read
 from tests.policy.synthetic_truth import EDITS, Author, edited
 from tests.policy.synthetic_truth import reading as laid_out
@@ -215,7 +218,7 @@ def garbled(text: str, codec: str) -> str:
 def test_a_repaired_encoding_is_no_rewording(codec: str, way: str) -> None:
     whole = reading(*WOUNDED, language="nl")
     lines = [garbled(line, codec) for line in WOUNDED]
-    broken = reading(*lines, language="nl", notes=(Note("mojibake", "…"),))  # type: ignore[arg-type]
+    broken = reading(*lines, language="nl", notes=(Note("mojibake", "…"),))
     old, new = (broken, whole) if way == "damaged first" else (whole, broken)
 
     found = compare(old, new)
@@ -238,7 +241,7 @@ def test_a_real_change_beside_a_repair_is_still_told() -> None:
     whole = [*WOUNDED[:2], "Wij bewaren foto’s van het dak twee jaar.", WOUNDED[3]]
     broken = reading(
         *(garbled(line, "cp1252") for line in WOUNDED), language="nl", notes=(Note("mojibake"),)
-    )  # type: ignore[arg-type]
+    )
 
     found = compare(broken, reading(*whole, language="nl"))
 
@@ -265,8 +268,6 @@ def test_the_garbled_seed_and_its_repaired_twin_differ_in_nothing(shared: Path) 
 
 def _mended(line: str) -> str:
     """GBK and back: what the line said before it was read in the wrong encoding."""
-    from policy.mojibake import repair
-
     return repair(line)
 
 
@@ -298,3 +299,77 @@ def test_laws_of_any_comparison(seed: int, edits: list[object]) -> None:
 
 def _id(clause: Clause | None) -> str:
     return str(clause.id) if clause else ""
+
+
+def test_numbers_that_appear_on_every_heading_are_a_note_and_no_change() -> None:
+    plain = reading("# Deliveries", "Vans arrive at noon.", "# Visits", "Guests wear a helmet.")
+    numbered = reading(
+        "# 1. Deliveries", "Vans arrive at noon.", "# 2. Visits", "Guests wear a helmet."
+    )
+
+    found = compare(plain, numbered)
+
+    assert (found.changes, [note.kind for note in found.notes]) == ((), ["numbering"])
+    assert found.significance is Significance.COSMETIC
+
+
+def test_a_heading_cut_off_from_its_paragraph_is_a_split() -> None:
+    old = reading(TITLE, "NOISE After nine nobody hammers on the roof or in the yard.")
+    new = reading(TITLE, "## NOISE", "After nine nobody hammers on the roof or in the yard.")
+
+    found = compare(old, new)
+
+    assert found.significance is Significance.COSMETIC
+    assert [change.split_from for change in found.changes if change.kind == "added"] == [
+        "sec_1__paragraph_2"
+    ]
+
+
+def test_a_date_line_that_moved_stays_cosmetic() -> None:
+    body = [
+        f"Rule {n}: the {word} of the yard are counted."
+        for n, word in enumerate(["gates", "tents", "flags"])
+    ]
+    old = reading(TITLE, "Last updated: 3 May 2025", *body, updated_on="2025-05-03")
+    new = reading(TITLE, *body, "Last updated: 9 June 2026", updated_on="2026-06-09")
+
+    assert compare(old, new).significance is Significance.COSMETIC
+
+
+def test_of_very_many_added_clauses_the_rest_is_listed_without_facts() -> None:
+    old = reading(TITLE)
+    new = reading(
+        TITLE, *(f"Rule {n} asks for consent and lasts {n} days." for n in range(MOST_READ + 5))
+    )
+
+    changes = compare(old, new).changes
+
+    assert len(changes) == MOST_READ + 5
+    assert changes[0].facts
+    assert not changes[-1].facts
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "exp-002",
+        "exp-003",
+        "exp-004",
+        "exp-005",
+        "exp-007",
+        "exp-008",
+        "exp-009",
+        "exp-010",
+        "exp-011",
+        "exp-012",
+    ],
+)
+def test_hostile_pairs_end_in_time(shared: Path, name: str) -> None:
+    """Two seconds each on a quiet machine (`benchmarks/hostile_pairs.py` prints them); here three times that for a busy one."""
+    allowed, old, new = next(case[1:] for case in hostile_pairs.cases(shared) if case[0] == name)
+    began = time.process_time()
+
+    found = compare(old, new)
+
+    assert time.process_time() - began < 3 * allowed
+    assert found.changes

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from policy.model import Clause, Link, Reading
 
 _LABEL = re.compile(r"^((?:Artikel |Art\. |§ ?)?\d+(?:\.\d+)*\.?|\([a-z]\))\s+")
 
 
-def reading(*lines: str, language: str | None = "en", **stated: str) -> Reading:
+def reading(*lines: str, language: str | None = "en", **stated: Any) -> Reading:
     """`# Title`, `- item`, `| a | b |`, else a paragraph; a number or `(a)` in front is the label;
     `[words](target)` a link.
     """
@@ -51,4 +52,4 @@ def reading(*lines: str, language: str | None = "en", **stated: str) -> Reading:
                 links=links,
             )
         )
-    return Reading(language=language, clauses=tuple(clauses), **stated)  # type: ignore[arg-type]
+    return Reading(language=language, clauses=tuple(clauses), **stated)

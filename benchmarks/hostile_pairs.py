@@ -1,0 +1,129 @@
+"""The pairs of `hostile/expensive.json`, built from its recipes and compared: seconds of processor
+time for each.
+
+python -m benchmarks.hostile_pairs [--shared DIR]
+
+A recipe gives two texts; a line is a clause, as in a list, and so is a table row. What is slow
+there is slow for a whole fleet.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from policy.compare import compare
+from policy.model import Clause, Reading
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def cases(shared: Path) -> Iterator[tuple[str, float, Reading, Reading]]:
+    """Id, seconds allowed, and both readings of every pair."""
+    recipes = json.loads((shared / "hostile" / "expensive.json").read_text(encoding="utf-8"))
+    for case in recipes["cases"]:
+        if case["class"] == "diff":
+            sides = [built(case["generate"][side]) for side in ("old", "new")]
+            yield case["id"], case["expect"]["seconds_max"], sides[0], sides[1]
+
+
+def built(recipe: dict[str, Any]) -> Reading:
+    """One side as a reading."""
+    if "table" in recipe:
+        return _table(recipe)
+    lines = [line for line in _text(recipe).split("\n") if line.strip()]
+    return Reading(
+        language="en",
+        clauses=tuple(
+            Clause(f"para_{n}", None, f"¶ {n}", None, 0, "paragraph", line)
+            for n, line in enumerate(lines, 1)
+        ),
+    )
+
+
+def _text(recipe: dict[str, Any]) -> str:
+    if "lines" in recipe:
+        return "\n".join(str(recipe["lines"]) % n for n in range(recipe["n"]))
+    if "random_lines" in recipe:
+        chance = random.Random(recipe["seed"])  # noqa: S311 - repeatable, not secret
+        return "\n".join(_sentence(chance, 8) for _ in range(recipe["random_lines"]))
+    if "alternate" in recipe:
+        return "\n".join(recipe["alternate"][n % 2] for n in range(recipe["n"]))
+    if "paragraphs" in recipe:
+        chance = random.Random(recipe["seed"])  # noqa: S311 - repeatable, not secret
+        text = "\n".join(_sentence(chance, 25) for _ in range(recipe["paragraphs"]))
+        return text.swapcase() if recipe.get("case") == "swap" else text
+    if "debruijn" in recipe:
+        signs = _debruijn(*recipe["debruijn"])
+        turn = recipe.get("rotate", 0)
+        return " ".join(signs[turn:] + signs[:turn])
+    text: str = (
+        recipe.get("t", "") + recipe["repeat"] * recipe["n"] if "n" in recipe else recipe["t"]
+    )
+    if "repeat_after" in recipe:
+        sign, count = recipe["repeat_after"]
+        text += sign * count
+    if "replace_at" in recipe:
+        place, sign = recipe["replace_at"]
+        text = text[:place] + sign + text[place + 1 :]
+    return text
+
+
+def _sentence(chance: random.Random, words: int) -> str:
+    return " ".join("".join(chance.choices(_LETTERS, k=chance.randint(2, 9))) for _ in range(words))
+
+
+def _debruijn(letters: int, length: int) -> list[str]:
+    """A sequence that holds every run of so many letters once, by the necklaces of Fredricksen and
+    Maiorana.
+    """
+    out: list[str] = []
+    word = [-1]
+    while word:
+        word[-1] += 1
+        if length % len(word) == 0:
+            out += [str(letter) for letter in word]
+        word = (word * length)[:length]
+        while word and word[-1] == letters - 1:
+            word.pop()
+    return out
+
+
+def _table(recipe: dict[str, Any]) -> Reading:
+    rows, columns = recipe["table"]
+    chance = random.Random(recipe["seed"])  # noqa: S311 - repeatable, not secret
+    head = [f"column {n}" for n in range(columns)]
+    body = [[_sentence(chance, 1) for _ in range(columns)] for _ in range(rows)]
+    if "rename_col" in recipe:
+        head[recipe["rename_col"]] = "another name"
+    return Reading(
+        language="en",
+        clauses=tuple(
+            Clause(
+                f"row_{n}", None, f"row {n}", None, 0, "row", " | ".join(cells), None, tuple(cells)
+            )
+            for n, cells in enumerate([head, *body])
+        ),
+    )
+
+
+def main() -> None:
+    """Print a line a pair."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    shared = os.environ.get("CLAUSEWATCH_SHARED", "../shared")
+    parser.add_argument("--shared", type=Path, default=Path(shared))
+    for name, allowed, old, new in cases(parser.parse_args().shared):
+        began = time.process_time()
+        changes = len(compare(old, new).changes)
+        spent = time.process_time() - began
+        print(f"{name}  {spent:6.2f} s of {allowed:g}  {changes:6} changes", flush=True)
+
+
+if __name__ == "__main__":
+    main()
