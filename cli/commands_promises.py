@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -136,7 +137,7 @@ def _history(tx: Session, policy: str) -> list[SeenVersion]:
     looks = checks.of(tx, policy)
     rows = versions.listed(tx, policy)
     seen = []
-    for row, after in zip(rows, [*rows[1:], None], strict=True):
+    for row, after in zip_longest(rows, rows[1:]):
         change = led.get(row.number)
         until = after.first_seen_at if after else None
         sightings = [

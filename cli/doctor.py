@@ -95,7 +95,7 @@ def _database(settings: Settings) -> list[Finding]:
         return [Finding("database", "fail", str(error))]
     finally:
         database.close()
-    findings = [Finding("database", "ok", f"{database.place}, {len(watched)} policies watched")]
+    findings = [Finding("database", "ok", f"{database.place}, policies watched: {len(watched)}")]
     ahead = [look.at for look in last if look and look.at > wiring.now() + timedelta(minutes=5)]
     if ahead:
         findings.append(

@@ -11,7 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from cli import wiring
 from cli.looking import Looker
-from cli.telling import announce_now, deliver_now, open_mail, purge_now, reconcile_now
+from cli.telling import announce_now, deliver_now, keep_house, open_mail, reconcile_now
 
 if TYPE_CHECKING:
     from cli.wiring import World
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LOOK_EVERY_S = 2
 TELL_EVERY_S = 2
 RECONCILE_EVERY_S = 60
-PURGE_EVERY_S = 3600
+KEEP_HOUSE_EVERY_S = 3600
 CLOSING_S = 4  # within the ten seconds a service manager waits before it kills
 
 log = logging.getLogger("clausewatch.jobs")
@@ -46,7 +46,7 @@ class Ticks:
             (self._look, LOOK_EVERY_S),
             (self._tell, TELL_EVERY_S),
             (self._reconcile, RECONCILE_EVERY_S),
-            (self._purge, PURGE_EVERY_S),
+            (self._keep_house, KEEP_HOUSE_EVERY_S),
         )
         for tick, seconds in ticks:
             self._clock.add_job(
@@ -93,5 +93,5 @@ class Ticks:
     async def _reconcile(self) -> None:
         await asyncio.to_thread(reconcile_now, self._world)
 
-    async def _purge(self) -> None:
-        await asyncio.to_thread(purge_now, self._world)
+    async def _keep_house(self) -> None:
+        await asyncio.to_thread(keep_house, self._world)

@@ -71,10 +71,12 @@ def reconcile_now(world: World) -> int:
     return reconcile(world.database, wiring.now(), world.settings.mail.unknown_retry)
 
 
-def purge_now(world: World) -> None:
-    """Forget what is older than our published retention."""
+def keep_house(world: World) -> None:
+    """Plan the mails that explain a silence; forget what is older than our published retention."""
+    from notifier import silence
     from storage.retention import purge
 
+    silence.plan(world.database, world.office, wiring.now())
     purge(world.database, wiring.now())
 
 

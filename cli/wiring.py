@@ -89,6 +89,8 @@ class World:
                 base_url=self.settings.base_url,
                 from_address=self.settings.mail.sender,
                 from_name="Clausewatch",
+                reply_to=operator.contact if "@" in operator.contact else None,
+                bounce_domain=self.settings.mail.bounce_domain,
                 operator=", ".join(part for part in (operator.name, operator.place) if part),
             ),
         )

@@ -11,6 +11,7 @@ import difflib
 import ipaddress
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
@@ -91,6 +92,13 @@ def _database_address(url: str) -> str:
     return url
 
 
+def _domain(name: str) -> str:
+    parts = name.split(".")
+    if len(parts) < 2 or not all(re.fullmatch("[A-Za-z0-9-]{1,63}", part) for part in parts):
+        raise ValueError("is no domain; write it like bounces.clausewatch.example")
+    return name.lower()
+
+
 def _sender(address: str) -> str:
     local, at, domain = address.rpartition("@")
     if not (at and local and domain) or any(c.isspace() or c in "<>,;" for c in address):
@@ -130,6 +138,8 @@ class MailSettings(_Section):
     password: SecretStr | None = None
     unknown_retry: Duration = timedelta(minutes=15)
     lease: Duration = timedelta(minutes=3)
+    bounce_domain: Annotated[str, AfterValidator(_domain)] | None = None
+    """Where mail that comes back is sent to; each delivery gets an address of its own in it."""
 
 
 class WebSettings(_Section):

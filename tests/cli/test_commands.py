@@ -151,6 +151,16 @@ def test_a_policy_is_paused_changed_and_removed_and_keeps_its_history(
     assert len(installation.run("history", policy)["looks"]) == 2
 
 
+def test_a_policy_without_a_version_is_audited_to_nothing(installation: Desk) -> None:
+    with Street() as street:
+        policy = watch(installation, street)
+
+    audit = installation.run("audit", policy)
+
+    assert audit["policies"][0]["verdicts"] == []
+    assert installation.command("audit").returncode == 0
+
+
 def test_a_person_can_be_exported_and_erased(installation: Desk) -> None:
     with Street() as street:
         policy = watch(installation, street)
