@@ -6,7 +6,7 @@ keys stand behind that. Nothing is sent here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -15,10 +15,10 @@ from sqlmodel import Session
 from notifier import digests, render
 from notifier.office import Letterhead, Office
 from notifier.slots import slot, wall
-from notifier.story import Story, gather
+from notifier.story import Story, by_id, gather
 from storage import changes, entries, notices, subscriptions, waiting
-from storage.changes import KeptChange
 from storage.database import Database
+from storage.errors import DatabaseUnusableError
 from storage.notices import PRIORITY, Planned
 from storage.subscriptions import Follower
 
@@ -31,27 +31,37 @@ REMIND_GAP = timedelta(days=2)  # after the first telling
 def announce(db: Database, office: Office, now: datetime) -> int:
     """Plan the telling of every change that waits, and the digests that are due.
 
-    Returns how many changes were announced.
+    Returns how many changes were announced. One that cannot be told holds up no other; its error
+    comes up when the others are planned.
     """
-    announced = 0
-    while True:
-        with db.reading() as tx:
-            waiting = changes.unannounced(tx, BATCH)
-        if not waiting:
-            break
-        for change in waiting:
-            with db.transaction() as tx:
-                announced += announce_one(tx, office, change, now)
+    announced, failed = 0, dict[str, Exception]()
+    while waits := _waiting(db, failed.keys()):
+        for change_id in waits:
+            try:
+                with db.transaction() as tx:
+                    announced += announce_one(tx, office, change_id, now)
+            except DatabaseUnusableError:
+                raise  # nobody can be told now
+            except Exception as error:  # noqa: BLE001 - raised when the others are planned
+                failed[change_id] = error
     digests.plan(db, office, now)
+    for first in failed.values():
+        raise first
     return announced
 
 
-def announce_one(tx: Session, office: Office, change: KeptChange, now: datetime) -> bool:
+def _waiting(db: Database, failed: Collection[str]) -> list[str]:
+    with db.reading() as tx:
+        waits = changes.waiting(tx, BATCH + len(failed))
+    return [change_id for change_id in waits if change_id not in failed]
+
+
+def announce_one(tx: Session, office: Office, change_id: str, now: datetime) -> bool:
     """Plan the telling of one change. False where somebody else was first."""
-    if not changes.mark_announced(tx, change.id, now):
+    if not changes.mark_announced(tx, change_id, now):
         return False
-    story = gather(tx, change, now)
-    told = notices.told(tx, "change", change.id)
+    story = by_id(tx, change_id, now)
+    told = notices.told(tx, "change", change_id)
     followers = [
         follower
         for follower in subscriptions.followers(

@@ -7,7 +7,7 @@ One change alone is not worth a digest: it goes out as its own message.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -18,6 +18,7 @@ from notifier.story import Story, by_id
 from notifier.words import words
 from storage import entries, notices, subscriptions, waiting
 from storage.database import Database
+from storage.errors import DatabaseUnusableError
 from storage.notices import PRIORITY, Planned
 from storage.tables import SubscriberRow
 
@@ -25,16 +26,29 @@ PEOPLE = 200  # looked up at once
 
 
 def plan(db: Database, office: Office, now: datetime) -> int:
-    """Make the digests that are due; returns how many messages that are."""
-    made = 0
-    while True:
-        with db.reading() as tx:
-            people = waiting.held_by(tx, now, PEOPLE)
-        if not people:
-            return made
+    """Make the digests that are due; returns how many messages that are.
+
+    One that cannot be made holds up nobody else's; its error comes up at the end.
+    """
+    made, failed = 0, dict[int, Exception]()
+    while people := _due(db, failed.keys(), now):
         for subscriber_id in people:
-            with db.transaction() as tx:
-                made += _bundle(tx, office, subscriber_id, now)
+            try:
+                with db.transaction() as tx:
+                    made += _bundle(tx, office, subscriber_id, now)
+            except DatabaseUnusableError:
+                raise
+            except Exception as error:  # noqa: BLE001 - raised when the others are planned
+                failed[subscriber_id] = error
+    for first in failed.values():
+        raise first
+    return made
+
+
+def _due(db: Database, failed: Collection[int], now: datetime) -> list[int]:
+    with db.reading() as tx:
+        people = waiting.held_by(tx, now, PEOPLE + len(failed))
+    return [subscriber_id for subscriber_id in people if subscriber_id not in failed]
 
 
 def _bundle(tx: Session, office: Office, subscriber_id: int, now: datetime) -> int:

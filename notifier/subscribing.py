@@ -6,9 +6,10 @@ and only the mailbox learns more. What only looks changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
+from zoneinfo import available_timezones
 
 from sqlmodel import Session, col, select
 
@@ -58,6 +59,8 @@ def subscribe(
         tx, office.vault.address_key(wish.mailbox), for_good=confirmed_by is None
     ):
         return Subscribed("", "unconfirmed")
+    if wish.time_zone not in available_timezones():  # a form may send anything
+        wish = replace(wish, time_zone=office.letterhead.time_zone)
     kept = subscriptions.subscribe(tx, office.vault, wish, now, confirmed_by)
     if kept.is_new:
         note(tx, kept.row, now, "asked" if confirmed_by is None else "confirmed")
@@ -169,7 +172,7 @@ def _say_already(tx: Session, office: Office, kept: Kept, now: datetime) -> None
     said = words(kept.subscriber.language)
     followed = followed_words(tx, said, kept.row.target_kind, kept.row.target)
     rendered = render.already(followed, said.language, office.letterhead)
-    send(tx, office, kept, "already", rendered, now, revision=int(now.timestamp()))
+    send(tx, office, kept, "already", rendered, now, revision=int(now.timestamp()) // 60)
 
 
 def send(

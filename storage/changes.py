@@ -136,6 +136,16 @@ def unannounced(tx: Session, limit: int = 100) -> list[KeptChange]:
     return [_kept(row) for row in rows]
 
 
+def waiting(tx: Session, limit: int = 100) -> list[str]:
+    """The names of changes nobody was told of yet, oldest first, without unpacking them."""
+    query = select(col(ChangeRow.id)).where(
+        col(ChangeRow.announced_at).is_(None), col(ChangeRow.kind).in_(TOLD_KINDS)
+    )
+    return list(
+        tx.scalars(query.order_by(col(ChangeRow.detected_at), col(ChangeRow.id)).limit(limit))
+    )
+
+
 def newest_announced(tx: Session, policy_ids: Sequence[str]) -> list[KeptChange]:
     """The last change that was announced of each of these policies."""
     found: dict[str, ChangeRow] = {}

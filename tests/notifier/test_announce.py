@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlmodel import col, select
+from zstandard import ZstdError
 
 from notifier import subscribing
 from notifier.mail import MemoryMail
 from storage import outbox
 from storage.mailboxes import mailbox
 from storage.subscriptions import Wish
-from storage.tables import DeliveryRow, EntryRow, NoticeRow
+from storage.tables import ChangeRow, DeliveryRow, EntryRow, NoticeRow
 from tests.notifier.conftest import OLD_WORDS, POLICY, World, text
 
 
@@ -241,3 +243,23 @@ async def test_who_says_yes_before_a_change_applies_is_told_of_it(
 def _header(message: str, name: str) -> str:
     head = message.split("\r\n\r\n", 1)[0].replace("\r\n ", " ")
     return next(line for line in head.split("\r\n") if line.startswith(f"{name}:"))
+
+
+async def test_one_change_that_cannot_be_told_holds_up_no_other(
+    world: World, memory: MemoryMail
+) -> None:
+    world.watch(CALM, "Steiger")
+    for policy in (POLICY, CALM):
+        world.follow(policy=policy)
+    broken = world.see(text("vijf dagen"))
+    world.see(text("vijf dagen"), policy=CALM)
+    with world.database.transaction() as tx:
+        row = tx.get_one(ChangeRow, broken)
+        row.comparison = b"damaged"
+        tx.add(row)
+
+    with pytest.raises(ZstdError):
+        world.announce()
+
+    assert (await world.deliver(memory)).sent == 1
+    assert b"Steiger" in memory.letters[0].data

@@ -12,7 +12,7 @@ from notifier.mail import MemoryMail
 from notifier.subscribing import Subscribed
 from storage.mailboxes import mailbox
 from storage.subscriptions import Frequency, Wish
-from storage.tables import SubscriptionRow
+from storage.tables import SubscriberRow, SubscriptionRow
 from tests.notifier.conftest import POLICY, SERVICE, World, text
 
 ADA = mailbox("ada@example.org")
@@ -69,6 +69,13 @@ async def test_who_never_confirms_gets_one_mail_ever(world: World, memory: Memor
     assert "Was u het niet, doe dan niets" in memory.letters[0].data.decode("latin-1").replace(
         "=\r\n", ""
     )
+
+
+def test_a_zone_that_is_none_is_replaced_by_ours(world: World) -> None:
+    wish = Wish(ADA, "policy", POLICY, time_zone="../etc/passwd")
+    with world.database.transaction() as tx:
+        subscribing.subscribe(tx, world.office, wish, world.now, "a test")
+        assert tx.exec(select(SubscriberRow.time_zone)).one() == "Europe/Brussels"
 
 
 async def test_asking_again_later_sends_the_question_again_three_times_a_day(
