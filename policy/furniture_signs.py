@@ -133,9 +133,18 @@ def named(classes: str | None, identity: str | None) -> int:
     return strength
 
 
+_BETWEEN_LANGUAGES = re.compile(r"[\s|·•,/()\[\]:‐-–—-]+")
+
+
+def names_language(text: str) -> bool:
+    """Does a text begin with the name of a language, or with what stands beside one?"""
+    words = [word for word in _BETWEEN_LANGUAGES.split(text.lower(), maxsplit=2) if word]
+    return bool(words) and (words[0] in _LANGUAGE_NAMES or words[0] in _BESIDE_LANGUAGE)
+
+
 def only_languages(text: str) -> bool:
     """Do the words name languages, two at least, and say nothing else?"""
-    words = [word for word in re.split(r"[\s|·•,/()\[\]:‐-–—-]+", text.lower()) if word]
+    words = [word for word in _BETWEEN_LANGUAGES.split(text.lower()) if word]
     names = sum(1 for word in words if word in _LANGUAGE_NAMES)
     return names > 1 and all(word in _LANGUAGE_NAMES or word in _BESIDE_LANGUAGE for word in words)
 

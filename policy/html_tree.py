@@ -17,6 +17,9 @@ from policy.model import Refusal
 MAX_TAGS = 300_000
 MAX_ATTRIBUTES = 256  # a tag; lexbor looks for doubles among them, n² in their number
 MAX_DEPTH = 4_000  # elements nested in each other; lexbor walks up the open ones at every block
+_SAFE_TAGS = (
+    20_000  # so many elements may be nested in each other before lexbor takes half a second
+)
 
 VOID = frozenset(
     "area base basefont bgsound br col embed frame hr img input keygen link meta param source "
@@ -74,6 +77,9 @@ _SELF_CLOSING = VOID | frozenset(
 )
 
 
+_TOO_DEEP = f"elements nested more than {MAX_DEPTH} deep"
+
+
 class Node:
     """An element with its children in order, and what `measure` counted in it.
 
@@ -108,13 +114,14 @@ class Page:
     """A parsed page: the tree's root, all its elements in document order, and the text of its
     style elements."""
 
-    __slots__ = ("linked", "nodes", "root", "scripts", "styles")
+    __slots__ = ("depth", "linked", "nodes", "root", "scripts", "styles")
 
     def __init__(self, root: Node, nodes: list[Node], styles: list[str]) -> None:
         self.root = root
         self.nodes = nodes
         self.styles = styles
         self.scripts = 0
+        self.depth = 0
         self.linked = 0
         """Letters of all links of the page, counted before anything is dropped."""
 
@@ -128,6 +135,8 @@ def parse(text: str) -> Page | Refusal:
     if scripts:
         parser.strip_tags(["script"])
     page = build(parser.html or "")
+    if page.depth > MAX_DEPTH:
+        return Refusal("too_complex", _TOO_DEEP)
     page.scripts = scripts
     return page
 
@@ -140,8 +149,8 @@ def too_complex(text: str) -> Refusal | None:
         return Refusal("too_complex", f"more than {MAX_TAGS} elements")
     if _MANY_ATTRIBUTES.search(text) and _MANY_ATTRIBUTES.search(_SCRIPTS.sub("", text)):
         return Refusal("too_complex", f"a tag with more than {MAX_ATTRIBUTES} attributes")
-    if tags > MAX_DEPTH and _deep(text):
-        return Refusal("too_complex", f"elements nested more than {MAX_DEPTH} deep")
+    if tags > _SAFE_TAGS and _deep(text):
+        return Refusal("too_complex", _TOO_DEEP)
     return None
 
 
@@ -161,6 +170,7 @@ def build(html: str) -> Page:
     root = node = Node("#root", "", None)
     nodes = [root]
     styles: list[str] = []
+    depth = deepest = 0
     add = nodes.append
     for raw, raw_attrs, raw_text, slash, tag, attrs, text in _TOKEN.findall(html):
         if text:
@@ -169,17 +179,23 @@ def build(html: str) -> Page:
             node.kids.append(unescape(text) if "&" in text else text)
         elif slash:
             node = _closed(node, tag)
+            depth -= 1
         elif tag:
             child = Node(tag, attrs, node)
             node.kids.append(child)
             add(child)
             if tag not in VOID:
                 node = child
+                depth += 1
+                if depth > deepest:
+                    deepest = depth
         elif raw:
             if raw == "style":
                 styles.append(raw_text)
             add(_raw_child(node, raw, raw_attrs, raw_text))
-    return Page(root, nodes, styles)
+    page = Page(root, nodes, styles)
+    page.depth = deepest
+    return page
 
 
 def _closed(node: Node, tag: str) -> Node:

@@ -324,12 +324,16 @@ def _words(text: str, rules: Sequence[Words], removed: list[Removal]) -> str:
     return text
 
 
+_WITHOUT_NUMBERS = frozenset((relative_date, byline, page_action))
+
+
 def _line(text: str) -> str | None:
     """The rule that takes a short line out, None where it stays."""
     if not text or not _MAY_RUN.search(text):
         return None
+    counts = any(sign.isdigit() for sign in text)
     for rule in LINES:
-        if rule(text):
+        if (counts or rule in _WITHOUT_NUMBERS) and rule(text):
             return rule.__name__
     return None
 

@@ -16,12 +16,6 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _PIECE = re.compile(r"([^{}]*)([{}])")
 _COMPOUND = re.compile(r"(?:[a-zA-Z][\w-]*|\*)?(?:[.#][\w-]+)*")
 _NAME = re.compile(r"([.#]?)([\w-]+)")
-_TELLING = re.compile(
-    r"display|visibility|opacity|font|color|background|clip|left|right|top|indent|height|width|"
-    r"transform|filter|zoom|bidi|"
-    r"order|flex|mask",
-    re.IGNORECASE,
-)
 _PROPERTIES = frozenset(
     "display visibility opacity font font-size color background background-color clip clip-path "
     "position left right top "
@@ -37,6 +31,7 @@ _HIDING = frozenset(
 _PLACES = frozenset("left right top margin-left margin-top".split())
 _SIDES = frozenset("height max-height width max-width".split())
 _MAX_STYLES = 2_000_000
+_FEW_NAMES = 8  # up to here it is quicker to look for each name in an element's attributes
 _MAX_RULES = 20_000
 
 Declarations = dict[str, str]
@@ -65,7 +60,7 @@ class Styles:
         """What is declared for an element, the later and the nearer declaration winning."""
         found: Declarations = {}
         if self.by_name and not (names := self._names(node)).isdisjoint(self.by_name):
-            for name in sorted(names & self.by_name.keys()):
+            for name in sorted(name for name in names if name in self.by_name):
                 for rule in self.by_name[name]:
                     if (
                         rule.names <= names
@@ -86,6 +81,8 @@ class Styles:
             return False
         if node.tag in self.by_name:
             return True
+        if len(self.plain_names) < _FEW_NAMES:
+            return any(name in node.attrs for name in self.plain_names)
         classes = attribute(node, "class")
         if classes and not self.plain_names.isdisjoint(classes.split()):
             return True
@@ -117,8 +114,7 @@ def parse_styles(page: Page, colours_count: bool) -> Styles:
     """The telling rules of a page's style elements."""
     styles = Styles(colours_count=colours_count)
     for css in page.styles:
-        if _TELLING.search(css):
-            _parse(styles, _COMMENT.sub("", css[:_MAX_STYLES]))
+        _parse(styles, _COMMENT.sub("", css[:_MAX_STYLES]))
     return styles
 
 
@@ -148,12 +144,18 @@ def _applies(condition: str) -> bool:
 
 
 def _rule(styles: Styles, selector: str, body: str, applied: bool) -> None:
-    if not _TELLING.search(body):
+    body = body.lower()
+    if not _tells(body) and not (
+        styles.colours_count and ("color" in body or "background" in body)
+    ):
         return
     found = declarations(body)
     if not found:
         return
     shows = found.get("display", "none") != "none" or found.get("visibility") == "visible"
+    hides = applied and _can_hide(found, styles.colours_count)
+    if not shows and not hides:
+        return
     for one in selector.split(","):
         parts = one.replace(">", " ").replace("+", " ").replace("~", " ").split()
         if not parts:
@@ -163,7 +165,7 @@ def _rule(styles: Styles, selector: str, body: str, applied: bool) -> None:
             not applied or len(parts) > 1 or last.count(".") > 1 or ":" in last or "[" in one
         ):
             styles.shown.update("".join(name) for name in _NAME.findall(last) if name[0])
-        if not applied or ":" in one or "[" in one or not _can_hide(found, styles.colours_count):
+        if not hides or ":" in one or "[" in one:
             continue
         if not all(_COMPOUND.fullmatch(part) for part in parts):
             continue
@@ -179,6 +181,29 @@ def _rule(styles: Styles, selector: str, body: str, applied: bool) -> None:
         hook = min(names) if names else tag
         styles.by_name.setdefault(hook, []).append(rule)
         styles.plain_names.add(hook.lstrip(".#"))
+
+
+def _tells(body: str) -> bool:
+    """A quick look: does a block of declarations, in lower case, name anything that hides or shows
+    words?"""
+    return (
+        "display" in body
+        or "visib" in body
+        or "opacity" in body
+        or "clip" in body
+        or "indent" in body
+        or "transform" in body
+        or "overflow" in body
+        or "absolute" in body
+        or "fixed" in body
+        or "margin" in body
+        or "font-size" in body
+        or "bidi" in body
+        or "zoom" in body
+        or "scale" in body
+        or "filter" in body
+        or "mask" in body
+    )
 
 
 def _can_hide(found: Declarations, colours_count: bool) -> bool:
