@@ -77,6 +77,7 @@ def look(
     """What the page of a link shows. Changes nothing; None for a link that is none, or too old."""
     if purpose == "unsub":
         row, _ = _behind(tx, office, token, now)
+        row = _successor(tx, row) if row else None
     else:
         read = office.tokens.read(purpose, token, now)
         row = tx.get(SubscriptionRow, read.number) if read else None
@@ -111,21 +112,25 @@ def stop(
     row, is_digest = _behind(tx, office, token, now)
     if row is None:
         return None
-    active = subscriptions.active_of(tx, row.subscriber_id)
-    same = (row.target_kind, row.target)  # it may have another frequency, and so a new row, by now
+    row = _successor(tx, row)
     rows = [
         one
-        for one in active
-        if everything
-        or (one.target_kind, one.target) == same
-        or (is_digest and one.frequency != "immediate")
+        for one in subscriptions.active_of(tx, row.subscriber_id)
+        if everything or one.id == row.id or (is_digest and one.frequency != "immediate")
     ]
     ended = subscriptions.end(tx, rows, reason, now)
     waiting.cancel(tx, ended)
     for one in rows:
         if one.id in ended:
             note(tx, one, now, f"ended:{reason}")
-    return _seen(tx, rows[0] if rows else row)
+    return _seen(tx, row)
+
+
+def _successor(tx: Session, row: SubscriptionRow) -> SubscriptionRow:
+    """What an older mail speaks of may have another frequency, and so another row, by now."""
+    same = (row.target_kind, row.target)
+    active = subscriptions.active_of(tx, row.subscriber_id)
+    return next((one for one in active if (one.target_kind, one.target) == same), row)
 
 
 def _behind(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from notifier import places, terms, when
@@ -253,6 +254,18 @@ def _of_notice(promises: tuple[Promise, ...]) -> Promise | None:
     )
 
 
+def _mailboxes(story: Story) -> list[str]:
+    """The addresses that the text names, also where the site hides them from programs."""
+    linked = (
+        unquote(link.target.removeprefix("mailto:").partition("?")[0])
+        for clause in story.new.clauses
+        for link in clause.links
+        if link.target.startswith("mailto:")
+    )
+    words = " ".join([story.new.text, *linked])
+    return list(dict.fromkeys(found.rstrip(".-") for found in _MAILBOX.findall(words)))
+
+
 def _is_for_important_changes(story: Story, quote: str) -> bool:
     """Whether the sentence that gives the way out gives it for important changes only."""
     return any(
@@ -282,7 +295,7 @@ def _rights(story: Story, effect: TakesEffect, words: Words) -> list[str]:
             lines.append(words.say("We read in it: until %(day)s.", day=words.day(right.until)))
         elif not _TERM.search(right.quote):
             lines.append(words.say("Until when you can do that, we could not make out."))
-    boxes = list(dict.fromkeys(found.rstrip(".-") for found in _MAILBOX.findall(story.new.text)))
+    boxes = _mailboxes(story)
     if boxes:
         lines.append(
             words.say("To write to, the text names: %(boxes)s.", boxes=", ".join(boxes[:2]))

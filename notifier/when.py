@@ -33,7 +33,8 @@ def when(story: Story, effect: TakesEffect, words: Words, zone: str) -> str:
     unsaid = words.say("From when this applies, the text does not say.")
     if effect.at_any_time_quote:
         return f"{unsaid} " + words.say(
-            "Assume that it applies already: by its own words it may change at any time."
+            "Assume that it applies already: by the text %(service)s may change it at any time.",
+            service=story.service,
         )
     return f"{unsaid} " + words.say("Assume that it applies already.")
 

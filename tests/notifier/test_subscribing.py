@@ -144,6 +144,11 @@ async def test_an_old_link_stops_what_followed_it(world: World, memory: MemoryMa
     number = world.follow()
     old = world.office.tokens.issue("unsub", number, world.now)
     world.follow(frequency="weekly")
+    with world.database.reading() as tx:
+        seen = subscribing.look(tx, world.office, "unsub", old, world.now)
+        assert seen
+        assert (seen.state, seen.frequency) == ("confirmed", "weekly")
+
     with world.database.transaction() as tx:
         stopped = subscribing.stop(tx, world.office, old, world.now + timedelta(days=900))
         assert stopped
