@@ -158,6 +158,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"elektronisch\w{0,2} post)\b",
     ),
     "in_app": (
+        r"\b(?:platform|in-platform) notifications?\b|\bnotifications? sur la plateforme\b",
         r"\bin-(?:app|product|service|game|platform)\b|\b(?:in|through|via|within|inside|by|on"
         r"|using) (?:the |our |your |its |their |an? )?(?:\w+ )?(?:apps?\b|applications?\b"
         r"|user interface|dashboard|account\b|inbox|client area)",
@@ -413,13 +414,14 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:onmiddellijk|direct|meteen|per direct|terstond|onverwijld|"
         r"dadelijk) (?:\w+ ){0,5}(?:van kracht|in werking|gelden|ingaan|toepassing)|"
         r"\b(?:van kracht|in werking|gelden|geldt|ingaan|gaan) (?:\w+ ){0,4}(?:onmiddellijk|"
-        r"direct|meteen|terstond)|(?:vanaf|zodra|op|bij|na) (?:\w+ ){0,5}(?:publicatie|"
-        r"gepubliceerd|plaatsing|geplaatst|bekendmaking|online)",
-        r"\b(?:effet|vigueur|applicables?|s'appliqu\w{1,5}|"
-        r"opposables?) (?:\w+ ){0,3}?(?:immediatement|immediate?s?|des|a compter de|a partir de|"
-        r"au moment de|lors de|sans delai)(?: (?:\w+[' ]){0,3}(?:publication|mise en ligne|"
-        r"parution|ligne))?|\bdes (?:leur|sa|la) (?:\w+ )?(?:publication|mise en ligne|parution|"
-        r"diffusion)",
+        r"direct|meteen|terstond)|(?:vanaf|zodra|bij|na) (?:\w+ ){0,3}(?:publicatie|plaatsing|"
+        r"bekendmaking)|zodra (?:\w+ ){0,5}(?:gepubliceerd|geplaatst|online)",
+        r"\b(?:effet|vigueur|applicables?|s'appliqu\w{1,5}|opposables?) (?:\w+ ){0,3}?"
+        r"(?:immediatement|immediate?s?|sans delai)\b",
+        r"\b(?:effet|vigueur|applicables?|s'appliqu\w{1,5}|opposables?) (?:\w+ ){0,3}?"
+        r"(?:a compter de|a partir de|au moment de|lors de|des) (?:leur|la|sa) "
+        r"(?:publication|mise en ligne|parution)",
+        r"\bdes (?:leur|sa|la) (?:\w+ )?(?:publication|mise en ligne|parution|diffusion)",
         r"\b(?:sofort|unmittelbar|umgehend) (?:\w+ ){0,3}(?:wirksam|in kraft|gultig|gelten)|"
         r"\b(?:wirksam|in kraft|gultig|gelten|gilt|treten) (?:\w+ ){0,4}(?:sofort|unmittelbar|"
         r"mit (?:der |ihrer )?(?:veroffentlichung|bekanntgabe|einstellung)|"
@@ -439,6 +441,7 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"revisions|updates) (?:have been|are|were|become|has been|is|take)",
     ),
     "before_effect": (
+        r"\b(?:teilen|informieren|benachrichtigen) (?:\w+ ){0,4}(?:vorab|vorher|im voraus)\b",
         r"\b(?:before|prior to|ahead of|in advance of) (?:\w+[,'-]? ){0,12}?(?:effective|effect|"
         r"force|apply|applies|applicable|making (?:\w+ ){0,2}changes?|changes? (?:\w+ ){0,2}made|"
         r"implement\w{0,5}|change|changes|amendments?|modifications?|binding)\b|\b(?:advance|"
@@ -497,6 +500,10 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
         r"weitergehende)\w? (?:\w+ )?(?:nutzung|benutzung|verwendung|inanspruchnahme)|"
         r"\bweiternutzung|\bnutz\w{1,4} (?:\w+ ){0,8}(?:weiter|weiterhin|fort)\b|"
         r"\bfortsetzung der nutzung",
+    ),
+    "before_using": (
+        r"\bbefore (?:you )?(?:can )?(?:continu|us)\w*|\bbevor (?:sie|du)\b|\bvoordat (?:u|je)\b",
+        r"\bavant de (?:pouvoir|continuer|poursuivre)",
     ),
     "our_consent": (
         # the firm's own consent to what the reader proposes

@@ -119,7 +119,7 @@ def channels(sentence: Sentence) -> list[str]:
         ("email", "email" in cues and (telling or "post" in cues)),
         ("in_app", "in_app" in cues and telling),
         ("site_banner", "site_banner" in cues and telling),
-        ("site_notice", "site_notice" in cues),
+        ("site_notice", "site_notice" in cues and not ("in_app" in cues and "on_site" not in cues)),
         ("written_personal", "written" in cues and telling),
         ("durable_medium", "durable" in cues),
         ("any_means", "any_means" in cues and telling),
@@ -179,6 +179,8 @@ def acceptance(sentence: Sentence) -> str | None:
     cues = sentence.cues
     if not (sentence.own or sentence.refers or sentence.since_own <= 2):
         return None
+    if {"consent", "before_using"} <= cues:
+        return "express_consent"
     if {"continued_use", "accept"} <= cues:
         return "continued_use"
     if "on_assent" in cues:

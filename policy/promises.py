@@ -48,8 +48,13 @@ def find(clauses: Sequence[Clause], language: str | None = None) -> tuple[Promis
     """
     del language
     found: list[Promise] = []
+    led_by = "any"
     for clause, sentences in about_change(clauses):
-        found += _promises_of(clause.address, sentences)
+        start = led_by if clause.kind == "item" else "any"
+        found += _promises_of(clause.address, sentences, start)
+        if clause.kind != "item":  # "if the change is material, we will:" holds for the items below
+            leads = sentences[-1].text.endswith(":")
+            led_by = _condition(sentences[-1], "any") if leads else "any"
     lists = about_processors(clauses) if is_processor_list(clauses) else ()
     return (*_settle(found), *lists)
 
@@ -70,10 +75,11 @@ def about_processors(clauses: Sequence[Clause]) -> tuple[Promise, ...]:
     return tuple(found)
 
 
-def _promises_of(address: str, sentences: Iterable[Sentence]) -> list[Promise]:
+def _promises_of(
+    address: str, sentences: Iterable[Sentence], current: str = "any"
+) -> list[Promise]:
     """One promise for each condition the clause knows: material changes, and the others."""
     groups: dict[str, list[Sentence]] = {}
-    current = "any"
     for sentence in sentences:
         current = _condition(sentence, current)
         groups.setdefault(current, []).append(sentence)
@@ -120,7 +126,9 @@ def _gather(address: str, condition: str, sentences: Sequence[Sentence]) -> Prom
 def _add(promise: Promise, sentence: Sentence) -> tuple[Promise, int]:
     """The promise with what one sentence adds, and how telling that sentence is."""
     cues = sentence.cues
-    told = reading.channels(sentence)
+    ways = reading.exits(sentence)
+    counted = ways and any(window for _, _, window in reading.leads(sentence))
+    told = [] if counted else reading.channels(sentence)  # "within 30 days of being notified"
     weight = 2 * bool(told) + (sentence.own and bool(cues & {"power", "at_any_time"}))
     promise = replace(
         promise,
@@ -143,7 +151,7 @@ def _add(promise: Promise, sentence: Sentence) -> tuple[Promise, int]:
     if promise.acceptance == "none_stated" and (accepted := reading.acceptance(sentence)):
         promise = replace(promise, acceptance=accepted)
         weight += 1
-    if promise.exit_right == "none" and (ways := reading.exits(sentence)):
+    if promise.exit_right == "none" and ways:
         promise = _with_exit(promise, sentence, ways[0])
         weight += 1
     return promise, weight

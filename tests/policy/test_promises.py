@@ -470,6 +470,20 @@ def test_two_rules_by_condition_are_two_promises() -> None:
     }
 
 
+def test_the_items_below_a_condition_stand_under_it() -> None:
+    heading = "Changes to our terms"
+    listed = (
+        Clause("p", None, "", heading, 0, "paragraph", "If a change is material, we will:"),
+        Clause("i", None, "", heading, 0, "item", "email users 20 days before it takes effect"),
+        Clause("q", None, "", heading, 0, "paragraph", "We post every change of these terms here."),
+    )
+
+    found = {each.address: each for each in promises.find(listed)}
+
+    assert (found["i"].materiality, found["i"].lead_time) == ("material_only", "P20D")
+    assert found["q"].materiality != "material_only"
+
+
 def test_a_promise_stands_anywhere() -> None:
     found = promises.find(
         clauses(
