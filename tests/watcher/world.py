@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from policy.addresses import Exceptions
 from policy.decide import Rules
@@ -18,6 +19,7 @@ from tests.contracts.fault_server import Script, page, serving
 from watcher.answers import Limits
 from watcher.politeness import Manners
 from watcher.rounds import Setup, Watcher, watching
+from watcher.watch import Reached, nowhere
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LOOPBACK = Exceptions.of("127.0.0.0/8")
@@ -75,6 +77,8 @@ async def watching_a_world(
     db: Database,
     *,
     manners: Manners | None = None,
+    robots: Literal["obey", "note"] = "obey",
+    reached: Reached = nowhere,
     confirm_after: timedelta = timedelta(minutes=15),
 ) -> AsyncIterator[World]:
     """A world for as long as the block lasts. A path without a page answers 404."""
@@ -85,11 +89,12 @@ async def watching_a_world(
         world = World(db, clock, server.port, pages, server.requests)
         setup = Setup(
             exceptions=LOOPBACK,
+            robots=robots,
             rules=Rules(confirm_after=confirm_after),
             manners=manners or Manners(min_delay=timedelta(0)),
             limits=Limits(total_s=3),
         )
-        async with watching(db, setup, clock, clock.sleep) as watcher:
+        async with watching(db, setup, clock, clock.sleep, reached) as watcher:
             world.watcher = watcher
             yield world
 
