@@ -63,9 +63,12 @@ def _text(recipe: dict[str, Any]) -> str:
         signs = _debruijn(*recipe["debruijn"])
         turn = recipe.get("rotate", 0)
         return " ".join(signs[turn:] + signs[:turn])
-    text: str = (
-        recipe.get("t", "") + recipe["repeat"] * recipe["n"] if "n" in recipe else recipe["t"]
-    )
+    count = int(recipe.get("n", 0))
+    return _patched(recipe, str(recipe.get("t", "")) + str(recipe.get("repeat", "")) * count)
+
+
+def _patched(recipe: dict[str, Any], text: str) -> str:
+    """A sign repeated after the text, or another one put in a place of it."""
     if "repeat_after" in recipe:
         sign, count = recipe["repeat_after"]
         text += sign * count

@@ -29,6 +29,7 @@ _NAMED = re.compile(
 )
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,6}[.)]?(?:[a-z]\)|\([a-z]{1,3}\))?(?=\s)\s*")
 _PLAIN = re.compile(r"\(?\d{1,3}(?:[.)]|\.\))(?=\s|[^\W\d_]|[\"«“„'‘])\s*")
+_DASHED = re.compile(r"(?P<label>\d{1,3}(?:\.\d{1,3}){0,4})\s{1,2}[-–—]\s{1,2}(?=[^\W\d_])")
 _LETTER = re.compile(r"(?:\([a-zA-Z]{1,2}\)|[a-zA-Z]\)|[A-Z]\.|[a-z]\.)(?=\s)\s*")
 _ROMAN = re.compile(
     r"(?:\([ivxlc]{1,7}\)|[ivxlc]{1,7}[.)]|[IVXLC]{1,7}[.)]|\([IVXLC]{1,7}\))(?=\s)\s*"
@@ -51,6 +52,8 @@ def printed_marker(text: str, heading: bool = False) -> tuple[str | None, str]:
     plain_word = first.islower() and text[1:2] not in (".", ")")
     if not first or (plain_word and not _starts_named(text) and not _ROMAN.match(text)):
         return None, text
+    if heading and (dashed := _DASHED.match(text)):  # 4 - Propriété intellectuelle
+        return dashed["label"], text[dashed.end() :]
     for pattern in (_NAMED, _DOTTED, _PLAIN, _ROMAN, _LETTER):
         found = pattern.match(text)
         if not found or found.end() == len(text):
