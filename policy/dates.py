@@ -134,7 +134,7 @@ def find(
     version: str | None = None
     subject = _subject(texts)
     for place, text in enumerate(texts):
-        if not _worth_reading(text):
+        if not _worth_reading(texts, place):
             continue
         if _under_history(clauses, place):
             continue
@@ -202,11 +202,18 @@ def without_dates(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _worth_reading(text: str) -> bool:
+def _worth_reading(texts: Sequence[str], place: int) -> bool:
+    """Can this clause state a date? Cheap questions first: most clauses hold no year."""
+    text = texts[place]
+    if len(text) <= _SHORT:
+        if _DATE_LIKE.search(text):
+            return True
+        following = texts[place + 1] if place + 1 < len(texts) else ""
+        return len(following) <= _SHORT and bool(_DATE_LIKE.search(following))
+    if not ("20" in text or "19" in text or "/" in text or "." in text):
+        return False
     head = text if len(text) <= 8 * _LONGEST else f"{text[: 4 * _LONGEST]}\n{text[-4 * _LONGEST :]}"
     signs = head.encode("utf-8", "surrogatepass")
-    if len(text) <= _SHORT:
-        return bool(_HAS_DATE.search(signs) or _HAS_LABEL.search(signs))
     return bool(_HAS_DATE.search(signs) and _HAS_LABEL.search(signs))
 
 
