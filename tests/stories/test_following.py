@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 import httpx
 
-from tests.smtp_sink import SmtpSink
+from tests.smtp_sink import Received, SmtpSink
 from tests.stories.installation import Installation
 from tests.stories.street import AFTER, Street
 
 POLICY = "brugwachter-privacy-policy"
 ADA = "ada@reader.example"
+PATIENCE_S = 30.0
 
 
 def links(text: str, path: str) -> list[str]:
     """Return the links to one of our pages in a mail, as paths."""
     return [found.group(1) for found in re.finditer(rf"http://[^\s/]+(/{path}/[^\s>\"]+)", text)]
+
+
+def mails(sink: SmtpSink, count: int) -> list[Received]:
+    """Wait until Ada has so many mails, and return them."""
+    until = time.monotonic() + PATIENCE_S
+    while len(sink.to(ADA)) < count and time.monotonic() < until:
+        time.sleep(0.05)
+    return sink.to(ADA)
 
 
 def test_ada_follows_confirms_gets_the_change_and_stops_with_one_click(
@@ -31,11 +41,9 @@ def test_ada_follows_confirms_gets_the_change_and_stops_with_one_click(
     with installation.serving() as address, httpx.Client(base_url=address) as pages:
         asked = pages.post(f"/policies/{POLICY}/subscribe?lang=nl", data={"address": ADA})
         unknown = pages.post(f"/policies/{POLICY}/subscribe?lang=nl", data={"address": ADA})
-        installation.run("deliver")
-        [question] = smtp_sink.to(ADA)
+        [question] = mails(smtp_sink, 1)  # the serving process sends by itself
         [confirm] = links(question.text, "confirm")
         form = pages.get(confirm, headers={"Accept-Language": "nl"})
-        unconfirmed = installation.run("deliver")
         done = pages.post(confirm)
         again = pages.post(confirm)
 
@@ -43,14 +51,12 @@ def test_ada_follows_confirms_gets_the_change_and_stops_with_one_click(
         assert asked.text == unknown.text, "the answer tells nobody who is known"
         assert form.text.count("<button") == 1
         assert ADA not in form.text + done.text
-        assert unconfirmed["sent"] == 0
         assert (done.status_code, again.status_code) == (200, 200)
 
         street.round = AFTER
         installation.run("check", POLICY)
         installation.run("check", POLICY)
-        installation.run("deliver")
-        [_, told] = smtp_sink.to(ADA)
+        [_, told] = mails(smtp_sink, 2)
         change = pages.get(links(told.text, "changes")[0])
         [stop] = links(str(told.message["List-Unsubscribe"]), "u")
         for path in {*links(told.text, "u"), *links(told.text, "changes"), stop, confirm}:
