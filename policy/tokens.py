@@ -25,6 +25,8 @@ _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _DIGIT = re.compile(r"\d")
 _SIGNS = re.compile(r"[%€$£¥<>≤≥+±×]")
+_LOWER = bytes(range(128)).lower() + bytes(range(128, 256))
+_NO_LETTERS = bytes(sign for sign in range(128) if not (chr(sign).isalnum() or sign == ord("_")))
 _SAME_SIGN = str.maketrans("’‘‛`´“”„‟«»‐‑‒–—―\u00a0", '\'\'\'\'\'""""""------ ')
 
 _RAISED = str.maketrans(
@@ -136,13 +138,15 @@ def words_key(text: str) -> str:
     Letters are run together, so that `e-mail` is `email`; numbers keep their separators (`1.5 %`
     is not `15 %`), and the signs that say what a number counts stay.
     """
-    if not text.isascii():
-        text = _compatible(text)
-    text = text.casefold()
-    letters = "".join(_WORD.findall(text))
-    if letters.isalpha():
-        return letters + "".join(_SIGNS.findall(text)) or text.strip()
-    return letters + "\0" + " ".join(_NUMBER.findall(text)) + "\0" + "".join(_SIGNS.findall(text))
+    if text.isascii():
+        letters = text.encode().translate(_LOWER, _NO_LETTERS).decode()
+    else:
+        text = _compatible(text).casefold()
+        letters = "".join(_WORD.findall(text))
+    signs = "".join(_SIGNS.findall(text))
+    if _DIGIT.search(letters) is None:
+        return letters + signs or text.strip()
+    return "\0".join((letters, " ".join(_NUMBER.findall(text)), signs))
 
 
 def _compatible(text: str) -> str:
