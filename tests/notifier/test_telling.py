@@ -1,0 +1,324 @@
+"""What a reader is told, sentence by sentence: places, days, doubts, promises and rights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from notifier import telling
+from notifier.story import Story
+from notifier.telling import Told
+from notifier.words import words
+from policy.compare import compare
+from policy.model import (
+    Clause,
+    ClauseChange,
+    Comparison,
+    Note,
+    Promise,
+    Reading,
+    RedlinePart,
+    Significance,
+)
+
+WORDING, COSMETIC = Significance.WORDING, Significance.COSMETIC
+SUBSTANCE = Significance.SUBSTANCE
+
+
+def utc(written: str) -> datetime:
+    return datetime.fromisoformat(written).replace(tzinfo=UTC)
+
+
+def clause(text: str, *, label: str | None = None, cite: str = "", **more: object) -> Clause:
+    heading = str(more.pop("heading", "")) or None
+    kind = more.pop("kind", "paragraph")
+    return Clause("sec", label, cite, heading, 1, kind, text, **more)  # type: ignore[arg-type]
+
+
+def reading(*promises: Promise, **more: object) -> Reading:
+    kept = (clause("Werfmeester bewaart gegevens."),)
+    return Reading(language="nl", clauses=kept, promises=promises, **more)  # type: ignore[arg-type]
+
+
+def told(
+    *changes: ClauseChange,
+    old: Reading | None = None,
+    new: Reading | None = None,
+    language: str = "nl",
+    **more: object,
+) -> Told:
+    before, after = old or reading(), new or reading()
+    significance = max((one.significance for one in changes), default=COSMETIC)
+    dates = {"effective_on": (before.effective_on, after.effective_on)}
+    story = Story(
+        change_id="w.2", policy_id="w", service="Werfmeester", terms_type="Privacy Policy",
+        kind="change", returns_to=None,
+        comparison=Comparison(significance, (), changes, dates), old=before, new=after,
+        last_seen_old_at=utc("2026-12-14T17:20"), first_seen_new_at=utc("2026-12-15T05:25"),
+        detected_at=utc("2026-12-15T05:45"), told_at=utc("2026-12-15T06:01"),
+    )  # fmt: skip
+    return telling.tell(replace(story, **more), words(language), "Europe/Brussels")  # type: ignore[arg-type]
+
+
+def added(new: Clause) -> ClauseChange:
+    return ClauseChange("added", SUBSTANCE, new=new)
+
+
+REWORDED = ClauseChange(
+    "reworded", WORDING, old=clause("oud woord", cite="Slot 1"),
+    new=clause("nieuw woord", cite="Slot 1"),
+    redline=(RedlinePart("-", "oud"), RedlinePart("+", "nieuw"), RedlinePart("=", " woord")),
+)  # fmt: skip
+
+
+# --- places ---
+
+
+@pytest.mark.parametrize(
+    ("where", "title"),
+    [
+        (clause("x", cite="4", heading="Bewaring"), "Punt 4, “Bewaring”, nieuw:"),
+        (clause("x", cite="4.2(b)"), "Punt 4.2(b), nieuw:"),
+        (clause("x", cite="Preambule 4", heading="Preambule"), "Preambule 4, nieuw:"),
+        (clause("x", cite="Bewaring ¶ 2", heading="Bewaring"), "Onder “Bewaring”, nieuw:"),
+        (
+            clause("x", cite="Bewaring ¶ 2 • 8", heading="Bewaring", kind="item"),
+            "Onder “Bewaring”, in de lijst, nieuw:",
+        ),
+        (
+            clause("x", cite="3 ¶ 1", heading="Bewaring", kind="row"),
+            "Punt 3, “Bewaring”, in de tabel, nieuw:",
+        ),
+        (clause("x", cite="Artikel 2", heading="Slot"), "Artikel 2, “Slot”, nieuw:"),
+        (clause("Nieuw deel", cite="6", kind="heading"), "Punt 6 is nieuw:"),
+        (clause("x"), "Aan het begin van de tekst, nieuw:"),
+    ],
+)
+def test_a_place_is_named_as_a_person_would(where: Clause, title: str) -> None:
+    [place] = told(added(where)).shown
+
+    assert place.title == title
+
+
+def test_a_new_heading_and_what_stands_under_it_are_one_place() -> None:
+    head = clause("Taalmodel", cite="6", kind="heading", label="6.")
+    body = clause("Foto's gaan naar een derde.", cite="6 ¶ 1", heading="Taalmodel")
+
+    said = told(added(head), added(body))
+
+    [place] = said.shown
+    assert "".join(run.text for run in place.added) == "Taalmodel: Foto's gaan naar een derde."
+    assert said.lead == "Werfmeester heeft 1 punt toegevoegd aan zijn privacybeleid."
+
+
+def test_what_is_gone_and_what_moved_are_told_apart() -> None:
+    gone = ClauseChange("removed", SUBSTANCE, old=clause("weg", cite="Slot 2"))
+    moved = ClauseChange(
+        "moved", WORDING, old=clause("x", cite="Slot 3"), new=clause("x", cite="Begin 1")
+    )
+    stays = ClauseChange(
+        "moved", WORDING, old=clause("x", cite="Slot 3"), new=clause("x", cite="Slot 3")
+    )
+
+    said = told(gone, moved, stays, REWORDED)
+
+    assert [place.title for place in said.shown] == [
+        "Slot 2, geschrapt:",
+        "Slot 3: staat nu elders, als Begin 1, met dezelfde woorden.",
+        "Slot 3: staat nu elders, met dezelfde woorden.",
+        "Slot 1:",
+    ]
+    assert said.lead.endswith("op 4 plaatsen gewijzigd: 1 gewijzigd, 1 geschrapt, 2 verplaatst.")
+    assert told(gone).lead == "Werfmeester heeft 1 punt geschrapt uit zijn privacybeleid."
+
+
+def test_a_reworded_clause_with_another_number_names_the_old_one() -> None:
+    change = replace(
+        REWORDED, old=clause("oud woord", cite="4", label="4."),
+        new=clause("nieuw woord", cite="5", label="5."),
+    )  # fmt: skip
+
+    assert told(change).shown[0].title == "Punt 5 (eerst 4):"
+
+
+def renumbered(old: str, new: str) -> ClauseChange:
+    return ClauseChange(
+        "renumbered", COSMETIC, old=clause("x", label=old), new=clause("x", label=new)
+    )
+
+
+@pytest.mark.parametrize(
+    ("pairs", "sentence"),
+    [
+        (["6.>7.", "7.>8.", "8.>9."], "De oude punten 6 tot 8 heten nu 7 tot 9."),
+        (["6.>7."], "Het oude punt 6 heet nu 7."),
+        (["6.>7.", "9.>11."], "2 punten hebben alleen een ander nummer."),
+        (["(a)>(b)", "(b)>(c)"], "2 punten hebben alleen een ander nummer."),
+    ],
+)
+def test_what_was_only_renumbered_is_one_sentence(pairs: list[str], sentence: str) -> None:
+    said = told(REWORDED, *(renumbered(*pair.split(">")) for pair in pairs))
+
+    assert len(said.shown) == 1
+    assert [line for line in said.remarks if line.startswith(sentence)]
+
+
+def test_typography_and_links_get_a_sentence_and_no_place() -> None:
+    cosmetic = replace(REWORDED, significance=COSMETIC, reasons=("quotation marks",))
+    stamp = replace(REWORDED, significance=COSMETIC, reasons=("update date or version stamp",))
+
+    said = told(cosmetic, stamp, ClauseChange("links", COSMETIC))
+
+    assert said.shown == ()
+    assert said.lead.startswith("Werfmeester heeft van zijn privacybeleid alleen de vorm gewijzigd")
+    assert said.remarks[:2] == (
+        "Op 1 plaats verschillen alleen tekens of spelling.",
+        "Sommige links leiden naar een ander adres; hun woorden zijn dezelfde.",
+    )
+
+
+# --- days ---
+
+
+@pytest.mark.parametrize(
+    ("stated", "sentence"),
+    [
+        ("2026-12-21", "Volgens de tekst geldt dit vanaf maandag 21 december 2026, 6 dagen na"),
+        ("2026-12-16", "Volgens de tekst geldt dit vanaf woensdag 16 december 2026, 1 dag na"),
+        ("2026-12-01", "Volgens de tekst geldt dit sinds dinsdag 1 december 2026."),
+        ("2027-06", "Volgens de tekst geldt dit vanaf juni 2027; een dag noemt hij niet."),
+    ],
+)
+def test_a_stated_day_is_told_as_stated(stated: str, sentence: str) -> None:
+    assert told(REWORDED, new=reading(effective_on=stated)).when.startswith(sentence)
+
+
+def test_a_date_of_update_still_to_come_is_probably_the_day() -> None:
+    said = told(
+        REWORDED, old=reading(updated_on="2019-09-01"), new=reading(updated_on="2027-01-15")
+    )
+
+    assert said.when.startswith("Vermoedelijk geldt dit vanaf vrijdag 15 januari 2027, 31 dagen na")
+    assert said.background[0].startswith("Waarom vermoedelijk: de tekst noemt 15 januari 2027")
+    assert "De datum van bijwerking in de tekst" not in said.lead
+
+
+def test_what_holds_on_posting_holds_already() -> None:
+    promise = Promise(anchor="on_posting", quote="Geldt bij plaatsing.", channels=("post_on_page",))
+
+    assert told(REWORDED, old=reading(promise)).when.startswith("Dit geldt al:")
+
+
+def test_a_notice_on_the_page_gives_the_earliest_day() -> None:
+    promise = Promise(
+        anchor="before_effect", lead_time="P30D", quote="Dertig dagen vooraf op deze pagina.",
+        channels=("post_on_page",), materiality="material_only", on_this_page=True,
+    )  # fmt: skip
+
+    said = told(REWORDED, old=reading(promise))
+
+    assert said.when.startswith("Vermoedelijk geldt dit op zijn vroegst vanaf")
+    assert "Dat is alleen voor belangrijke wijzigingen beloofd." in said.background[0]
+
+
+def test_where_the_text_says_nothing_the_reader_is_told_so() -> None:
+    assert told(REWORDED).when == (
+        "Vanaf wanneer dat geldt, zegt de tekst niet. Ga ervan uit dat het al geldt."
+    )
+
+
+# --- doubts, promises, rights ---
+
+
+def test_doubts_stand_above_the_change() -> None:
+    notes = tuple(Note(kind) for kind in ("mojibake", "hidden_text", "bidi"))
+    new = replace(reading(notes=notes), clauses=(clause("Andere firma bewaart gegevens."),))
+
+    said = told(REWORDED, new=new, kind="late")
+
+    assert [line.split()[0] for line in said.doubts] == ["Deze", "Een", "Sommige", "In", "De"]
+    assert "De naam Werfmeester staat niet meer in die tekst" in said.doubts[-1]
+
+
+@pytest.mark.parametrize(
+    ("promise", "sentences"),
+    [
+        (
+            Promise(channels=("site_notice",), quote="Wij melden het op de website."),
+            ["Beloofd was: “Wij melden het op de website”.", "Wij volgen alleen deze tekst;"],
+        ),
+        (
+            Promise(channels=("email",), lead_time="P30D", quote="Wij mailen u vooraf."),
+            ["Beloofd was: “Wij mailen u vooraf”.", "Of u rechtstreeks bericht kreeg,"],
+        ),
+        (
+            Promise(at_any_time=True, quote="Wij kunnen altijd wijzigen."),
+            ["Over wijzigingen zegt de tekst:", "Bericht bij een wijziging belooft de tekst niet"],
+        ),
+        (
+            Promise(may_change_without_notice=True, notice_quote="Zonder bericht.", quote="x"),
+            ["Vooraf bericht krijgt u volgens dezelfde tekst niet: “Zonder bericht”."],
+        ),
+    ],
+)
+def test_the_promise_from_before_is_quoted(promise: Promise, sentences: list[str]) -> None:
+    background = told(REWORDED, old=reading(promise)).background[1:]
+
+    assert len(background) == len(sentences)
+    for line, sentence in zip(background, sentences, strict=True):
+        assert line.startswith(sentence)
+
+
+def test_a_right_is_quoted_with_its_condition() -> None:
+    promise = Promise(
+        exit_right="terminate", exit_quote="Bij belangrijke wijziging mag u opzeggen.",
+        exit_condition="material_only", quote="x",
+    )  # fmt: skip
+
+    rights = " ".join(told(REWORDED, old=reading(promise)).rights)
+
+    assert "“Bij belangrijke wijziging mag u opzeggen”" in rights
+    assert "Wat daarbij belangrijk is, lezen wij niet in die zin." in rights
+    assert "Tot wanneer u dat kunt, konden wij er niet uit opmaken." in rights
+
+
+def test_a_term_that_is_counted_is_named_and_one_in_words_needs_no_remark() -> None:
+    promise = Promise(
+        exit_right="terminate", exit_quote="Tot die dag mag u kosteloos opzeggen.", quote="x",
+        exit_before_effect=True,
+    )  # fmt: skip
+    named = told(REWORDED, old=reading(promise), new=reading(promise, effective_on="2026-12-21"))
+    unnamed = told(REWORDED, old=reading(promise))
+
+    assert "Wij lezen erin: tot zondag 20 december 2026." in named.rights
+    assert not any("opmaken" in line for line in unnamed.rights)
+
+
+def test_a_right_that_only_the_new_text_gives_is_told_as_such() -> None:
+    promise = Promise(exit_right="terminate", exit_quote="U mag opzeggen.", quote="x")
+
+    assert "Dat zegt alleen de nieuwe tekst." in told(REWORDED, new=reading(promise)).rights
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence"),
+    [
+        ("Schrijf naar dpo@werfmeester.example.", "noemt de tekst: dpo@werfmeester.example."),
+        ("Schrijf naar [email protected].", "maar de site verbergt het voor programma’s."),
+        ("Schrijf ons.", "vonden wij niet in de tekst."),
+    ],
+)
+def test_a_mailbox_is_named_or_said_to_be_missing(page: str, sentence: str) -> None:
+    said = told(REWORDED, new=replace(reading(), clauses=(clause(f"Werfmeester. {page}"),)))
+
+    assert said.rights[-1].endswith(sentence)
+
+
+def test_a_stamp_says_what_it_was_and_is() -> None:
+    old, new = reading(updated_on="2026-06-05"), reading(updated_on="2026-12-01")
+    comparison = replace(compare(old, new), dates={"version_label": ("2", None)})
+    said = told(REWORDED, old=old, new=new, comparison=comparison)
+
+    assert "De versie die de tekst noemt: eerst 2, nu geen." in said.remarks
