@@ -32,6 +32,7 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _PDF_WINDOW = 1024
+_STRAY_CONTROLS = 4  # so many control characters are dirt in a text
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAGIC = (
     b"\x89PNG",
@@ -174,7 +175,8 @@ def _binary_share(text: str) -> float:
     start = text[:8192]
     if not start:
         return 0.0
-    return len(_BINARY.findall(start.encode("utf-8", "replace"))) / len(start)
+    controls = len(_BINARY.findall(start.encode("utf-8", "replace")))
+    return controls / len(start) if controls > _STRAY_CONTROLS else 0.0
 
 
 def _clean(text: str) -> str:

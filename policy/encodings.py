@@ -82,6 +82,7 @@ _WESTERN = frozenset(
 )
 _HIGH_RUN = re.compile(r"[^\x00-\x7f]")
 _ODD_PLACE = re.compile(r"(?<=[a-z])[ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑÁÍÓÚÃÕÅÆØ€©®°§º«»„¿¡ŽŠ¼½¾³²´¸¶±](?=[a-zà-ÿ])")
+_CYRILLIC = ("cp1251", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic")
 _WINDOW = 60_000
 
 
@@ -111,7 +112,16 @@ def detect(body: bytes) -> tuple[str, str]:
     found = from_bytes(body[:_WINDOW]).best()
     if found is None or found.encoding.startswith(("utf", "ascii")):
         return "cp1252", western
-    return found.encoding, body.decode(found.encoding, "replace")
+    codec = found.encoding
+    if codec in _CYRILLIC:  # they differ in what is a capital; text is mostly small letters
+        codec = max(
+            _CYRILLIC, key=lambda one: _small_letters(body[:_WINDOW].decode(one, "replace"))
+        )
+    return codec, body.decode(codec, "replace")
+
+
+def _small_letters(text: str) -> int:
+    return sum(1 for char in text if "а" <= char <= "я")  # noqa: RUF001 - the Cyrillic ones
 
 
 def looks_western(text: str) -> bool:

@@ -55,15 +55,8 @@ def tricks(page: Page, root: Node) -> dict[int, Trick]:
     found: dict[int, Trick] = {}
     for node in page.nodes:
         attrs = node.attrs
-        if not (
-            attrs
-            and (
-                ' style="' in attrs
-                or " hidden" in attrs
-                or "color" in attrs
-                or styles.may_match(node)
-            )
-        ):
+        styled = ' style="' in attrs or " hidden" in attrs or "color" in attrs
+        if not styled and not styles.may_match(node):
             continue
         if node.tag in SILENT or not _stands_in(node, root):
             continue

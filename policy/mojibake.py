@@ -69,17 +69,21 @@ def _traces(text: str) -> Iterable[tuple[int, str]]:
 
 
 def _single_traces(text: str, pairs: str) -> Iterable[tuple[int, str]]:
-    """The same for encodings of one byte a letter; `pairs` holds what stands next to each other
-    above ASCII."""
+    """The same for encodings of one byte a letter, the one that explains most; `pairs` holds what
+    stands next to
+    each other above ASCII."""
+    best: tuple[int, str, int] | None = None
     for codec in _SINGLE_BYTE:
         pattern, weak = _single_byte_traces(codec)
         if not pattern.search(pairs):
             continue
         found = [hit for hit in pattern.finditer(text) if _reading(hit.group(), codec)]
         strong = sum(1 for hit in found if hit.group()[0] not in weak)
-        if strong or len(found) > 2:
-            at = found[0].start()
-            yield at, pattern.sub(_replace_single(codec), text)
+        if (strong or len(found) > 2) and (best is None or len(found) > best[0]):
+            best = len(found), codec, found[0].start()
+    if best:
+        _, codec, at = best
+        yield at, _single_byte_traces(codec)[0].sub(_replace_single(codec), text)
 
 
 @cache
@@ -142,7 +146,7 @@ def _replace_single(codec: str) -> Callable[[re.Match[str]], str]:
 
 def _mostly_latin(text: str) -> bool:
     sample = text[:20_000]
-    return len(_EAST_ASIAN.findall(sample)) * 5 < len(sample)
+    return len(_EAST_ASIAN.findall(sample)) * 3 < len(sample)
 
 
 def _double_byte(run: str, codec: str) -> str | None:
