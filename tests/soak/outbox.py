@@ -15,7 +15,6 @@ from pathlib import Path
 
 import psycopg
 
-from notifier.mail import Relay, RelayMail
 from notifier.office import Letterhead, Office
 from notifier.tokens import Tokens
 from storage import schema
@@ -25,7 +24,7 @@ from tests import postgres_server
 from tests.conftest import PROJECT
 from tests.notifier.conftest import World, text
 from tests.notifier.doomed_worker import ANNOUNCING, POINTS
-from tests.notifier.test_kills import assert_told_once
+from tests.notifier.test_kills import assert_told_once, go_on_until_settled
 from tests.smtp_sink import SmtpSink
 
 ROUNDS = 30
@@ -67,12 +66,8 @@ async def _killed_and_gone_on(
         for worker in workers:
             worker.wait(timeout=120)
         world.later(minutes=4)
-    mail = RelayMail(Relay("127.0.0.1", sink.port, starttls=False))
     world.announce()
-    for _ in range(3):
-        await world.deliver(mail)
-        world.later(minutes=20)
-    await mail.aclose()
+    await go_on_until_settled(world, sink.port)
     assert len({mail.recipient for mail in sink.received}) == READERS
     assert_told_once(world, sink)
 
