@@ -80,6 +80,7 @@ def put(tx: Session, wanted: Wanted, now: datetime) -> Put:
         return "same"
     else:
         answer = "changed"
+    row.reread = row.reread or _selects_otherwise(tx, row, wanted)
     row.state = "paused" if row.state == "paused" else "active"
     row.removed_at = None
     row.service, row.terms_type, row.language = wanted.service, wanted.terms_type, wanted.language
@@ -227,6 +228,13 @@ def _set_sources(
             tx.add(LaneRow(host=source.lane, not_before=now))
             tx.flush()
     tx.flush()
+
+
+def _selects_otherwise(tx: Session, row: PolicyRow, wanted: Wanted) -> bool:
+    """Whether the same addresses are to be read in another way than until now."""
+    before = _wanted(tx, row)
+    same_places = [s.url for s in before.sources] == [s.url for s in wanted.sources]
+    return same_places and before.sources != wanted.sources
 
 
 def _wanted(tx: Session, row: PolicyRow) -> Wanted:

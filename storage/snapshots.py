@@ -32,7 +32,7 @@ fewer bytes.
 """
 
 
-BLOB, SNAPSHOT = (SQLModel.metadata.tables[name] for name in ("blob", "snapshot"))
+BLOB, SNAPSHOT, LOOK = (SQLModel.metadata.tables[name] for name in ("blob", "snapshot", "look"))
 BLOB_WITH = select(BLOB.c.id).where(BLOB.c.sha256 == bindparam("digest"))
 DEPTH = select(BLOB.c.depth).where(BLOB.c.id == bindparam("blob"))
 LINK = select(BLOB.c.sha256, BLOB.c.data, BLOB.c.size, BLOB.c.base_id).where(
@@ -127,6 +127,13 @@ def headers_of(tx: Session, source_id: int, blob_id: int) -> dict[str, str]:
         if exchange.get("status") == 200:
             return dict(exchange["headers"])
     return {}
+
+
+def first_of_text(tx: Session, text_id: int) -> list[SnapshotRow]:
+    """What was received in the first look that saw a text."""
+    first = select(LOOK.c.id).where(LOOK.c.text_id == text_id).order_by(LOOK.c.id).limit(1)
+    look_id = tx.scalar(first)
+    return of_look(tx, look_id) if look_id is not None else []
 
 
 def of_look(tx: Session, look_id: int) -> list[SnapshotRow]:

@@ -44,6 +44,8 @@ class PolicyRow(SQLModel, table=True):
     language: str | None = None
     state: str = "active"  # active, paused, removed
     edition: int = 1  # grows with every new declaration
+    read_by: int | None = None  # number of the extraction rules that what is kept was read by
+    reread: bool = False  # other selectors were declared: what is kept must be read anew first
     declared: str = long_text(default="{}")  # JSON: lane, filters and the like
     interval_s: int = 6 * 3600
     next_look_at: datetime = utc()

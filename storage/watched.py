@@ -56,6 +56,9 @@ class Watched:
     terms_type: str
     language: str | None
     edition: int
+    reread: bool
+    rules: int | None
+    """Number of the extraction rules by which what is kept was last read."""
     memory: str
     interval_s: int
     in_force: int | None
@@ -85,6 +88,8 @@ WATCHED = (
                 "terms_type",
                 "language",
                 "edition",
+                "reread",
+                "read_by",
                 "memory",
                 "interval_s",
                 "in_force",
@@ -141,6 +146,8 @@ def watched(tx: Session, id: str) -> Watched:
         terms_type=row.terms_type,
         language=row.language,
         edition=row.edition,
+        reread=row.reread,
+        rules=row.read_by,
         memory=row.memory,
         interval_s=row.interval_s,
         in_force=row.in_force,

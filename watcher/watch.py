@@ -25,6 +25,7 @@ from storage import changes, checks, snapshots, versions, watched
 from storage.database import Database
 from storage.versions import Version
 from storage.watched import Locked, Watched
+from watcher import upgrade
 from watcher.answers import Fetched
 from watcher.politeness import Holding, header_of, retry_after
 from watcher.receive import Eyes, Missed, Received, Seen, Sight, receive
@@ -76,6 +77,10 @@ async def watch(
     """Look at one policy once and keep what was seen."""
     with eyes.db.reading() as tx:
         policy = watched.watched(tx, id)
+    if upgrade.is_needed(policy):  # nobody is told that a service changed when we did
+        await upgrade.upgrade(eyes.db, eyes.reader, policy, held.clock())
+        with eyes.db.reading() as tx:
+            policy = watched.watched(tx, id)
     sight = await receive(policy, eyes, held)  # no transaction is open here
     reached("received")
     now = held.clock()
@@ -319,7 +324,10 @@ def _left(
             "last_confirmed_at": now,
             "text_id": text_id,
             "text_links": sight.found.links,
+            "read_by": sight.found.rules,
         }
+    if verdict.outcome is Outcome.FIRST:
+        left["reread"] = False  # nothing older is kept
     if verdict.new_version and verdict.previous is not None:
         changed_at = now
     situation = Situation(

@@ -99,6 +99,8 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("read_by", sa.Integer(), nullable=True),
+        sa.Column("reread", sa.Boolean(), nullable=False),
         sa.Column("declared", sa.Text(), nullable=False),
         sa.Column("interval_s", sa.Integer(), nullable=False),
         sa.Column("next_look_at", UtcDateTime(), nullable=False),
