@@ -32,7 +32,7 @@ _MIXED = re.compile(
     "[A-Za-z\u00c0-\u024f]+[\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\u0531-\u0587]|"
     "[\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\u0531-\u0587]+[A-Za-z\u00c0-\u024f]"
 )
-_UNITS = re.compile("[\u03bc\u03a9]|[a-z]?[\u03b1-\u03c9]{1,2}[A-Z0-9]", re.IGNORECASE)
+_UNITS = re.compile("[kMGm]?\u03a9|\u03bc[a-zA-Z]|[\u03bc\u03a9]|[a-z]?[\u03b1-\u03c9]{1,2}[A-Z0-9]", re.IGNORECASE)
 _DISGUISED = re.compile(
     "(?<!\\w)[\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u03bf\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a7\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425]{2,}(?!\\w)"
 )

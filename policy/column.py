@@ -106,7 +106,9 @@ def _belongs(node: Node, after: bool, main: bool) -> bool:
     if node.tag in TEXT_TAGS:
         if node.tag in PLAIN_TAGS or node.prose > 0:
             return True
-        return main and (says_something(node, 3) or node.tag in ("table", "dl"))
+        if not main:
+            return says_something(node, 4)
+        return says_something(node, 3) or node.tag in ("table", "dl")
     if node.holds & H1:
         return True
     if after and node.chars < 1500 and signs.COPYRIGHT.search(text_of(node, limit=1500)):

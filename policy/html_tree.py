@@ -69,7 +69,10 @@ _RAW_ATTRIBUTE = (
     r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?+)?+"""
 )
 _MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_RAW_ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}")
-_SCRIPTS = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1", re.DOTALL | re.IGNORECASE)
+# What is never closed reaches to the end, and is so looked through only once.
+_SCRIPTS = re.compile(
+    r"<!--(?:.*?-->|.*\Z)|<(script|style)\b[^>]*+>(?:.*?</\1|.*\Z)", re.DOTALL | re.IGNORECASE
+)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # These close themselves when the next one opens, so their number says nothing about depth.
 _SELF_CLOSING = VOID | frozenset(
