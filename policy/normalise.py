@@ -144,9 +144,6 @@ def _words(text: str, rules: Sequence[Words], removed: list[Removal]) -> str:
     return text
 
 
-_WITHOUT_NUMBERS = frozenset((relative_date, byline, page_action))
-
-
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright\b).{0,40}\b(?:19|20)\d\d\b.{0,90}|.{0,60}©.{0,12}\b(?:19|"
     r"20)\d\d\b.{0,60}",
