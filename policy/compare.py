@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from policy.align import Alignment, align
 from policy.asides import Asides
+from policy.compare_parties import with_parties
 from policy.damage import is_damaged_copy, repaired
 from policy.fingerprint import canonical
 from policy.model import Clause, ClauseChange, Comparison, Note, Reading, Significance
@@ -37,9 +38,11 @@ def compare(old: Reading, new: Reading) -> Comparison:
         return Comparison(refused_old=old.refused, refused_new=new.refused)
     damaged = any(note.kind == "mojibake" for note in (*old.notes, *new.notes))
     found = align(old.clauses, new.clauses, damaged=damaged)
+    changes: Sequence[ClauseChange]
     changes, notes = _Story(old, new, found, damaged=damaged).changes()
     if not changes and not notes:
         changes = _links(old, new)
+    changes = with_parties(old, new, changes)
     significance = max((c.significance for c in changes), key=lambda s: s.rank, default=None)
     return Comparison(
         significance=significance or (Significance.COSMETIC if notes else None),
