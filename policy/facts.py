@@ -18,8 +18,8 @@ Common = Callable[[str], bool]
 """Does a word stand in the documents without its capital? Then it is no name."""
 
 KINDS = (
-    "period", "amount", "percentage", "date", "age", "number", "negation", "modality", "guarantee",
-    "party", "country", "data", "purpose", "right", "basis", "recipient", "law", "liability",
+    "period", "amount", "percentage", "date", "age", "negation", "modality", "guarantee", "party",
+    "country", "number", "data", "purpose", "right", "basis", "recipient", "law", "liability",
     "price", "retention", "text",
 )  # fmt: skip
 """In the order in which they are told."""
@@ -33,6 +33,7 @@ _NEW_TEXT = 8
 _LOUD, _SHOUTING = 3, 6
 """So many different words in capitals, among so many, are a guarantee as contracts shout it."""
 _FEW_CONCEPTS = 4
+_VALUES = frozenset({"period", "amount", "percentage", "date", "age"})
 _ENDS = frozenset(".!?;")
 
 
@@ -57,7 +58,7 @@ def facts(
     only_come = _heard(only_come, [(h.new_start, h.new_end) for h in small])
     found = [
         _with_subject(fact, marked, only_come, stated[1])
-        for fact in _paired(only_gone, only_come, marked)
+        for fact in _paired(only_gone, only_come, marked, loud)
     ]
     found += _capitals(marked, loud)
     found += _new_text(marked, loud)
@@ -138,18 +139,31 @@ def _heard(stated: Sequence[Mention], small: Sequence[tuple[int, int]]) -> list[
     ]
 
 
-def _paired(gone: Sequence[Mention], come: Sequence[Mention], marked: Marked) -> list[Fact]:
-    """One fact for each pair of a kind, in their order; what has no partner stands alone."""
+def _paired(
+    gone: Sequence[Mention], come: Sequence[Mention], marked: Marked, loud: Sequence[Hunk]
+) -> list[Fact]:
+    """One fact for what took the place of another of its kind; what has no partner stands alone.
+
+    Only within one hunk, as many as went: values in any, names and words in a small one. In a
+    passage that was rewritten nothing became anything.
+    """
     found: list[Fact] = []
-    for kind in KINDS:
-        old = [_printed(marked.old, m) for m in gone if m.kind == kind]
-        new = [_printed(marked.new, m) for m in come if m.kind == kind]
-        for n in range(max(len(old), len(new))):
-            before = old[n] if n < len(old) else None
-            after = new[n] if n < len(new) else None
-            if before != after:
-                found.append(Fact(kind, before, after))
-    return found
+    for hunk in loud:
+        for kind in KINDS:
+            old = [_printed(marked.old, m) for m in gone if m.kind == kind and _touches(m, hunk, 0)]
+            new = [_printed(marked.new, m) for m in come if m.kind == kind and _touches(m, hunk, 1)]
+            if len(old) == len(new) and (kind in _VALUES or _is_small(hunk)):
+                found += [Fact(kind, *pair) for pair in zip(old, new, strict=True)]
+            else:
+                found += [Fact(kind, value, None) for value in old]
+                found += [Fact(kind, None, value) for value in new]
+    return [fact for fact in found if fact.old != fact.new]
+
+
+def _touches(mention: Mention, hunk: Hunk, side: int) -> bool:
+    """Does the mention touch the hunk on that side?"""
+    start, end = ((hunk.old_start, hunk.old_end), (hunk.new_start, hunk.new_end))[side]
+    return mention.first < end and start < mention.last
 
 
 def _with_subject(
@@ -228,7 +242,8 @@ def _rewritten(
             )
             for side, (start, end) in zip(stated, (old, new), strict=True)
         ]
-        if not _is_small(hunk) and small[0] != small[1] and old[0] < old[1] and new[0] < new[1]:
+        sizes = sorted((old[1] - old[0], new[1] - new[0]))
+        if not _is_small(hunk) and small[0] != small[1] and sizes[1] < 4 * sizes[0]:
             gone = [t.text for t in marked.old[old[0] : old[1]]]
             come = [t.text for t in marked.new[new[0] : new[1]]]
             found.append(Fact("text", _shortened(gone), _shortened(come)))

@@ -29,11 +29,16 @@ def names(found: Sequence[Token], language: str | None) -> Iterator[tuple[int, i
         after = end
         run = [token.text for token in found[at:end]]
         if _is_form(run[-1]) and len(run) > 1:
-            yield at, end, " ".join(run)
+            yield at, end, _nominative(run)
         elif not loud and language != "de":
             first = at + _opens_sentence(found, at)
             if first < end and len("".join(run[first - at :])) > 2:
-                yield first, end, " ".join(run[first - at :])
+                yield first, end, _nominative(run[first - at :])
+
+
+def _nominative(run: Sequence[str]) -> str:
+    """`Apple’s` is a name of Apple."""
+    return " ".join(run).removesuffix("'s").removesuffix("’s")
 
 
 def _run_of_capitals(found: Sequence[Token], at: int) -> int:
@@ -43,6 +48,8 @@ def _run_of_capitals(found: Sequence[Token], at: int) -> int:
         or (end > at and _is_form(found[end].text) and len(found[end].text) > 1)
     ):
         end += 1
+        if end > at + 1 and _is_form(found[end - 1].text):
+            break  # the form of a company ends its name
         if end + 1 < len(found) and found[end].text in {"&", ","} and _is_form(found[end + 1].text):
             end += 1
     return end

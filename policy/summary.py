@@ -32,6 +32,9 @@ _QUOTED = 90
 """Signs of a quotation inside a sentence."""
 _HEADLINE_QUOTED = 40
 _PASSAGES = frozenset({"text", "guarantee"})
+_TELLING = 12
+"""Fewer signs that only came or only went say nothing alone."""
+_VALUES = frozenset({"period", "amount", "percentage", "date", "age"})
 
 
 def sentence(change: ClauseChange, lang: str) -> str:
@@ -69,7 +72,7 @@ def _reworded(change: ClauseChange, lang: str, place: str) -> str:
     spots = _spots(change.redline)
     if not spots:
         return words["moved"].format(place=place)
-    fact = next((f for f in change.facts if f.old and f.new and f.kind not in _PASSAGES), None)
+    fact = next((f for f in change.facts if _is_told_alone(f, spots)), None)
     if fact:
         told = _fact(fact, change, lang, place)
     else:
@@ -79,6 +82,16 @@ def _reworded(change: ClauseChange, lang: str, place: str) -> str:
         )
     rest = len(spots) - 1
     return words["and more"].format(sentence=told, count=rest) if rest else told
+
+
+def _is_told_alone(fact: Fact, spots: Sequence[tuple[str, str]]) -> bool:
+    """Did one value become another, and is that all that differs at its place?"""
+    if not fact.old or not fact.new or fact.kind in _PASSAGES:
+        return False
+    edges = " .,;:"
+    return fact.kind in _VALUES or any(
+        old.strip(edges) in fact.old and new.strip(edges) in fact.new for old, new in spots
+    )
 
 
 def _said(words: dict[str, str], place: str, old: str, new: str) -> str:
@@ -163,8 +176,11 @@ def _in_few_words(change: ClauseChange, lang: str) -> str | None:
     words = SENTENCES.get(lang, SENTENCES["en"])
     old, new = _text(change.old), _text(change.new)
     if change.kind == "reworded":
-        fact = next((f for f in change.facts if f.kind not in _PASSAGES), None)
-        old, new = _values(fact, lang) if fact else next(iter(_spots(change.redline)), ("", ""))
+        spots = _spots(change.redline)
+        fact = next((f for f in change.facts if _fits_a_subject(f, spots)), None)
+        old, new = _values(fact, lang) if fact else next(iter(spots), ("", ""))
+        if not fact and min(len(old.split()), len(new.split())) == 0 and len(old + new) < _TELLING:
+            return None  # `new: not` says nothing alone
         if fact and fact.kind == "period" and "retention" in change.topics and old and new:
             return words["kept"].format(bare_old=_without_shared_end(old, new), bare_new=new)
     elif change.kind == "moved":
@@ -175,6 +191,13 @@ def _in_few_words(change: ClauseChange, lang: str) -> str | None:
     if new:
         return words["new"].format(bare_new=new)
     return words["gone"].format(bare_old=old) if old else None
+
+
+def _fits_a_subject(fact: Fact, spots: Sequence[tuple[str, str]]) -> bool:
+    """A value in place of another, or something named that came or went."""
+    if fact.old and fact.new:
+        return _is_told_alone(fact, spots)
+    return fact.kind not in _PASSAGES | {"modality", "negation", "number"}
 
 
 def _without_shared_end(old: str, new: str) -> str:

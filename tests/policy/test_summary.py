@@ -1,5 +1,7 @@
 """Sentences a person can read, from facts only, in four languages."""
 
+# ruff: noqa: E501 - examples read best in one line
+
 from __future__ import annotations
 
 import string
@@ -132,3 +134,35 @@ def test_every_quoted_word_stands_in_the_text(seed: int, lang: str) -> None:
                 assert set(
                     (printed or "").replace(".", " ").replace(",", " ").replace(";", " ").split()
                 ) <= words | {"…"}
+
+
+def test_a_subject_does_not_say_that_not_is_new() -> None:
+    found = compare(
+        reading("# Sale", "We sell your name."), reading("# Sale", "We do not sell your name.")
+    )
+
+    assert headline(found, "en", "Maple", "house rules") == "Maple, house rules: 1 clause reworded"
+
+
+def test_in_a_rewritten_passage_no_name_is_said_to_have_become_another() -> None:
+    old = reading(
+        "# Plans", "You can pay to move to the Monthly or Yearly plan in the app of Acme Gates."
+    )
+    new = reading(
+        "# Plans",
+        "You can pay to subscribe to any of them. They include Harbour Wall, Quay Talk and Mole Search.",
+    )
+
+    told = [sentence(change, "en") for change in compare(old, new).changes]
+
+    assert not any("is now" in text for text in told)
+
+
+def test_a_company_that_changed_its_form_is_told_as_such() -> None:
+    old = reading("# Who", "This page is written by Harbour Paint Inc. and its guests.")
+    new = reading("# Who", "This page is written by Harbour Paint LLC and its guests.")
+
+    assert (
+        sentence(compare(old, new).changes[0], "en")
+        == "Who ¶ 2: “Harbour Paint Inc” is now “Harbour Paint LLC”."
+    )
