@@ -20,6 +20,7 @@ from notifier.mail import Letter
 from notifier.office import Letterhead, Office
 from notifier.tokens import Purpose
 from notifier.words import words
+from storage.mailboxes import MAX_LOCAL
 from storage.outbox import Claim
 from storage.tables import NoticeRow
 
@@ -114,8 +115,9 @@ def _own_headers(
     if stationery.kind in STOPPABLE:
         ways = [f"<{values['unsubscribe']}>"]
         if office.letterhead.bounce_domain:
-            token = values["unsubscribe"].rsplit("/", 1)[-1]
-            ways.append(f"<mailto:unsub+{token}@{office.letterhead.bounce_domain}>")
+            box = "unsub+" + values["unsubscribe"].rsplit("/", 1)[-1]
+            if len(box) <= MAX_LOCAL:
+                ways.append(f"<mailto:{box}@{office.letterhead.bounce_domain}>")
         lines.append(headers.line("List-Unsubscribe", ",\r\n ".join(ways)))
         lines.append(headers.line("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
         names += ("List-Unsubscribe", "List-Unsubscribe-Post")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -94,6 +95,21 @@ def test_the_headers_are_those_that_were_agreed() -> None:
     assert {part.get_content_type() for part in message.walk()} == {
         "multipart/alternative", "text/plain", "text/html",
     }  # fmt: skip
+
+
+def test_an_address_too_long_for_a_mailbox_is_not_offered() -> None:
+    head = Letterhead("https://c.example", "notices@c.example", bounce_domain="b.example")
+    office = Office(head, Vault(b"m" * 32), Tokens(b"t" * 32))
+    notice = NoticeRow(
+        id=1, kind="change", about="c", language="nl", time_zone="UTC", sha256="a" * 64,
+        subject="x", text="words", html="words",
+    )  # fmt: skip
+    claim = replace(CLAIM, subscription_id=10**12)
+
+    data = letter.write(office, Stationery(notice, About(), head), claim, "a@b.example", NOW).data
+
+    assert b"List-Unsubscribe: <https://c.example/u/" in data
+    assert b"mailto:" not in data
 
 
 def test_a_bounce_address_is_short_and_proves_itself() -> None:
