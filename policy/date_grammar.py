@@ -147,7 +147,8 @@ def is_running(sightings: Iterable[tuple[date, str | None]]) -> bool:
     if month_only and len({on.strftime("%Y-%m") for on in days}) < 3:
         return False
     moved = all(a[1] <= b[1] for a, b in pairwise(seen))
-    return len(days) >= 3 and moved and all(_is_day_of(on, stated) for on, stated in seen)
+    apart = len(days) >= 3 and len({stated for _, stated in seen}) >= 3
+    return apart and moved and all(_is_day_of(on, stated) for on, stated in seen)
 
 
 def _is_day_of(on: date, stated: str) -> bool:

@@ -24,6 +24,9 @@ no rule knows) never shows the same text twice and would stay pending for ever. 
 have that the text in force has not, and that never went away again, is no token: where that is
 something, over `unrest_looks` looks and `hold_for`, it is a change, and the last text becomes the
 version. Where it is nothing, the page stays pending and nobody is told.
+
+**A page's clock.** A date line that is always the day of the look waits, and from its third day on
+is no difference (`running`).
 """
 
 from __future__ import annotations
@@ -34,7 +37,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from policy import walls
+from policy import running, walls
 from policy.fingerprint import canonical, fingerprint, links_fingerprint
 from policy.memory import KEPT_TEXTS, Known, Memory, Sighting, Unrest
 from policy.model import Outcome, Reading, Refusal
@@ -72,6 +75,8 @@ class Look:
     """What the text in force says about this one; not asked of a text that is known."""
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    clock: running.Clock | None = None
+    """Where nothing but the text's date line differs from the one in force: both dates."""
     refused: Refusal | None = None
     missed: Outcome | None = None
     reason: str | None = None
@@ -125,6 +130,7 @@ def seen(reading: Reading, in_force: Reading | None, *, at: datetime, name: str)
         doubt=walls.against(in_force, reading),
         added=tuple(sorted((new - old).keys())),
         removed=tuple(sorted((old - new).keys())),
+        clock=running.clock_of(in_force, reading),
     )
 
 
@@ -173,6 +179,12 @@ def _text(memory: Memory, look: Look, rules: Rules, known: int | None) -> Verdic
         return _same(memory, look)
     if known is not None:
         return _variant(memory, look, rules, known)
+    ticks = running.ticked(memory.clock, look.clock, memory.last_seen_at, look.at)
+    memory = replace(memory, clock=ticks)
+    if running.is_clock(ticks):
+        return replace(_same(memory, look), detail="only the date differs, which is always today")
+    if ticks and look.doubt is None:
+        look = replace(look, doubt=walls.Held("running_date", "its date is the day of the look"))
     return _new_text(memory, look, rules)
 
 
@@ -248,16 +260,10 @@ def _new_text(memory: Memory, look: Look, rules: Rules) -> Verdict:
     held = look.doubt.reason if isinstance(look.doubt, walls.Held) else None
     pending = replace(_again(memory.pending, memory, look), held=held)
     unrest = None if held else _unrest(memory.unrest, look, frozenset(_restless(memory, look)))
-    seen_before = look.fingerprint in memory.glimpsed
-    memory = replace(
-        memory,
-        pending=pending,
-        unrest=unrest,
-        standing=None,
-        glimpsed=memory.glimpsed
-        if seen_before
-        else (*memory.glimpsed, pending.fingerprint)[-KEPT_GLIMPSES:],
-    )
+    glimpsed = memory.glimpsed
+    if look.fingerprint not in glimpsed:
+        glimpsed = (*glimpsed, pending.fingerprint)[-KEPT_GLIMPSES:]
+    memory = replace(memory, pending=pending, unrest=unrest, standing=None, glimpsed=glimpsed)
     since = _believed_since(pending, unrest, look.at, rules)
     if since is None:
         wait = rules.hold_for if held else rules.confirm_after

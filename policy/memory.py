@@ -8,7 +8,7 @@ One row of storage keeps it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -93,6 +93,8 @@ class Memory:
     """When the page went over to a text that it had shown before."""
     returned_at: datetime | None = None
     """When the version in force came into force, where it is the return of an earlier text."""
+    clock: tuple[tuple[str, str], ...] = ()
+    """Looks (day, stated date) at which only the date line differed and was the day of the look."""
     alternating: bool = False
     """Told once; while it holds, earlier texts come and go without a word."""
     refused_in_a_row: int = 0
@@ -131,6 +133,15 @@ def reread(memory: Memory, marks: Mapping[str, tuple[str, str]]) -> Memory:
 
 _TIMES = ("last_seen_at", "shown_at", "returned_at")
 _NESTED = ("pending", "standing", "unrest")
+_LISTS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("known", lambda pair: Known(*pair)),
+    ("swings", datetime.fromisoformat),
+    ("clock", tuple),
+    ("fresh", str),
+    ("restless", str),
+    ("glimpsed", str),
+)
+"""Lists of a memory, and what makes each member of its JSON."""
 
 
 def memory_to_json(memory: Memory) -> str:
@@ -160,13 +171,9 @@ def memory_from_json(text: str) -> Memory:
             form[name] = Sighting(**_with_times(form[name]))
     if "unrest" in form:
         form["unrest"] = Unrest(**_with_times(form["unrest"]))
-    if "known" in form:
-        form["known"] = tuple(Known(*one) for one in form["known"])
-    if "swings" in form:
-        form["swings"] = tuple(map(datetime.fromisoformat, form["swings"]))
-    for name in ("fresh", "restless", "glimpsed"):
+    for name, made in _LISTS:
         if name in form:
-            form[name] = tuple(form[name])
+            form[name] = tuple(map(made, form[name]))
     return Memory(**form)
 
 

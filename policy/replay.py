@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from policy.dates import with_first_sight
 from policy.decide import Rules, Verdict, decide, seen
 from policy.memory import Memory
 from policy.model import Comparison, Outcome, Reading, Significance
@@ -54,6 +55,8 @@ def replay(pages: Iterable[Page], rules: Rules, compare: Compare) -> Iterator[di
         memory = verdict.memory
         counts[verdict.outcome] += 1
         line = _line(page, verdict)
+        if verdict.new_version:
+            reading = _as_first_seen(reading, verdict, in_force)
         if verdict.outcome is Outcome.CHANGED and in_force is not None:
             told = compare(in_force, reading).significance
             line["significance"] = told or Significance.COSMETIC  # other marks, the same words
@@ -67,6 +70,14 @@ def replay(pages: Iterable[Page], rules: Rules, compare: Compare) -> Iterator[di
         "refused": counts[Outcome.REFUSED],
         "variants": counts[Outcome.VARIANT],
     }
+
+
+def _as_first_seen(reading: Reading, verdict: Verdict, in_force: Reading | None) -> Reading:
+    """The reading, its ambiguous dates settled by the day on which the text was first seen."""
+    if verdict.first_seen_at is None:
+        return reading
+    until_then = in_force.updated_on if in_force else None
+    return with_first_sight(reading, verdict.first_seen_at.date(), until_then)
 
 
 def _line(page: Page, verdict: Verdict) -> dict[str, Any]:
