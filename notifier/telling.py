@@ -17,7 +17,7 @@ from notifier.story import Story
 from notifier.when import short
 from notifier.words import Words
 from policy import summary
-from policy.model import Promise
+from policy.model import Promise, Reading
 from policy.takes_effect import TakesEffect
 
 SHOWN = 20  # places shown; the rest stands on the page
@@ -172,22 +172,29 @@ def _doubts(story: Story, words: Words) -> list[str]:
         lines.append(
             words.say("The new text has signs in it that look like others or cannot be seen.")
         )
-    if story.service and not _is_named(story) and _was_named(story):
-        lines.append(
-            words.say(
-                "The name %(service)s is no longer in that text. Check that it is still theirs.",
-                service=story.service,
+    if not _names(story.new, story.service):
+        if _names(story.old, story.service):
+            lines.append(
+                words.say(
+                    "The name %(service)s is no longer in that text. Check that it is still"
+                    " theirs.",
+                    service=story.service,
+                )
             )
-        )
+        elif "mojibake" in kinds:  # a damaged page without the name may be anybody's
+            lines.append(
+                words.say(
+                    "The name %(service)s is not in that text. Check that it is theirs.",
+                    service=story.service,
+                )
+            )
     return lines
 
 
-def _is_named(story: Story) -> bool:
-    return story.service.casefold() in f"{story.new.title or ''} {story.new.text}".casefold()
-
-
-def _was_named(story: Story) -> bool:
-    return story.service.casefold() in f"{story.old.title or ''} {story.old.text}".casefold()
+def _names(reading: Reading, service: str) -> bool:
+    """Whether a text names its service; that it stands in a mail address is not enough."""
+    words = _MAILBOX.sub(" ", f"{reading.title or ''} {reading.text}")
+    return service.casefold() in words.casefold()
 
 
 def _stamps(story: Story, words: Words) -> list[str]:

@@ -242,6 +242,18 @@ def test_doubts_stand_above_the_change() -> None:
     assert "De naam Werfmeester staat niet meer in die tekst" in said.doubts[-1]
 
 
+def test_a_damaged_page_that_never_names_the_service_is_doubted() -> None:
+    damaged = Reading(
+        language="nl",
+        notes=(Note("mojibake"),),
+        clauses=(clause("Schrijf dpo@werfmeester.example."),),
+    )
+
+    doubts = told(REWORDED, old=damaged, new=damaged).doubts
+
+    assert doubts[-1].startswith("De naam Werfmeester staat niet in die tekst.")
+
+
 @pytest.mark.parametrize(
     ("promise", "sentences"),
     [
