@@ -147,23 +147,28 @@ def _paired(
     Only within one hunk, as many as went: values in any, names and words in a small one. In a
     passage that was rewritten nothing became anything.
     """
+    places = [[(h.old_start, h.old_end) for h in loud], [(h.new_start, h.new_end) for h in loud]]
+    at_place: dict[tuple[int, str], tuple[list[str], list[str]]] = {}
+    for side, (stated, tokens) in enumerate(((gone, marked.old), (come, marked.new))):
+        for mention in stated:
+            place = _place_of(mention, places[side])
+            lists = at_place.setdefault((place, mention.kind), ([], []))
+            lists[side].append(_printed(tokens, mention))
     found: list[Fact] = []
-    for hunk in loud:
-        for kind in KINDS:
-            old = [_printed(marked.old, m) for m in gone if m.kind == kind and _touches(m, hunk, 0)]
-            new = [_printed(marked.new, m) for m in come if m.kind == kind and _touches(m, hunk, 1)]
-            if len(old) == len(new) and (kind in _VALUES or _is_small(hunk)):
-                found += [Fact(kind, *pair) for pair in zip(old, new, strict=True)]
-            else:
-                found += [Fact(kind, value, None) for value in old]
-                found += [Fact(kind, None, value) for value in new]
+    for (place, kind), (old, new) in at_place.items():
+        if len(old) == len(new) and (kind in _VALUES or _is_small(loud[place])):
+            found += [Fact(kind, *pair) for pair in zip(old, new, strict=True)]
+        else:
+            found += [Fact(kind, value, None) for value in old]
+            found += [Fact(kind, None, value) for value in new]
     return [fact for fact in found if fact.old != fact.new]
 
 
-def _touches(mention: Mention, hunk: Hunk, side: int) -> bool:
-    """Does the mention touch the hunk on that side?"""
-    start, end = ((hunk.old_start, hunk.old_end), (hunk.new_start, hunk.new_end))[side]
-    return mention.first < end and start < mention.last
+def _place_of(mention: Mention, places: Sequence[tuple[int, int]]) -> int:
+    """The first of the places that the mention touches; it touches one."""
+    return next(
+        n for n, (start, end) in enumerate(places) if mention.first < end and start < mention.last
+    )
 
 
 def _with_subject(
