@@ -25,14 +25,19 @@ _OVERRIDE = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile(
     "(?<=\\w)[\u034f\u115f\u1160\u180b-\u180f\u200b-\u200d\u2060-\u2064\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]+(?=[A-Za-z0-9\u00c0-\u024f])"
     "|(?<=[A-Za-z\u00c0-\u024f])[\u200b-\u200d\u2061-\u2064\u3164]+(?= \\w)"
+    "|(?<=\\d)[\u200b-\u200d\u2060-\u2064]+"
     "|[\u115f\u1160\u3164\uffa0]"
     "|(?<![\U0001f3f4\U000e0000-\U000e0fff])[\U000e0000-\U000e0fff]+"
 )
+_SOFT_HYPHEN = re.compile("\\w+\u00ad\\w+")
+_SHORT_WORD = 9  # letters with the hyphen
 _MIXED = re.compile(
     "[A-Za-z\u00c0-\u024f]+[\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\u0531-\u0587]|"
     "[\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\u0531-\u0587]+[A-Za-z\u00c0-\u024f]"
 )
-_UNITS = re.compile("[kMGm]?\u03a9|\u03bc[a-zA-Z]|[\u03bc\u03a9]|[a-z]?[\u03b1-\u03c9]{1,2}[A-Z0-9]", re.IGNORECASE)
+_UNITS = re.compile(
+    "[kMGm]?\u03a9|\u03bc[a-zA-Z]|[\u03bc\u03a9]|[a-z]?[\u03b1-\u03c9]{1,2}[A-Z0-9]", re.IGNORECASE
+)
 _DISGUISED = re.compile(
     "(?<!\\w)[\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u03bf\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a7\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425]{2,}(?!\\w)"
 )
@@ -45,6 +50,7 @@ _LETTER_AT_DIGIT = re2.compile(r"\d[OoIl|]|[OoIl]\d")
 _FOREIGN_ORDINAL = re.compile(r"\d+o\b")
 _COMPATIBILITY = re.compile(
     "[\uff01-\uff5e\ufe50-\ufe6b\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f189\u210a-\u2115\u2119-\u211d\u2124\u212f-\u2134]"
+    "|[\u2460-\u2473\u24ea]{2,}"
 )
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _OTHER_DIGITS = re.compile(
@@ -58,7 +64,7 @@ _LATIN = re.compile("[A-Za-z]")
 # Everything else needs no second look: Latin letters, the usual signs of print, Greek, Cyrillic,
 # CJK by themselves are looked at above.
 _USUAL = re.compile(
-    "[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205f\u20a0-\u20bf\u2100-\u2109\u2116-\u2118\u211e-\u2123\u2190-\u22ff\u2460-\u249b\u25a0-\u27bf\\s]*"
+    "[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205f\u20a0-\u20bf\u2100-\u2109\u2116-\u2118\u211e-\u2123\u2190-\u22ff\u25a0-\u27bf\\s]*"
 )
 
 
@@ -87,8 +93,8 @@ def doubts(text: str) -> Iterator[Note]:
         yield Note(
             "bidi", f"{unicodedata.name(text[found.start()], 'control')}: {_around(text, found)}"
         )
-    if found := _INVISIBLE.search(text):
-        sign = found.group().strip()[:1]
+    if found := _INVISIBLE.search(text) or _odd_hyphen(text):
+        sign = next((one for one in found.group() if UNSEEN.match(one)), "?")
         yield Note(
             "invisible_characters",
             f"{unicodedata.name(sign, f'U+{ord(sign):04X}')}: {_around(text, found)}",
@@ -105,6 +111,14 @@ def doubts(text: str) -> Iterator[Note]:
         yield Note("other_digits", f"{found.group()} is {_as_digits(found.group())}")
     if found := _OVERLAY.search(text):
         yield Note("combining_marks", _around(text, found))
+
+
+def _odd_hyphen(text: str) -> re.Match[str] | None:
+    """A soft hyphen alone in a text, inside a word too short to be broken or a number."""
+    found = _SOFT_HYPHEN.search(text)
+    return (
+        found if found and text.count("\u00ad") == 1 and len(found.group()) < _SHORT_WORD else None
+    )
 
 
 def _as_digits(text: str) -> str:

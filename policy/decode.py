@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from policy.encodings import codec_of, detect, looks_western
+from policy.encodings import codec_of, detect, looks_western, utf_16
 from policy.model import Note, Refusal
 
 _META = re.compile(
@@ -130,7 +130,7 @@ def _best(body: bytes, declared: str | None, source: str) -> tuple[str, str, tup
     declared."""
     utf8 = _strict(body, "utf-8")
     if declared is None or declared == "utf-8":
-        if utf8 is not None and b"\0" not in body[:_PRESCAN]:
+        if utf8 is not None and not utf_16(body):
             return utf8, "utf-8", ()
         guessed, text = detect(body)
         return (
@@ -138,10 +138,8 @@ def _best(body: bytes, declared: str | None, source: str) -> tuple[str, str, tup
             guessed,
             (Note("encoding_guessed", f"{source or 'nothing declared'}, read as {guessed}"),),
         )
-    if b"\0" in body[:_PRESCAN]:
-        guessed, text = detect(body)
-        if guessed.startswith("utf-16"):
-            return text, guessed, _doubt(declared, source, guessed)
+    if wide := utf_16(body):
+        return body.decode(wide, "replace"), wide, _doubt(declared, source, wide)
     if utf8 is not None and not body.isascii() and not declared.startswith("iso2022"):
         return utf8, "utf-8", _doubt(declared, source, "utf-8")
     exact = _strict(body, declared)
@@ -180,5 +178,5 @@ def _binary_share(text: str) -> float:
 
 
 def _clean(text: str) -> str:
-    """Without byte order marks at the start and with NUL replaced, as every browser does."""
-    return text.lstrip("\ufeff").replace("\0", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
+    """Without byte order marks at the start and without NUL, as a browser reads text."""
+    return text.lstrip("\ufeff").replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")

@@ -98,8 +98,8 @@ def detect(body: bytes) -> tuple[str, str]:
     Pages of several parts exist whose parts differ: what is UTF-8 is read so, and the rest as
     Windows-1252.
     """
-    if (text := _without_bom_utf16(body)) is not None:
-        return text
+    if wide := utf_16(body):
+        return wide, body.decode(wide, "replace")
     if mixed := _mixed(body):
         return mixed
     western = _cp1252(body)
@@ -121,7 +121,7 @@ def detect(body: bytes) -> tuple[str, str]:
 
 
 def _small_letters(text: str) -> int:
-    return sum(1 for char in text if "а" <= char <= "я")  # noqa: RUF001 - the Cyrillic ones
+    return sum(1 for char in text if "а" <= char <= "я")
 
 
 def looks_western(text: str) -> bool:
@@ -135,14 +135,14 @@ def looks_western(text: str) -> bool:
     return usual * 5 >= high * 4 and (crowded + 2 * odd) * 4 <= high
 
 
-def _without_bom_utf16(body: bytes) -> tuple[str, str] | None:
-    """UTF-16 of a European text: every second byte is zero."""
+def utf_16(body: bytes) -> str | None:
+    """UTF-16 of a European text without a mark: every second byte is zero."""
     start = body[:2000]
     if len(start) > 8:
         if start[1::2].count(0) * 10 > len(start) * 4:
-            return "utf-16-le", body.decode("utf-16-le", "replace")
+            return "utf-16-le"
         if start[::2].count(0) * 10 > len(start) * 4:
-            return "utf-16-be", body.decode("utf-16-be", "replace")
+            return "utf-16-be"
     return None
 
 

@@ -15,8 +15,10 @@ from policy.html_elements import (
     heading_level,
     hidden_address,
     is_data,
+    is_sentence,
     is_symbol,
     opens_next,
+    sentences_of_choices,
     unmarked,
     useless_link,
 )
@@ -118,6 +120,17 @@ class Blocks:
             self._flush()
         return False
 
+    def _choices(self, node: Node) -> bool:
+        for words in sentences_of_choices(node):
+            self._flush()
+            self._text(words)
+            self._flush()
+        return False
+
+    def _fallback(self, node: Node) -> bool:
+        """What stands in an element for readers whose browser cannot show it."""
+        return bool(text_of(node, limit=50))
+
     def _area(self, node: Node) -> bool:
         fixed = " readonly" in node.attrs or " disabled" in node.attrs
         return self._preformatted(node) if fixed else False
@@ -143,6 +156,11 @@ class Blocks:
         opens."""
         if self._heading or self._row is not None:
             return True
+        if is_sentence(words := text_of(node)):
+            self._flush()
+            self._text(words)
+            self._flush()
+            return False
         opens = " aria-expanded=" in node.attrs or " aria-controls=" in node.attrs
         if not opens and not opens_next(node):
             return False
@@ -397,12 +415,16 @@ def _is_bold(parts: list[str], bold_at: set[int], words: str) -> bool:
 
 _SPECIAL_DO: dict[str, Callable[[Blocks, Node], bool]] = {
     "a": Blocks._anchor,
+    "audio": Blocks._fallback,
     "bdo": Blocks._overridden,
     "br": Blocks._break,
     "button": Blocks._button,
+    "canvas": Blocks._fallback,
     "input": Blocks._field,
     "plaintext": Blocks._preformatted,
     "pre": Blocks._preformatted,
+    "select": Blocks._choices,
     "textarea": Blocks._area,
+    "video": Blocks._fallback,
     "xmp": Blocks._preformatted,
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from policy.emails import EMAIL, decoded_email
-from policy.html_tree import Node, attribute, inside
+from policy.html_tree import Node, attribute, inside, text_of
 from policy.lines import LONG_HEADING
 from policy.model import Link
 
@@ -44,6 +44,8 @@ def useless_link(node: Node, in_heading: bool, begins: bool) -> str | None:
     if not href or "#" not in href or len(node.kids) != 1 or not isinstance(node.kids[0], str):
         return None
     words = node.kids[0].strip()
+    if in_heading and href[0] == "#" and not begins:
+        return "permalink"
     if words and (_SYMBOL.fullmatch(words) or (in_heading and _PERMALINK.search(node.attrs))):
         return "permalink"
     return "link to top" if begins and _TO_TOP.fullmatch(words) else None
@@ -60,6 +62,17 @@ def heading_level(node: Node, level: int) -> int:
         stated = attribute(node, "aria-level") or "2"
         return int(stated) if stated in ("1", "2", "3", "4", "5", "6") else 2
     return 0
+
+
+def sentences_of_choices(node: Node) -> list[str]:
+    """The choices of a list that are whole sentences: words of the text that hide among names."""
+    found = [text_of(part) for part in inside(node) if part.tag == "option"]
+    return [words for words in found if is_sentence(words)]
+
+
+def is_sentence(words: str) -> bool:
+    """Five words or more with a full stop."""
+    return words.count(" ") > 3 and words.rstrip("\"'”’)").endswith((".", ";", "!"))
 
 
 def fixed_value(node: Node) -> str:

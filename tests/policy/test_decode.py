@@ -31,7 +31,7 @@ def decoded(body: bytes, headers: dict[str, str]) -> Decoded:
         (b"\xef\xbb\xbf" + DUTCH.encode(), header("iso-8859-1")),
         (b"\xff\xfe" + DUTCH.encode("utf-16-le"), {}),
         (b'<meta charset="windows-1252">' + DUTCH.encode("cp1252"), {}),
-        (b'<meta http-equiv=content-type content="text/html; charset=latin1">' + DUTCH.encode("cp1252"), {}),
+        (b"<meta http-equiv=content-type content='a; charset=l1'>" + DUTCH.encode("cp1252"), {}),
         (RUSSIAN.encode("koi8-r"), header("koi8-r")),
     ],
 )  # fmt: skip

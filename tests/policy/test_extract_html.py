@@ -166,7 +166,10 @@ def test_a_selector_that_finds_nothing_is_a_named_refusal(select: str) -> None:
 
 
 def test_several_policies_on_one_page_are_told_apart_by_their_headings() -> None:
-    page = f"<main><h1 id=a>Terms</h1>{PROSE}<h1 id=b>Privacy</h1><p>We keep names and telephone numbers of members.</p></main>"
+    page = (
+        f"<main><h1 id=a>Terms</h1>{PROSE}"
+        "<h1 id=b>Privacy</h1><p>We keep names and telephone numbers of members.</p></main>"
+    )
 
     terms = reading(page, Declared(select=('{"startBefore": "#a", "endBefore": "#b"}',)))
 

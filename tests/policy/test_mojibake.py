@@ -1,4 +1,4 @@
-"""Text that was damaged before it came to us is told, and what it said is known where that can be."""
+"""Text that was damaged before it came to us is told; what it said is known where that can be."""
 
 from __future__ import annotations
 

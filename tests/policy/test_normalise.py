@@ -19,7 +19,7 @@ PROSE = (
 
 
 def reading(words: str) -> Reading:
-    page = f"<html lang=en><body><main><h1>Rules for kites</h1>{PROSE}{words}{PROSE}</main></body></html>"
+    page = f"<html lang=en><body><main><h1>For kites</h1>{PROSE}{words}{PROSE}</main></body></html>"
     return read(page.encode(), {"content-type": "text/html; charset=utf-8"})
 
 
@@ -92,7 +92,8 @@ def test_a_hidden_address_is_one_constant_and_its_change_a_link(one: int, two: i
     def page(address: str, key: int) -> Reading:
         code = f"{key:02x}" + "".join(f"{ord(c) ^ key:02x}" for c in address)
         return reading(
-            f"<p>Write to <a class=__cf_email__ href=/cdn-cgi/l/email-protection data-cfemail={code}>"
+            f"<p>Write to <a class=__cf_email__ href=/cdn-cgi/l/email-protection "
+            f"data-cfemail={code}>"
             "[email&#160;protected]</a>.</p>"
         )
 

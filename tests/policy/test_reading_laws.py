@@ -1,4 +1,5 @@
-"""What holds for reading whatever the page: any bytes end in clauses or in a named refusal, quickly and without loss."""
+"""What holds whatever the page: any bytes end in clauses or a named refusal, quickly, without
+loss."""
 
 from __future__ import annotations
 
@@ -76,7 +77,8 @@ def test_a_reading_never_differs_from_itself(body: bytes) -> None:
 @pytest.mark.parametrize("depth", [255, 2_000, 3_900])
 def test_what_is_nested_deeply_is_read_whole(depth: int) -> None:
     found = reading(
-        f"<p>Before it all we say good day.</p>{'<div>' * depth}{PROSE}{'</div>' * depth}<p>After it all we do so again.</p>"
+        f"<p>Before it all we say good day.</p>{'<div>' * depth}{PROSE}{'</div>' * depth}"
+        "<p>After it all we do so again.</p>"
     )
 
     assert [c.text[:6] for c in found.clauses] == ["Before", "We len", "After "]
@@ -101,7 +103,7 @@ def test_fourteen_thousand_blocks_are_all_there() -> None:
 
 
 def test_ten_megabytes_take_seconds_and_little_memory() -> None:
-    """Linear in size: ten times the page is about ten times the work (limits: 3 s, 400 MB on an idle machine)."""
+    """Linear in size: eight times the page is about eight times the work."""
     part = f"<h2>Section</h2>{PROSE}<ul><li>one thing</li><li>another thing</li></ul>"
     small, large = (f"<main>{part * count}</main>" for count in (1_000, 8_000))
 
