@@ -86,7 +86,7 @@ def open_mail(world: World) -> Mail:
 
     settings = world.settings.mail
     password = settings.password.get_secret_value() if settings.password else None
-    return open_way(settings.url, password)
+    return open_way(settings.url, password, hello=world.office.letterhead.domain)
 
 
 def send_test(world: World, mailbox: Mailbox) -> str:

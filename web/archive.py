@@ -51,7 +51,7 @@ def front(request: Request) -> Response:
         recent = [
             (names[row.policy_id], row)
             for row in changes.recent(tx, RECENT)
-            if row.policy_id in names
+            if row.policy_id in names and row.kind in changes.TOLD_KINDS
         ]
     found = [
         row for row in rows if asked.casefold() in f"{row.service} {row.terms_type}".casefold()
