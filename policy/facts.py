@@ -30,6 +30,7 @@ belongs to a new sentence.
 """
 _NEW_TEXT = 8
 """So many words in a row that only come or only go are a statement of their own."""
+_NEAR = 8
 _LOUD, _SHOUTING = 3, 6
 """So many different words in capitals, among so many, are a guarantee as contracts shout it."""
 _FEW_CONCEPTS = 4
@@ -63,6 +64,8 @@ def facts(
     found += _capitals(marked, loud)
     found += _new_text(marked, loud)
     found += _rewritten(marked, loud, stated)
+    if not found:
+        found += _places_of_law(marked, loud, stated)
     found.sort(key=lambda fact: KINDS.index(fact.kind))
     once = {(f.kind, _same(f.old), _same(f.new)): f for f in reversed(found)}
     return tuple(reversed(once.values()))
@@ -252,6 +255,22 @@ def _rewritten(
             gone = [t.text for t in marked.old[old[0] : old[1]]]
             come = [t.text for t in marked.new[new[0] : new[1]]]
             found.append(Fact("text", _shortened(gone), _shortened(come)))
+    return found
+
+
+def _places_of_law(
+    marked: Marked, loud: Sequence[Hunk], stated: tuple[Sequence[Mention], Sequence[Mention]]
+) -> list[Fact]:
+    """Another name beside a law or a court: the town that decides disputes."""
+    found = []
+    for hunk in (hunk for hunk in loud if _is_small(hunk)):
+        old = marked.old[hunk.old_start : hunk.old_end]
+        new = marked.new[hunk.new_start : hunk.new_end]
+        near = range(hunk.new_start - _NEAR, hunk.new_end + _NEAR)
+        named = [any(t.text[0].isupper() for t in side) for side in (old, new)]
+        if all(named) and any(m.kind == "law" and m.first in near for m in stated[1]):
+            gone, come = ([t.text for t in side] for side in (old, new))
+            found.append(Fact("law", _shortened(gone), _shortened(come)))
     return found
 
 

@@ -177,6 +177,14 @@ def _grouped(found: Sequence[Token], at: int) -> tuple[str, int] | None:
     return _plain_digits("".join(token.text for token in found[at:after])), after
 
 
+def value_of(word: str) -> str | None:
+    """The number a word or a run of digits means, in digits; None for other words."""
+    if _DIGITS.fullmatch(word):
+        return _plain_digits(word)
+    number = number_of(word)
+    return str(number) if number is not None else None
+
+
 def number_of(word: str) -> int | None:
     """The number a word means, None for other words."""
     word = word.casefold()
@@ -184,12 +192,12 @@ def number_of(word: str) -> int | None:
 
 
 def _plain_digits(text: str) -> str:
-    """`1.000` and `1,000` are 1000; `1,5` and `1.5` are 1.5."""
+    """`1.000` and `1,000` are 1000; `1,5` and `1.50` are 1.5."""
     parts = re.split(r"[.,\u202f]", text)
     if len(parts) > 1 and all(len(part) == 3 for part in parts[1:]):
         return "".join(parts)
     if len(parts) == 2:
-        return ".".join(parts)
+        return f"{parts[0]}.{parts[1]}".rstrip("0").rstrip(".")
     return text
 
 

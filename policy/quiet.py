@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from policy.damage import is_damaged_copy, repaired
 from policy.date_grammar import written_dates
-from policy.mentions import number_of
+from policy.mentions import value_of
 from policy.redline import Hunk, Marked
 from policy.references import Renumbering, follows
 from policy.tokens import Token, bare, words, words_key
@@ -110,14 +110,14 @@ def _values(found: Sequence[Token]) -> list[str] | None:
     """The values of tokens that are all numbers or dates; None where one is something else."""
     out: list[str] = []
     for token in found:
-        if token.text.isalpha() and number_of(token.text) is None:
+        value = value_of(token.text)
+        if token.text.isalpha() and value is None:
             return None
         dates = written_dates(token.text.casefold()) if len(token.text) > 5 else []
-        number = number_of(token.text)
         if dates and dates[0].iso:
             out.append(dates[0].iso)
-        elif token.text.isdigit() or number is not None:
-            out.append(token.text if token.text.isdigit() else str(number))
+        elif value is not None:
+            out.append(value)
         elif token.is_word:
             return None
     return out or None

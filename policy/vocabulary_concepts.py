@@ -109,7 +109,7 @@ CONCEPTS: Final[dict[str, dict[str, str]]] = {
         "third parties": "third part*|third-part*|derde partij*|derden|derde|tiers|dritte*|drittanbieter*|externe verwerker*",
         "partners": "partner*|partenaire*|affiliat*|subsidiar*|dochteronderneming*|filiale*|verbundene* unternehmen|group companies|groepsmaatschappij*|zustervennootschap*",
         "processors": "processor*|service provider*|sub-processor*|subprocessor*|verwerker*|dienstverlener*|sous-traitant*|prestataire*|auftragsverarbeiter*|dienstleister*",
-        "sale": "sell|sold|sale of your|verkop*|verkocht|vendre|vendons|vendu*|vente de|verkauf*",
+        "sale": "sell|sold|sale of your|verkopen|verkoopt|verkocht|vendre|vendons|vendu*|vente de|verkaufen|verkauft",
         "authorities": "law enforcement|government*|overheid*|politie|autorites|behorden|polizei|tax authorit*|belastingdienst|fisc",
         "transfer abroad": "outside the eu*|outside the eea|outside the european*|buiten de eu*|buiten de eer|buiten de europese*|hors de l'ue|hors ue|hors de l'union"
         "|en dehors de l'u*|ausserhalb der eu*|ausserhalb des ewr|drittland*|drittlander*|third countr*|pays tiers|derde landen|standard contractual clauses|modelcontractbepalingen"

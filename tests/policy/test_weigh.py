@@ -55,6 +55,7 @@ FACTS = [
     ("en", "THE TOOLS ARE PROVIDED WITH EVERY WARRANTY OF FITNESS.", "THE TOOLS ARE PROVIDED AS THEY STAND WITHOUT ANY WARRANTY OF FITNESS.", "guarantee"),
     ("en", "The law of the Netherlands applies here.", "The law of Germany applies here.", "country"),
     ("en", "Disputes go to the justice of peace.", "Disputes go to arbitration in the town.", "law"),
+    ("de", "Gerichtsstand ist Köln.", "Gerichtsstand ist Hamburg.", "law"),
     ("en", "Our duty ends with the delivery.", "Our liability ends with the delivery.", "liability"),
 ]  # fmt: skip
 
@@ -76,6 +77,8 @@ COSMETIC = [
     ("Our liability is limited.", "OUR LIABILITY is limited."),
     ("We send e-mail to guests.", "We send email to guests."),
     ("We keep logs for thirty days.", "We keep logs for 30 days."),
+    ("The key costs € 5,00 a day.", "The key costs € 5 a day."),
+    ("The crane costs 1.000 euro.", "The crane costs 1,000 euro."),
     ("We organise visits to the centre.", "We organize visits to the center."),
     ("This Agreeement ends the visit.", "This Agreement ends the visit."),
     ("Données transférées hors site.", "Données transferées hors site."),
