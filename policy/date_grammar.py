@@ -31,6 +31,7 @@ _DATE: Final = re.compile(
     rf"|(?<![\d./-])(?P<m6>0?[1-9]|1[0-2])[./-](?P<y6>{_YEAR})(?![\d./-])"
     rf"|\b(?P<m5>{_MONTH})\b\.?,?\s{{0,3}}(?:de\s|del\s|of\s)?(?P<y5>{_YEAR})(?!\d)"
 )
+_MAYBE: Final = re.compile(r"(?:19|20)\d\d|\d\s?[./-]\s?\d")  # every date holds one of these
 _CENTURY_TURN: Final = 70  # two-digit years from here on are of the last century
 
 
@@ -56,6 +57,8 @@ class WrittenDate:
 
 def written_dates(lowered: str) -> list[WrittenDate]:
     """Every date in a lower-case text, in order; what is no day of the calendar is left out."""
+    if not _MAYBE.search(lowered):
+        return []
     found = (_meaning(match) for match in _DATE.finditer(lowered))
     return [each for each in found if each is not None]
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import re2
@@ -22,6 +23,7 @@ from policy import date_labels
 from policy.calendar_words import MONTHS
 from policy.date_grammar import WrittenDate, is_running, settle, written_dates
 from policy.date_labels import Meaning
+from policy.gates import places_with
 from policy.model import Clause, Note, Reading
 
 __all__ = ["Dates", "find", "is_running", "is_stamp", "stamps", "with_first_sight", "without_dates"]
@@ -47,11 +49,8 @@ _PHRASES: Final = sorted(
     ((phrase, label) for label in date_labels.LABELS for phrase in label.phrases),
     key=lambda each: -len(each[0]),  # where two fit, the longer phrase is the label
 )
-_LABEL: Final = re.compile(
-    r"(?<!\w)(?:"
-    + "|".join(f"(?P<l{n}>{phrase})" for n, (phrase, _) in enumerate(_PHRASES))
-    + r")(?!\w)"
-)
+_LABEL: Final = re.compile(rf"(?<!\w)(?:{'|'.join(phrase for phrase, _ in _PHRASES)})(?!\w)")
+_EACH_PHRASE: Final = [(re.compile(phrase), label) for phrase, label in _PHRASES]
 _TRAILING: Final = re.compile(
     r"(?<!\w)(?:"
     + "|".join(f"(?P<t{n}>{words})" for n, (words, _) in enumerate(date_labels.TRAILING))
@@ -133,8 +132,9 @@ def find(
     stamped: list[int] = []
     version: str | None = None
     subject = _subject(texts)
+    dated = places_with(_HAS_DATE, texts)
     for place, text in enumerate(texts):
-        if not _worth_reading(texts, place):
+        if (place not in dated and len(text) > _SHORT) or not _worth_reading(texts, place):
             continue
         if _under_history(clauses, place):
             continue
@@ -339,7 +339,7 @@ def _chained(
         if not _connects(sentence[found.end() : edge]):
             break
         edge = found.start()
-        label = _PHRASES[int((found.lastgroup or "l0")[1:])][1]
+        label = _label(found.group())
         opens = edge <= 3 and (
             label.sure or (label.meaning == "updated" and len(sentence) <= _LINE)
         )
@@ -350,6 +350,12 @@ def _chained(
         into = leading if found.group() in date_labels.CONNECTING else meanings
         into.setdefault(label.meaning, (2 + label.sure + (label.sure and named), tongue))
     return meanings or leading
+
+
+@lru_cache(maxsize=512)
+def _label(words: str) -> date_labels.Label:
+    """Whose phrase these words are; a group for each in one pattern would cost far more."""
+    return next(label for phrase, label in _EACH_PHRASE if phrase.fullmatch(words))
 
 
 def _connects(gap: str) -> bool:

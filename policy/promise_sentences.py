@@ -15,6 +15,7 @@ from typing import Final
 import re2
 
 from policy import promise_patterns as patterns
+from policy.gates import places_with
 from policy.model import Clause
 from policy.promise_cues import CUES
 
@@ -111,6 +112,7 @@ def about_change(clauses: Sequence[Clause]) -> Iterable[tuple[Clause, list[Sente
     headings: dict[str, bool] = {}
     last_on = -_FOLLOW - 1
     last_heading: str | None = None
+    gated = places_with(_GATE, [clause.text[:_LONGEST_CLAUSE] for clause in clauses])
     for place, clause in enumerate(clauses):
         if clause.kind == "heading" or len(clause.text) < _SHORTEST:
             continue
@@ -119,11 +121,11 @@ def about_change(clauses: Sequence[Clause]) -> Iterable[tuple[Clause, list[Sente
             headings[heading] = _heading_on_topic(heading)
         section = headings[heading]
         goes_on = section or (place - last_on <= _FOLLOW and heading == last_heading)
+        if place not in gated and not goes_on:
+            continue
         signs = clause.text[:_LONGEST_CLAUSE].encode("utf-8", "surrogatepass")
         if not (
-            (_GATE_ON.search(signs) or _GATE.search(signs))
-            if goes_on
-            else (_GATE.search(signs) and _GATE_TEXT.search(signs))
+            (place in gated or _GATE_ON.search(signs)) if goes_on else _GATE_TEXT.search(signs)
         ):
             continue
         sentences = list(_in_clause(clause.text, goes_on=goes_on, section=section))

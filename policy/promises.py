@@ -216,7 +216,8 @@ def _settle(found: Sequence[Promise]) -> tuple[Promise, ...]:
             condition = "any"
         elif condition == "any" and apart:
             condition = None
-        settled.append(replace(promise, materiality=condition))
+        same = condition == promise.materiality
+        settled.append(promise if same else replace(promise, materiality=condition))
     return tuple(settled)
 
 
@@ -231,6 +232,8 @@ def _exempted(found: Sequence[Promise]) -> list[Promise]:
             lifted += promise.exemptions
             promise = replace(promise, anchor=None, lead_quote="")
         made.append(promise)
+    if not lifted:
+        return made
     return [
         replace(promise, exemptions=tuple(dict.fromkeys((*promise.exemptions, *lifted))))
         if promise in numbered
