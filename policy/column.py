@@ -19,6 +19,8 @@ from policy.choice import (
     Choice,
     says_something,
 )
+from policy.dates import is_stamp
+from policy.html_elements import is_data
 from policy.html_tree import Node, text_of
 
 
@@ -69,29 +71,43 @@ def _heaviest(node: Node) -> Node | None:
     """The child that holds nearly all prose, None where the element is the column itself."""
     kids = [kid for kid in node.kids if not isinstance(kid, str) and kid.chars > 0]
     loose = sum(len(kid.strip()) for kid in node.kids if isinstance(kid, str))
-    if not kids or node.tag in TEXT_TAGS or loose > PROSE or node.inline:
+    if not kids or loose > PROSE or node.inline or _is_text(node):
         return None
     best = max(kids, key=lambda kid: kid.weight)
     small = best.weight * 10 < node.weight * 8
-    return None if small or best.tag in TEXT_TAGS or best.inline else best
+    return None if small or best.inline or _is_text(best) else best
+
+
+def _is_text(node: Node) -> bool:
+    """An element of text; a table that lays the page out is none."""
+    return node.tag in TEXT_TAGS and (node.tag != "table" or is_data(node))
 
 
 def _drop_beside(choice: Choice, node: Node, best: Node, main: bool) -> bool:
     """Drop what stands beside the heaviest child and is no part of the policy; True where some of
     it is."""
-    after = titled = kept = False
+    after = titled = headed = kept = False
     for kid in node.kids:
         if isinstance(kid, str) or kid.chars <= 0:
             continue
         if kid is best:
-            after, titled = True, False
-        elif (main and titled and kid.tag in TEXT_TAGS) or _belongs(kid, after, main):
-            kept = True
+            after, titled, headed = True, False, False
+        elif (
+            (kid.tag in TEXT_TAGS and ((main and titled) or (headed and not kid.links)))
+            or _belongs(kid, after, main)
+            or ((not after or kid.tag in TEXT_TAGS) and _is_date_line(kid))
+        ):
+            kept, headed = True, kid.tag == "h1"
             titled = kid.tag in TITLES and not signs.RELATED.search(text_of(kid, limit=80))
         else:
             choice.drop(kid, "beside the main column")
-            titled = False
+            titled = headed = False
     return kept
+
+
+def _is_date_line(node: Node) -> bool:
+    """The date of update, which is short and no sentence."""
+    return node.chars < 80 and not node.linked and is_stamp(text_of(node, limit=100))
 
 
 def _belongs(node: Node, after: bool, main: bool) -> bool:

@@ -27,7 +27,7 @@ from policy.choice import (
     opens_something,
     says_something,
 )
-from policy.html_tree import Node, attribute, text_of
+from policy.html_tree import Node, attribute, inside, text_of
 
 
 def drop_furniture(choice: Choice) -> None:
@@ -128,6 +128,9 @@ def drop_controls(choice: Choice) -> None:
             " readonly" in node.attrs or " disabled" in node.attrs or ' type="hidden"' in node.attrs
         ):
             continue
+        if node.tag == "form" and _asks_for_words(node) and _is_small(node, choice.total):
+            choice.drop(_with_title(node), "form to fill in")
+            continue
         box = None
         above: Node | None = node if node.tag in ("form", "fieldset") else node.parent
         while above is not None and above.tag not in TOP and above.tag not in ("main", "article"):
@@ -139,6 +142,21 @@ def drop_controls(choice: Choice) -> None:
             above = above.parent
         if box is not None and not dropped_above(choice, box) and not box.holds & H1:
             choice.drop(box, "controls")
+
+
+def _is_small(form: Node, total: int) -> bool:
+    """Few words and no title of a clause: what is said in a form is about the form."""
+    return form.weight * 4 < total and form.prose < 600 and form.titled < 80 and not form.holds & H1
+
+
+def _asks_for_words(form: Node) -> bool:
+    """A field for an address or a message stands in it, and a button to send it."""
+    tags = {
+        "button" if is_button(part) else part.tag
+        for part in inside(form)
+        if not signs.NOT_TYPED.search(part.attrs)
+    }
+    return "button" in tags and bool(tags & {"input", "textarea"})
 
 
 def drop_language_pickers(choice: Choice) -> None:
@@ -163,15 +181,33 @@ def drop_cards(choice: Choice) -> None:
             or id(node) in choice.dropped
         ):
             continue
-        if node.linked * 10 < node.chars * 6 or node.weight * 5 > choice.total:
+        if node.links < 2 or node.weight * 5 > choice.total or dropped_above(choice, node):
             continue
         rest = node.chars - node.linked - node.titled
-        if node.links < 2 or dropped_above(choice, node):
-            continue
-        if node.cards * 2 > node.links or (
-            rest < 60 and signs.RELATED.search(text_of(node, limit=60))
-        ):
+        if node.linked * 10 < node.chars * 6:
+            # below a title of its own a date or a topic may stand beside each link
+            related = node.titled and not node.prose and rest < 30 * node.links
+        else:
+            related = rest < 60
+            if node.cards * 2 > node.links:
+                choice.drop(_with_title(node), "related articles")
+                continue
+        if related and signs.RELATED.search(text_of(node, limit=60)):
             choice.drop(_with_title(node), "related articles")
+
+
+def drop_networks(choice: Choice) -> None:
+    """Links to share a page or to follow its owner: names of networks, and nothing else."""
+    for node in choice.page.nodes:
+        if node.links < 2 or node.inline or node.prose or node.chars > 30 * node.links + 40:
+            continue
+        if node.holds & H1 or dropped_above(choice, node):
+            continue
+        if signs.only_networks(text_of(node, limit=400)) and not any(
+            part.tag == "a" and signs.ABOUT_DATA.search(attribute(part, "href") or "")
+            for part in inside(node)
+        ):
+            choice.drop(node, "social networks")
 
 
 RULES: tuple[Callable[[Choice], None], ...] = (
@@ -181,6 +217,7 @@ RULES: tuple[Callable[[Choice], None], ...] = (
     drop_controls,
     drop_language_pickers,
     drop_cards,
+    drop_networks,
 )
 
 
@@ -211,7 +248,7 @@ def _with_label(node: Node) -> Node:
 def _thin(node: Node, total: int) -> bool:
     """Does an element say too little for a part of the policy? A title of its own, without links
     or controls, is enough."""
-    if node.titled and not node.linked and not node.holds & CONTROL:
+    if node.titled and node.linked * 2 < node.chars and not node.holds & CONTROL:
         return False
     return node.prose * 10 < total and (
         node.prose < 200 or node.linked * 2 > node.chars or bool(node.holds & CONTROL)

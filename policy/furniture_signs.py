@@ -114,6 +114,34 @@ _BESIDE_LANGUAGE = frozenset(
     "sprache sprachen idioma lingua select choose".split()
 )
 
+_NETWORKS = frozenset(
+    "facebook twitter x linkedin instagram youtube pinterest reddit whatsapp telegram mastodon "
+    "tiktok snapchat tumblr xing bluesky threads vimeo github discord messenger viber pocket "
+    "vkontakte weibo wechat line".split()
+)
+# Words that stand beside the name of a network: what the link does.
+_BESIDE_NETWORK = frozenset(
+    "share this page article on via to by with tweet post pin it email e mail print copy link "
+    "follow us our social media and deel dit delen artikel pagina op per volg ons en partager "
+    "partagez cet cette sur par suivez nous et teilen diesen beitrag auf folgen sie uns und mit "
+    "new tab opens in a window".split()
+)
+ABOUT_DATA = re.compile(
+    r"priva|polic|legal|terms|cookie|datenschutz|opt-?out|settings|help|support|about",
+    re.IGNORECASE,
+)
+NOT_TYPED = re.compile(
+    r' (?:readonly|disabled)=| type="(?:hidden|checkbox|radio|search|range|file|image|reset)"'
+)
+
+
+def only_networks(text: str) -> bool:
+    """Do the words name social networks, two at least, and say nothing but what to do there?"""
+    words = [word for word in re.split(r"[\W\d_]+", text.lower()) if word]
+    names = {word for word in words if word in _NETWORKS}
+    return len(names) > 1 and all(word in _NETWORKS or word in _BESIDE_NETWORK for word in words)
+
+
 BUTTON_NAME = re.compile(r"(?:^|[\s_-])(?:btn|button|cta)(?=$|[\s_-])", re.IGNORECASE)
 
 
