@@ -46,6 +46,12 @@ def test_a_printed_marker_is_told_from_the_words(text: str, label: str) -> None:
     assert not words.startswith(label)
 
 
+def test_a_number_and_a_dash_are_a_marker_of_headings_only() -> None:
+    assert printed_marker("4 - Propriété", heading=True) == ("4", "Propriété")
+    assert printed_marker("13 – Droit", heading=True) == ("13", "Droit")
+    assert printed_marker("4 - 5 days") == (None, "4 - 5 days")
+
+
 @pytest.mark.parametrize(
     "text",
     [
