@@ -209,7 +209,7 @@ def _keep_text(tx: Session, policy: Watched, found: Seen | Missed, now: datetime
     known = versions.text_with(tx, policy.id, found.fingerprint, found.rules)
     if known is not None:
         return known
-    reading = _first_sight(found, now)
+    reading = _first_sight(tx, policy, found, now)
     return versions.keep_text(tx, policy.id, reading, found.fingerprint, now)
 
 
@@ -219,12 +219,18 @@ def _as_kept(tx: Session, policy: Watched, found: Seen, now: datetime) -> Readin
     The same words may come in other blocks the second time; what is kept is what counts.
     """
     known = versions.text_with(tx, policy.id, found.fingerprint, found.rules)
-    return versions.reading_of(tx, known) if known is not None else _first_sight(found, now)
+    if known is not None:
+        return versions.reading_of(tx, known)
+    return _first_sight(tx, policy, found, now)
 
 
-def _first_sight(found: Seen, now: datetime) -> Reading:
-    """The reading, its ambiguous dates settled by the day on which the text was first seen."""
-    return with_first_sight(found.reading(), now.date())
+def _first_sight(tx: Session, policy: Watched, found: Seen, now: datetime) -> Reading:
+    """The reading, its ambiguous dates settled by the day on which the text was first seen and by
+    the date that was stated until then.
+    """
+    number = policy.in_force
+    before = versions.get(tx, policy.id, number).reading if number is not None else None
+    return with_first_sight(found.reading(), now.date(), before.updated_on if before else None)
 
 
 def _look_row(verdict: Verdict, text_id: int | None, now: datetime) -> checks.Look:
