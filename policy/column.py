@@ -40,17 +40,23 @@ def _marked(choice: Choice) -> Node | None:
         return None
     inner = best
     while inner.parent is not None:
-        if any(_stands_loose(kid, best) for kid in inner.parent.kids if kid is not inner):
+        if any(
+            _stands_loose(kid, best, choice.page.goes_on)
+            for kid in inner.parent.kids
+            if kid is not inner
+        ):
             return None
         inner = inner.parent
     return best
 
 
-def _stands_loose(kid: Node | str, best: Node) -> bool:
+def _stands_loose(kid: Node | str, best: Node, goes_on: bool) -> bool:
     """Does prose stand beside the marked part that must not be left out?"""
     if isinstance(kid, str):
         return len(kid.strip()) > PROSE
     if kid.tag in TEXT_TAGS and (kid.prose or (kid.tag in PLAIN_TAGS and kid.chars)):
+        return True
+    if goes_on and kid.tag in TEXT_TAGS and says_something(kid, 4):
         return True
     return kid.prose * 2 > best.prose and kid.linked * 2 < kid.chars
 

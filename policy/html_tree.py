@@ -73,6 +73,8 @@ _MANY_ATTRIBUTES = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_RAW_ATTRIBUTE}){{{MAX_AT
 _SCRIPTS = re.compile(
     r"<!--(?:.*?-->|.*\Z)|<(script|style)\b[^>]*+>(?:.*?</\1|.*\Z)", re.DOTALL | re.IGNORECASE
 )
+_MARKUP = re.compile(r"<[^>]*+>?")
+_TAIL = 30  # letters behind the end that could be a sentence
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # These close themselves when the next one opens, so their number says nothing about depth.
 _SELF_CLOSING = VOID | frozenset(
@@ -117,7 +119,7 @@ class Page:
     """A parsed page: the tree's root, all its elements in document order, and the text of its
     style elements."""
 
-    __slots__ = ("depth", "linked", "nodes", "root", "scripts", "styles")
+    __slots__ = ("depth", "goes_on", "linked", "nodes", "root", "scripts", "styles")
 
     def __init__(self, root: Node, nodes: list[Node], styles: list[str]) -> None:
         self.root = root
@@ -125,6 +127,8 @@ class Page:
         self.styles = styles
         self.scripts = 0
         self.depth = 0
+        self.goes_on = False
+        """Words stand behind the end of the page; the parser puts them at the end of its body."""
         self.linked = 0
         """Letters of all links of the page, counted before anything is dropped."""
 
@@ -141,7 +145,16 @@ def parse(text: str) -> Page | Refusal:
     if page.depth > MAX_DEPTH:
         return Refusal("too_complex", _TOO_DEEP)
     page.scripts = scripts
+    page.goes_on = _goes_on(text)
     return page
+
+
+def _goes_on(text: str) -> bool:
+    """Do words follow the end tag of the page?"""
+    at = max(text.rfind("</html>"), text.rfind("</HTML>"))
+    if at < 0 or len(text) - at < _TAIL:
+        return False
+    return any(char.isalpha() for char in _MARKUP.sub("", _SCRIPTS.sub("", text[at + 7 :])))
 
 
 def too_complex(text: str) -> Refusal | None:
