@@ -136,7 +136,7 @@ def test_nothing_is_lost_and_nothing_doubled_whoever_dies(
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Finishing,
         settings=settings(
-            max_examples=25,
+            max_examples=15,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
