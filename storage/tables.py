@@ -84,6 +84,7 @@ class SourceRow(SQLModel, table=True):
     last_modified: str | None = long_text(nullable=True)
     moved_to: str | None = long_text(nullable=True)  # where a lasting redirect (301, 308) leads
     blob_id: int | None = None  # what its last good answer held
+    sketch: str | None = None  # of that answer: pages of one sketch are read alike
     exchange_id: int | None = (
         None  # the kept exchange that newer ones are written as differences to
     )

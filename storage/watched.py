@@ -33,6 +33,7 @@ class WatchedSource:
     last_modified: str | None = None
     blob_id: int | None = None
     sha256: bytes | None = None
+    sketch: str | None = None
     exchange_id: int | None = None
 
 
@@ -116,6 +117,7 @@ SOURCES = (
         SOURCE.c.last_modified,
         SOURCE.c.blob_id,
         SOURCE.c.exchange_id,
+        SOURCE.c.sketch,
         BLOB.c.sha256,
     )
     .select_from(SOURCE.outerjoin(BLOB, BLOB.c.id == SOURCE.c.blob_id))
@@ -165,6 +167,7 @@ def watched(tx: Session, id: str) -> Watched:
                 last_modified=source.last_modified,
                 blob_id=source.blob_id,
                 sha256=source.sha256,
+                sketch=source.sketch,
                 exchange_id=source.exchange_id,
             )
             for source in tx.connection().execute(SOURCES, {"policy": id})

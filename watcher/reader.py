@@ -42,10 +42,16 @@ class ReadText:
     rules: int
     refused: Refusal | None
     packed: bytes
+    sketch: str | None = None
 
     def reading(self) -> Reading:
         """The whole reading."""
         return reading_from_json(json.loads(self.packed.decode("utf-8", "surrogatepass")))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSame:
+    """The page differs from the one before in nothing that its reading depends on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +84,19 @@ class Reader:
             await _end(self._idle.pop())
 
     async def read(
-        self, body: bytes, headers: Mapping[str, str], declared: Declared
-    ) -> ReadText | ReadFailure:
-        """What the page says, or how it brought the worker down."""
+        self,
+        body: bytes,
+        headers: Mapping[str, str],
+        declared: Declared,
+        sketch: str | None = None,
+    ) -> ReadText | ReadSame | ReadFailure:
+        """What the page says, or how it brought the worker down; with `sketch` perhaps only that it
+        says what the page of that sketch said.
+        """
         head = json.dumps(
             {
                 "headers": dict(headers),
+                "sketch": sketch,
                 "declared": {
                     "select": declared.select,
                     "remove": declared.remove,
@@ -102,12 +115,15 @@ class Reader:
         form = json.loads(told)
         if "mistake" in form:
             return ReadFailure("reading_failed", f"a mistake of ours: {form['mistake']}")
+        if "same" in form:
+            return ReadSame()
         return ReadText(
             fingerprint=form["fingerprint"],
             links=form["links"],
             rules=form["rules"],
             refused=refusal_from_json(form["refused"]),
             packed=packed,
+            sketch=form["sketch"],
         )
 
     async def _asked(self, head: bytes, body: bytes) -> tuple[bytes, bytes]:

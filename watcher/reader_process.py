@@ -19,6 +19,7 @@ from policy.fingerprint import fingerprint, links_fingerprint
 from policy.jsonable import reading_to_json, refusal_to_json
 from policy.model import Declared
 from policy.read import read
+from policy.sketch import sketch
 
 LENGTH = struct.Struct(">I")
 
@@ -52,18 +53,18 @@ def answered(head: dict[str, Any], body: bytes) -> tuple[bytes, bytes]:
 
 def answer(head: dict[str, Any], body: bytes) -> tuple[bytes, bytes]:
     """Head and reading of one page."""
-    declared = head["declared"]
-    reading = read(
-        body,
-        head["headers"],
-        Declared(
-            select=tuple(declared["select"]),
-            remove=tuple(declared["remove"]),
-            language=declared["language"],
-            service=declared["service"],
-            terms_type=declared["terms_type"],
-        ),
+    stated = head["declared"]
+    declared = Declared(
+        select=tuple(stated["select"]),
+        remove=tuple(stated["remove"]),
+        language=stated["language"],
+        service=stated["service"],
+        terms_type=stated["terms_type"],
     )
+    seen = sketch(body, head["headers"], declared)
+    if seen is not None and seen == head["sketch"]:
+        return _json({"same": True}), b""
+    reading = read(body, head["headers"], declared)
     form = reading_to_json(reading)
     del form["text"]  # follows from the clauses
     told = {
@@ -71,6 +72,7 @@ def answer(head: dict[str, Any], body: bytes) -> tuple[bytes, bytes]:
         "fingerprint": fingerprint(reading),
         "links": links_fingerprint(reading),
         "rules": reading.rules,
+        "sketch": seen,
     }
     return _json(told), _json(form)
 

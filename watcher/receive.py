@@ -20,7 +20,7 @@ from watcher.answers import Ask, Failure, Fetched
 from watcher.complete import doubt
 from watcher.fetch import Fetcher
 from watcher.politeness import Holding, header_of
-from watcher.reader import Reader, ReadFailure, ReadText
+from watcher.reader import Reader, ReadFailure, ReadSame, ReadText
 from watcher.robots import RobotsBook
 
 UNREADABLE = frozenset(
@@ -57,6 +57,8 @@ class Received:
     source: WatchedSource
     answer: Fetched | Failure
     unchanged: bool = False
+    same_text: bool = False
+    """Other bytes, but nothing that a reading depends on."""
     read: ReadText | None = None
 
 
@@ -94,7 +96,7 @@ async def receive(policy: Watched, eyes: Eyes, held: Holding) -> Sight:
         parts.append(part)
         if missed is not None:
             return Sight(tuple(parts), missed)
-    if fresh is not None and all(part.unchanged for part in parts):
+    if fresh is not None and all(part.unchanged or part.same_text for part in parts):
         return Sight(tuple(parts), fresh)
     reads: list[ReadText] = []
     for place, part in enumerate(parts):
@@ -122,9 +124,12 @@ async def _part(
             return Received(source, answer), Missed(Outcome.REFUSED, cut.reason, cut.detail)
         if conditional and hashlib.sha256(answer.body).digest() == source.sha256:
             return Received(source, answer, unchanged=True), None
-    read = await eyes.reader.read(answer.body, dict(answer.headers), source.declared)
+    sketch = source.sketch if conditional and answer.status == 200 else None
+    read = await eyes.reader.read(answer.body, dict(answer.headers), source.declared, sketch)
     if isinstance(read, ReadFailure):
         return Received(source, answer), Missed(Outcome.UNREADABLE, read.reason, read.detail)
+    if isinstance(read, ReadSame):
+        return Received(source, answer, same_text=True), None
     part = Received(source, answer, read=read)
     missed = _by_status(answer, read) if answer.status != 200 else _by_reading(read)
     return part, missed
@@ -182,13 +187,15 @@ def _by_reading(read: ReadText) -> Missed | None:
 
 
 async def _read_again(source: WatchedSource, eyes: Eyes) -> ReadText | ReadFailure:
-    """Read what is kept of a source whose bytes did not change while another's did."""
+    """Read what is kept of a source whose text did not change while another's did."""
     if source.blob_id is None:
         return ReadFailure("unreadable", "nothing is kept of it")
     with eyes.db.reading() as tx:
         body = snapshots.body_of(tx, source.blob_id)
         headers = snapshots.headers_of(tx, source.id, source.blob_id)
-    return await eyes.reader.read(body, headers, source.declared)
+    read = await eyes.reader.read(body, headers, source.declared)
+    assert not isinstance(read, ReadSame)  # noqa: S101 - no sketch was given
+    return read
 
 
 def _last_text(policy: Watched, db: Database) -> Seen | None:

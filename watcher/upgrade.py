@@ -23,7 +23,7 @@ from storage import changes, snapshots, versions, watched
 from storage.database import Database
 from storage.errors import SnapshotDamagedError
 from storage.watched import Locked, Watched
-from watcher.reader import Reader, ReadFailure
+from watcher.reader import Reader, ReadText
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ async def _read(db: Database, reader: Reader, policy: Watched, text_id: int) -> 
     readings: list[Reading] = []
     for part in parts:
         told = await reader.read(part.body, part.headers, part.declared)
-        if isinstance(told, ReadFailure) or told.refused is not None:
+        if not isinstance(told, ReadText) or told.refused is not None:
             return None
         readings.append(told.reading())
     if not readings:

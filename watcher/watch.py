@@ -277,6 +277,8 @@ def _update_source(
         values["moved_to"] = part.answer.moved_to
         if part.answer.body is not None:
             values["blob_id"] = blob_id
+            if part.read is not None:
+                values["sketch"] = part.read.sketch
             values["etag"] = header_of(part.answer, "etag")
             values["last_modified"] = header_of(part.answer, "last-modified")
     if values:

@@ -22,7 +22,13 @@ from watcher.reader_process import _json
 class NewRules(Reader):
     """A reader of tomorrow: it leaves headings out of the text."""
 
-    async def read(self, body: bytes, headers: Mapping[str, str], declared: Declared) -> ReadText:
+    async def read(
+        self,
+        body: bytes,
+        headers: Mapping[str, str],
+        declared: Declared,
+        sketch: str | None = None,
+    ) -> ReadText:
         """The page by the rules number 2."""
         today = read(body, headers, declared)
         kept = tuple(c for c in today.clauses if c.kind != "heading")
@@ -103,7 +109,11 @@ async def test_other_selectors_are_our_change_and_not_the_service_s(database: Da
 
 
 async def _same_text_by_rules_2(
-    self: Reader, body: bytes, headers: Mapping[str, str], declared: Declared
+    self: Reader,
+    body: bytes,
+    headers: Mapping[str, str],
+    declared: Declared,
+    sketch: str | None = None,
 ) -> ReadText:
     reading = replace(read(body, headers, declared), rules=2)
     return ReadText(

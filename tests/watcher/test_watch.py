@@ -354,3 +354,25 @@ async def test_the_same_words_in_other_blocks_are_one_version(database: Database
     with database.reading() as tx:
         kept = versions.get(tx, "mill", 2)
     assert len(set(kept.clause_ids)) == len(kept.reading.clauses)
+
+
+async def test_a_page_that_differs_in_nothing_readable_is_kept_but_not_read(
+    database: Database,
+) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        bodies = [policy_html().replace(b'token=""', b'token="%d"' % n) for n in range(3)]
+        seen = []
+        for body in bodies:
+            world.pages["/privacy"] = [page(body)]
+            seen.append(await world.look())
+            world.clock.pass_by(hours=6)
+        world.pages["/privacy"] = policy_page(days=60)
+        seen.append(await world.look())
+
+    assert [outcome for outcome, _ in seen] == ["first", "same", "same", "pending"]
+    with database.reading() as tx:
+        looks = checks.of(tx, "mill")[:3]
+        kept = [snapshots.of_look(tx, look.id or 0)[0].blob_id or 0 for look in looks]
+        assert [snapshots.body_of(tx, id) for id in kept] == bodies
+        assert len({look.text_id for look in looks}) == 1

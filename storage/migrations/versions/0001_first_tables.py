@@ -184,6 +184,7 @@ def upgrade() -> None:
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("moved_to", sa.Text(), nullable=True),
         sa.Column("blob_id", sa.Integer(), nullable=True),
+        sa.Column("sketch", sa.String(), nullable=True),
         sa.Column("exchange_id", sa.Integer(), nullable=True),
         sa.Column("added_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
