@@ -31,7 +31,8 @@ def when(story: Story, effect: TakesEffect, words: Words, zone: str) -> str:
     if effect.earliest:
         return _dated(effect, effect.earliest, story.told_on(zone), words)
     unsaid = words.say("From when this applies, the text does not say.")
-    if effect.at_any_time_quote:
+    # Of a sentence in two parts we do not say which of them "at any time" speaks of: it is quoted.
+    if effect.at_any_time_quote and not set(effect.at_any_time_quote) & set(";:"):
         return f"{unsaid} " + words.say(
             "Assume that it applies already: by the text %(service)s may change it at any time.",
             service=story.service,

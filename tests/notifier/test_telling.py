@@ -229,6 +229,22 @@ def test_where_the_text_says_nothing_the_reader_is_told_so() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("quote", "sentence"),
+    [
+        ("Wij kunnen dit op elk moment wijzigen.", "kan Werfmeester op elk moment wijzigen."),
+        ("Dit kan wijzigen; het is op elk moment te lezen.", "Ga ervan uit dat het al geldt."),
+    ],
+)
+def test_at_any_time_is_said_only_where_it_is_sure_what_it_speaks_of(
+    quote: str, sentence: str
+) -> None:
+    said = told(REWORDED, old=reading(Promise(at_any_time=True, quote=quote)))
+
+    assert said.when.endswith(sentence)
+    assert any(quote.rstrip(".") in line for line in said.background)
+
+
 # --- doubts, promises, rights ---
 
 
