@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
-import time
 from pathlib import Path
 
 from tests.cli.conftest import Desk
@@ -244,11 +244,15 @@ def test_wrong_usage_ends_with_2(installation: Desk) -> None:
 
 
 def test_the_version_is_said_at_once() -> None:
+    def spent() -> float:
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return children.ru_utime + children.ru_stime
+
     took = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = spent()
         done = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True)
-        took.append(time.perf_counter() - began)
+        took.append(spent() - began)
 
     assert done.stdout.startswith("clausewatch ")
-    assert min(took) < 0.5, "0.2 s by the contract, with room for a busy machine"
+    assert min(took) < 0.2, "processor time, which a busy machine lengthens least"
