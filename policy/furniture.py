@@ -196,6 +196,22 @@ def drop_cards(choice: Choice) -> None:
             choice.drop(_with_title(node), "related articles")
 
 
+def drop_trails(choice: Choice) -> None:
+    """The way from the site's start to this page, above its title."""
+    for node in choice.page.nodes:
+        if node.tag == "h1" or (node.tag in TEXT_TAGS and node.prose):
+            break
+        if not node.links or node.inline or node.chars > 200 or node.tag == "li":
+            continue
+        if node.prose or node.holds & H1:
+            continue
+        first = next((kid for kid in node.kids if not isinstance(kid, str) or kid.strip()), None)
+        if isinstance(first, str) or first is None or not first.links:
+            continue
+        if signs.is_trail(text_of(node, limit=200)) and not dropped_above(choice, node):
+            choice.drop(node, "way to this page")
+
+
 def drop_networks(choice: Choice) -> None:
     """Links to share a page or to follow its owner: names of networks, and nothing else."""
     for node in choice.page.nodes:
@@ -218,6 +234,7 @@ RULES: tuple[Callable[[Choice], None], ...] = (
     drop_language_pickers,
     drop_cards,
     drop_networks,
+    drop_trails,
 )
 
 

@@ -32,6 +32,7 @@ _WEAK = frozenset(
     "popup modal overlay toast "
     "snackbar tooltip feedback helpful rating ratings chat chatbot search searchbox language "
     "languages lang locale toc "
+    "testimonial testimonials slider swiper slick slideshow "
     "cta copyright credits login consent cookie cookies gdpr announcement notification drawer "
     "carousel".split()
 )
@@ -140,6 +141,15 @@ def only_networks(text: str) -> bool:
     words = [word for word in re.split(r"[\W\d_]+", text.lower()) if word]
     names = {word for word in words if word in _NETWORKS}
     return len(names) > 1 and all(word in _NETWORKS or word in _BESIDE_NETWORK for word in words)
+
+
+_STEPS = re.compile(r"\s[>›»→/|]\s?|\s?[>›»→]\s")
+
+
+def is_trail(text: str) -> bool:
+    """Short names with signs between them that lead from one to the next."""
+    steps = _STEPS.split(text.strip())
+    return len(steps) > 1 and all(len(step) <= 60 and step[-1:] not in (".", ":") for step in steps)
 
 
 BUTTON_NAME = re.compile(r"(?:^|[\s_-])(?:btn|button|cta)(?=$|[\s_-])", re.IGNORECASE)

@@ -123,6 +123,8 @@ _MAY_RUN = re2.compile(
     r"view|visit|read|like|share|rating|review|star|vote|follower|online|helpful|bekeken|"
     r"weergaven|bezoekers|lezers|beoordeling|sterren|reacties|"
     r"stemmen|lees|lezen|vues|lect|avis|étoile|aufruf|besucher|leser|bewertung|sterne|lese|"
+    r"today|current|vandaag|nous sommes|aujourd|heute|access|retrieve|afgedrukt|geraadpleegd|"
+    r"imprimé|consulté|gedruckt|abgerufen|your ip|users|online|besucher|visiteurs|"
     r"ago\b|geleden|il y a|\bvor\b|hace\b|comment|komment|logged|signed|sign in|log in|ingelogd|"
     r"aangemeld|connecté|angemeldet|eingeloggt|"
     r"print|download|share|save|copy|e-?mail|open|bookmark|listen|delen|opslaan|imprimer|"
@@ -211,6 +213,28 @@ def session_state(text: str) -> bool:
     return bool(_SESSION.fullmatch(text))
 
 
+_DATE = (
+    r"(?:\w{3,10},?\s)?\d{1,4}[./-]?(?:er)?\s?(?:\w{3,9}|\d{1,2})[.,/-]?\s?(?:\d{1,2},?\s)?\d{2,4}"
+)
+_CLOCK = r"(?:,?\s(?:at |om |à |um )?\d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:am|pm|uur|uhr)?)"
+_MOMENT = re.compile(
+    rf"(?:today is|today|it is now|current (?:date|time)|vandaag is het|vandaag|nous sommes le|"
+    rf"aujourd['’]hui|heute ist(?: der)?|heute)\W{{1,3}}{_DATE}{_CLOCK}?\W?|"
+    rf"(?:printed|retrieved|accessed|generated|afgedrukt|geraadpleegd|imprimé|consulté|gedruckt|"
+    rf"abgerufen)\W{{1,3}}(?:on |op |le |am )?{_DATE}{_CLOCK}?\W?|"
+    rf"your ip(?:[ -]address)?(?: is)?\W{{1,3}}[\da-f:.]{{3,45}}\W?|"
+    rf"(?:(?:users|visits|views) (?:today|online|now)|"
+    rf"(?:visitors|bezoekers|visiteurs|besucher)"
+    rf"(?: (?:today|online|now|vandaag|aujourd['’]hui|heute))?)\W{{1,4}}\d[\d.,]{{0,12}}\W?",
+    re.IGNORECASE,
+)
+
+
+def this_moment(text: str) -> bool:
+    """ "Today is 12 May 2025", "Printed on 12/05/2025 at 10:04", "Visitors today: 118"."""
+    return bool(_MOMENT.fullmatch(text))
+
+
 LINES: tuple[Line, ...] = (
     relative_date,
     load_time,
@@ -220,6 +244,7 @@ LINES: tuple[Line, ...] = (
     page_action,
     request_id,
     session_state,
+    this_moment,
 )
 
 

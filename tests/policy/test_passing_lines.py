@@ -21,6 +21,11 @@ from policy.passing_lines import passing
         "Vous n’êtes pas connecté. Connectez-vous pour voir votre compte.",
         "Sie sind nicht angemeldet.",
         "Please sign in to leave a comment.",
+        "Today is 12 May 2025",
+        "Heute ist der 12. Mai 2025",
+        "Printed on 12/05/2025 at 10:04",
+        "Your IP address: 203.0.113.7",
+        "Visitors today | 118",
     ],
 )
 def test_what_the_page_says_of_this_moment_is_taken_out(line: str) -> None:
@@ -36,6 +41,10 @@ def test_what_the_page_says_of_this_moment_is_taken_out(line: str) -> None:
         "Updated on 3 March 2025",
         "14 days before the change",
         "Comments",
+        "Users | 10",
+        "12 May 2025",
+        "Your IP address",
+        "Today is the day on which the order was sent",
     ],
 )
 def test_what_the_policy_says_stays(line: str) -> None:
