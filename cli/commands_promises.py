@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +15,7 @@ from cli.options import Json
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from policy.audit import SeenVersion
+    from policy.audit import SeenNotice, SeenVersion
 
 
 def add_to(app: typer.Typer) -> None:
@@ -92,6 +92,14 @@ def audit(
     policies: Annotated[
         list[str] | None, typer.Argument(metavar="[POLICY]...", help="Which; else every one.")
     ] = None,
+    notices: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--notices",
+            metavar="POLICY",
+            help="A watched page on which notice is promised; may be given several times.",
+        ),
+    ] = None,
     csv: Annotated[
         bool, typer.Option("--csv", help="One line a change, for a spreadsheet.")
     ] = False,
@@ -106,7 +114,11 @@ def audit(
     with wiring.open_world(context.obj) as world, world.database.reading() as tx:
         every = [row.id for row in registry.listed(tx, states=("active", "paused", "removed"))]
         names = [registry.get(tx, name).id for name in policies] if policies else every
-        judged = {name: judge(_history(tx, name)) for name in names}
+        pages = [registry.get(tx, page).id for page in notices or ()]
+        told = [each for page in pages for each in _notices(tx, page)]
+        judged = {
+            name: judge(_history(tx, name), told) for name in names if policies or name not in pages
+        }
     in_all = [verdict for verdicts in judged.values() for verdict in verdicts]
     if json:
         forms = [{"policy": name, **audit_json(found)} for name, found in judged.items()]
@@ -125,6 +137,17 @@ def audit(
                     f"{verdict.finding.value}: {verdict.reason}"
                 )
         say.line(str(summary(in_all)["words"]))
+
+
+def _notices(tx: Session, page: str) -> list[SeenNotice]:
+    """Every change of a page on which notice is promised, and the looks between which it came."""
+    from policy.audit import SeenNotice
+
+    seen = [version for version in _history(tx, page) if not version.technical]
+    return [
+        SeenNotice(page, before.last_seen_at, after.first_seen_at)
+        for before, after in pairwise(seen)
+    ]
 
 
 def _history(tx: Session, policy: str) -> list[SeenVersion]:

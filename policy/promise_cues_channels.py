@@ -141,6 +141,18 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
         r"\bthis page\b|\bposted here\b|\bavailable here\b|\bdeze pagina\b|\bcette page\b|"
         r"\bdiese[rn]? (?:seite|stelle)\b|\bon this (?:web)?site\b|\bthe above url\b|top of this",
     ),
+    "other_page": (
+        # a named page beside the text, where the promised notice cannot be seen
+        r"\b(?:updates?|changes?|news|announcements?|notices?|upcoming|amendments?|changelog)"
+        r" (?:web)?(?:page|section|site)\b|\bblog\b|\bnewsroom\b"
+        r"|\b(?:separate|another|dedicated) (?:web)?page\b",
+        r"\b(?:pagina|bladzijde) \W{0,2}(?:wijziging\w{0,2}|nieuws|aankondiging\w{0,2}|updates?)\b"
+        r"|\b(?:nieuws|wijzigingen)pagina\b|\b(?:andere|aparte) (?:pagina|bladzijde)\b",
+        r"\bpage \W{0,2}(?:d'|des |de )?(?:actualites?|nouvelles|annonces|mises a jour"
+        r"|modifications)\b|\b(?:autre page|page (?:separee|dediee))\b",
+        r"\b(?:web)?seite \W{0,2}(?:mit )?(?:neuigkeiten|aktuelles|anderungen|ankundigungen|news)\b"
+        r"|\bnews-?seite\b|\b(?:anderen|eigenen|gesonderten) (?:web)?seite\b",
+    ),
     "date_line": (
         r"\bindicated by an? (?:new|updated|revised) [^.]{0,24}date\b",
         r"\bdate affichee?\b|\bdate (?:au|en) (?:haut|bas|tete)\b",

@@ -158,8 +158,10 @@ def _add(promise: Promise, sentence: Sentence) -> tuple[Promise, int]:
 
 
 def _on_this_page(cues: frozenset[str]) -> bool:
-    """The text itself is posted, or a notice here; one "on our site" may stand elsewhere."""
-    return "post" in cues and ("this_page" in cues or "post_notice" not in cues)
+    """The text itself is posted, or a notice here; what is "on our site" may stand elsewhere."""
+    if "post" not in cues or "other_page" in cues:
+        return False
+    return "this_page" in cues or not cues & {"post_notice", "via_site"}
 
 
 def _with_moment(
