@@ -190,6 +190,10 @@ def set_(
         str | None,
         typer.Option("--accepted-by", metavar="NAME", help="Who says its doubts are none."),
     ] = None,
+    follow_move: Annotated[
+        bool,
+        typer.Option("--follow-move", help="Take the address that a lasting redirect leads to."),
+    ] = False,
 ) -> None:
     """Change how a policy is watched."""
     from cli import reviewing, wiring
@@ -198,6 +202,7 @@ def set_(
     from storage import policies as registry
 
     with wiring.open_world(context.obj) as world, world.database.transaction() as tx:
+        moved = registry.accept_move(tx, policy, wiring.now()) if follow_move else "same"
         wanted = registry.wanted(tx, policy)
         if len(wanted.sources) > 1 and (url or select or remove):
             raise WrongUsageError(
@@ -228,7 +233,7 @@ def set_(
         answer = registry.put(
             tx, replace(wanted, sources=fresh.sources, language=fresh.language), wiring.now()
         )
-    say.line(f"{policy}: {answer}")
+    say.line(f"{policy}: {moved if answer == 'same' else answer}")
 
 
 def _set_state(context: typer.Context, policy: str, state: str) -> None:

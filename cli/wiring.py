@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cli import say
@@ -142,9 +141,3 @@ def open_installation(settings: Settings, *, upgrade: Upgrade = "sqlite") -> Ite
 def environment() -> Mapping[str, str]:
     """The environment, for a command that starts another program."""
     return os.environ
-
-
-def folder_of(module: object) -> Path | None:
-    """Where an imported package lies."""
-    found = getattr(module, "__file__", None)
-    return Path(found).resolve().parent if found else None

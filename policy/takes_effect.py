@@ -9,7 +9,6 @@ act counts with the `earliest`, who must give notice with the `latest`.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Literal
@@ -395,8 +394,3 @@ def _ends(iso: str | None) -> tuple[date, date] | None:
         return date.fromisoformat(iso), date.fromisoformat(iso)
     except ValueError:
         return None
-
-
-def earliest_of(effects: Iterable[TakesEffect]) -> date | None:
-    """The first of several days of effect, for a digest."""
-    return min((effect.earliest for effect in effects if effect.earliest), default=None)

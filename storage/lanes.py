@@ -118,12 +118,6 @@ def free_of_the_dead(tx: Session, gone: Callable[[str], bool]) -> int:
     return int(freed.rowcount)
 
 
-def resting(tx: Session, now: datetime) -> list[LaneRow]:
-    """The lanes under a penalty, for the operator's view."""
-    query = select(LaneRow).where(col(LaneRow.penalty_s) > 0, col(LaneRow.not_before) > now)
-    return list(tx.scalars(query.order_by(col(LaneRow.host))))
-
-
 def ensure(tx: Session, host: str, now: datetime) -> None:
     """See that the lane has a row."""
     if tx.scalar(select(col(LaneRow.host)).where(col(LaneRow.host) == host)) is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import resource
 import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from tests.cli.conftest import Desk
@@ -149,6 +151,42 @@ def test_a_policy_is_paused_changed_and_removed_and_keeps_its_history(
 
     assert installation.run("policies") == []
     assert len(installation.run("history", policy)["looks"]) == 2
+
+
+class Mover(BaseHTTPRequestHandler):
+    """A site that moved its policy for good."""
+
+    def do_GET(self) -> None:
+        body = OLD.format("nothing").encode() if self.path == "/new" else b""
+        self.send_response(200 if body else 404 if self.path == "/robots.txt" else 301)
+        self.send_header("Location", "/new")
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_a_lasting_redirect_is_shown_and_followed_when_told_so(installation: Desk) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Mover)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    site = f"http://127.0.0.1:{server.server_address[1]}"
+    installation.set("WATCH__ALLOW_NETWORKS", "127.0.0.0/8")
+    words = ("add", f"{site}/old", "--service", "Mover", "--type", "Privacy Policy")
+    policy = str(installation.run(*words)["policy"])
+    installation.run("check", policy)
+    server.shutdown()
+    server.server_close()
+
+    [before] = installation.run("policies")
+    answer = installation.command("set", policy, "--follow-move")
+    [after] = installation.run("policies")
+
+    assert (before["urls"], before["moved_to"]) == ([f"{site}/old"], f"{site}/new")
+    assert answer.stdout.strip() == f"{policy}: changed"
+    assert after["urls"] == [f"{site}/new"]
 
 
 def test_a_policy_without_a_version_is_audited_to_nothing(installation: Desk) -> None:
