@@ -117,7 +117,6 @@ def drop_controls(choice: Choice) -> None:
     for node in choice.page.nodes:
         if node.tag not in (
             "form",
-            "fieldset",
             "button",
             "input",
             "textarea",
@@ -132,7 +131,7 @@ def drop_controls(choice: Choice) -> None:
             choice.drop(_with_title(node), "form to fill in")
             continue
         box = None
-        above: Node | None = node if node.tag in ("form", "fieldset") else node.parent
+        above: Node | None = node if node.tag == "form" else node.parent
         while above is not None and above.tag not in TOP and above.tag not in ("main", "article"):
             if above.chars > 240 or above.prose > 120 or above.tag in TEXT_TAGS:
                 break

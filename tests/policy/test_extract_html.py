@@ -70,6 +70,7 @@ def test_what_stands_around_the_policy_never_changes_it(furniture: str, place: s
         "<p>You can change this: <button>Cookie settings</button></p>",
         "<div class=social><h3>Social networks</h3><p>We show no buttons of networks.</p></div>",
         "<div>You must be sixteen or older.</div>",
+        "<fieldset><legend>We sell nothing.</legend></fieldset>",
     ],
 )
 @pytest.mark.parametrize("place", ["middle", "end"])
