@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from notifier import announce, render
 from notifier.office import Office
@@ -15,7 +15,7 @@ from notifier.story import by_id
 from notifier.words import words
 from storage import changes, notices, waiting
 from storage.notices import PRIORITY, Planned
-from storage.tables import DeliveryRow, NoticeRow, SubscriberRow, SubscriptionRow
+from storage.tables import NoticeRow
 
 MAYBE_READ = ("sent", "unknown", "bundled", "sending")
 WAITING = ("change", "reminder")
@@ -31,20 +31,7 @@ def retract(
     changes.mark_announced(tx, change_id, now)  # what nobody was told of is told to nobody
     for kind in WAITING:
         waiting.call_off(tx, kind, [change_id])
-    told = tx.exec(
-        select(DeliveryRow, NoticeRow, SubscriberRow)
-        .join(NoticeRow, col(NoticeRow.id) == DeliveryRow.notice_id)
-        .join(SubscriberRow, col(SubscriberRow.id) == DeliveryRow.subscriber_id)
-        .join(SubscriptionRow, col(SubscriptionRow.id) == DeliveryRow.subscription_id)
-        .where(
-            DeliveryRow.kind == "change",
-            DeliveryRow.about == change_id,
-            col(DeliveryRow.state).in_(MAYBE_READ),
-            col(SubscriptionRow.ended_at).is_(None),
-            col(SubscriberRow.address_sealed).is_not(None),
-        )
-        .order_by(col(DeliveryRow.id))
-    )
+    told = notices.still_following(tx, "change", change_id, MAYBE_READ)
     thread = announce.thread(story, office.letterhead)
     by_notice: dict[int, tuple[NoticeRow, dict[int, Planned]]] = {}
     for delivery, notice, subscriber in told:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from notifier import render
 from notifier.office import Letterhead, Office
@@ -17,7 +17,7 @@ from storage import changes, entries, notices, policies, subscriptions
 from storage.database import Database
 from storage.notices import PRIORITY, Planned
 from storage.subscriptions import Follower
-from storage.tables import DeliveryRow, NoticeRow, PolicyRow, SubscriberRow, SubscriptionRow
+from storage.tables import NoticeRow, PolicyRow
 
 UNREAD_FOR = timedelta(days=3)
 FAILED_LOOKS = 3  # so that one long pause of ours is not called the site's
@@ -91,18 +91,7 @@ def _say_back(tx: Session, office: Office, about: str, now: datetime) -> int:
     if policy.last_confirmed_at <= dark_since + timedelta(seconds=1):
         return 0
     changed = any(row.first_seen_new_at > dark_since for row in changes.listed(tx, policy_id))
-    told = tx.exec(
-        select(DeliveryRow, NoticeRow, SubscriberRow)
-        .join(NoticeRow, col(NoticeRow.id) == DeliveryRow.notice_id)
-        .join(SubscriberRow, col(SubscriberRow.id) == DeliveryRow.subscriber_id)
-        .join(SubscriptionRow, col(SubscriptionRow.id) == DeliveryRow.subscription_id)
-        .where(
-            DeliveryRow.kind == "silence",
-            DeliveryRow.about == about,
-            col(SubscriptionRow.ended_at).is_(None),
-            col(SubscriberRow.address_sealed).is_not(None),
-        )
-    ).all()
+    told = notices.still_following(tx, "silence", about)
     for notice in {row.id: row for _, row, _ in told}.values():
         rendered = render.back(
             _followed(policy), dark_since, policy.last_confirmed_at, notice.language,

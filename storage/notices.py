@@ -6,7 +6,7 @@ The unique keys are the promise that nobody is told twice: a plan that is made a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -17,7 +17,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from storage import ulid
 from storage.people import Vault
-from storage.tables import DeliveryRow, NoticeRow
+from storage.tables import DeliveryRow, NoticeRow, SubscriberRow, SubscriptionRow
 
 _DELIVERIES = SQLModel.metadata.tables["delivery"]
 
@@ -138,6 +138,30 @@ def told(tx: Session, kind: str, about: str) -> set[int]:
             )
         )
     )
+
+
+def still_following(
+    tx: Session, kind: str, about: str, states: Sequence[str] | None = None
+) -> list[tuple[DeliveryRow, NoticeRow, SubscriberRow]]:
+    """Who was told this and follows still, in the order of their deliveries, with what they were
+    told; of the named states only.
+    """
+    query = (
+        select(DeliveryRow, NoticeRow, SubscriberRow)
+        .join(NoticeRow, col(NoticeRow.id) == DeliveryRow.notice_id)
+        .join(SubscriberRow, col(SubscriberRow.id) == DeliveryRow.subscriber_id)
+        .join(SubscriptionRow, col(SubscriptionRow.id) == DeliveryRow.subscription_id)
+        .where(
+            DeliveryRow.kind == kind,
+            DeliveryRow.about == about,
+            col(SubscriptionRow.ended_at).is_(None),
+            col(SubscriberRow.address_sealed).is_not(None),
+        )
+        .order_by(col(DeliveryRow.id))
+    )
+    if states is not None:
+        query = query.where(col(DeliveryRow.state).in_(states))
+    return list(tx.exec(query))
 
 
 def delivery_of(tx: Session, notice: NoticeRow, subscription_id: int) -> str:
