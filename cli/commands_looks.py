@@ -110,6 +110,7 @@ def diff(
     """Show what differs between two versions of a policy, clause by clause."""
     from cli import show, wiring
     from policy.jsonable import comparison_to_json
+    from policy.takes_effect import days_left
     from storage import policies as registry
     from storage import versions as kept
     from web.comparing import between
@@ -137,6 +138,12 @@ def diff(
         if effect:
             say.line()
             say.line(f"Takes effect on {effect['on']}: {effect['basis']}")
+            today = wiring.now().date()
+            if (left := days_left(found.effect, today)) is not None and left > 0:
+                say.line(f"Days left, counted from {today}: {left}")
+            if right := effect.get("exit_right"):
+                until = f", until {right['until']}" if right["until"] else ""
+                say.line(f"A way out{until}: “{right['quote']}”")
 
 
 def _version_form(row: VersionRow, change: ChangeRow | None) -> dict[str, Any]:

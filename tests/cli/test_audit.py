@@ -151,3 +151,19 @@ def test_a_day_of_effect_that_is_rewritten_is_an_event(installation: Desk, site:
     assert "date_rewritten" in verdict["events"]
     assert verdict["rewritten_from"] == (wiring.now() + timedelta(days=40)).date().isoformat()
     assert verdict["stated_effect"] == later.isoformat()
+
+
+def test_a_difference_shows_the_day_the_days_left_and_the_way_out(
+    installation: Desk, site: Site
+) -> None:
+    leave = "If you do not agree with a change you may terminate before it takes effect."
+    policy = changed(installation, site, f"{HERE} {leave}", in_days=40)
+    today = wiring.now().date()
+
+    shown = installation.command("diff", policy).stdout
+    effect = installation.run("diff", policy)["takes_effect"]
+
+    assert effect["on"] == (today + timedelta(days=40)).isoformat()
+    assert f"Takes effect on {effect['on']}" in shown
+    assert f"Days left, counted from {today}: 40" in shown
+    assert f"A way out, until {today + timedelta(days=39)}: “{leave}”" in shown
