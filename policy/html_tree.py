@@ -51,12 +51,12 @@ SILENT = frozenset(
 BOLD = frozenset(("b", "strong"))
 
 # What the serialisation of lexbor looks like: every attribute is name="value", raw text elements
-# hold no end tag of theirs.
-_ATTRIBUTES = r'(?: [^\s>/][^\s>/=]*+="[^"]*+")*+'
+# hold no end tag of theirs. Groups are not possessive: Python 3.11.2 matches such groups wrongly.
+_ATTRIBUTES = r'(?: [^\s>/][^\s>/=]*+="[^"]*+")*'
 _TOKEN = re.compile(
     r"<!--.*?-->|<![^>]*+>"
     rf"|<(script|style|xmp|iframe|noembed|noframes|"
-    rf"plaintext)({_ATTRIBUTES})>([^<]*+(?:<(?!/\1>)[^<]*+)*+)</\1>"
+    rf"plaintext)({_ATTRIBUTES})>([^<]*+(?:<(?!/\1>)[^<]*+)*)</\1>"
     rf"|<(/?)([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})>"
     r"|([^<]++|<)",
     re.DOTALL,
