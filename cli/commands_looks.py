@@ -13,6 +13,7 @@ from cli.options import Json, PolicyId
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from policy.takes_effect import TakesEffect
     from storage.tables import ChangeRow, CheckRow, VersionRow
 
 FAILED = ("refused", "unreachable", "unreadable")
@@ -87,7 +88,8 @@ def history(
             form = {
                 "policy": policy,
                 "versions": [
-                    _version_form(row, led.get(row.number)) for row in versions.listed(tx, policy)
+                    _version_form(tx, row, led.get(row.number))
+                    for row in versions.listed(tx, policy)
                 ],
                 "looks": [_look_form(row) for row in checks.of(tx, policy)],
             }
@@ -110,7 +112,6 @@ def diff(
     """Show what differs between two versions of a policy, clause by clause."""
     from cli import show, wiring
     from policy.jsonable import comparison_to_json
-    from policy.takes_effect import days_left
     from storage import policies as registry
     from storage import versions as kept
     from web.comparing import between
@@ -126,7 +127,7 @@ def diff(
             )
         old, new = versions or numbers[-2:]
         found = between(tx, policy, old, new)
-    effect = found.effect.to_json()
+    effect = _effect_form(found.effect)
     if json:
         change = found.change.id if found.change else None
         form = {"policy": policy, "from": old, "to": new, "change": change}
@@ -138,15 +139,32 @@ def diff(
         if effect:
             say.line()
             say.line(f"Takes effect on {effect['on']}: {effect['basis']}")
-            today = wiring.now().date()
-            if (left := days_left(found.effect, today)) is not None and left > 0:
-                say.line(f"Days left, counted from {today}: {left}")
+            if (effect["days_left"] or 0) > 0:
+                say.line(f"Days left, counted from {effect['counted_from']}: {effect['days_left']}")
             if right := effect.get("exit_right"):
                 until = f", until {right['until']}" if right["until"] else ""
                 say.line(f"A way out{until}: “{right['quote']}”")
 
 
-def _version_form(row: VersionRow, change: ChangeRow | None) -> dict[str, Any]:
+def _effect_form(effect: TakesEffect) -> dict[str, Any] | None:
+    """From when a change holds, with the days left counted from a stated day."""
+    from cli import wiring
+    from policy.takes_effect import days_left
+
+    form, today = effect.to_json(), wiring.now().date()
+    return form and form | {
+        "days_left": days_left(effect, today),
+        "counted_from": today.isoformat(),
+    }
+
+
+def _version_form(tx: Session, row: VersionRow, change: ChangeRow | None) -> dict[str, Any]:
+    from web.comparing import between
+
+    effect = None
+    if change and change.kind != "technical":
+        found = between(tx, row.policy_id, change.from_version, change.to_version)
+        effect = _effect_form(found.effect)
     return {
         "version": row.number,
         "kind": row.kind,
@@ -155,6 +173,7 @@ def _version_form(row: VersionRow, change: ChangeRow | None) -> dict[str, Any]:
         "confirmed_at": say.time(row.confirmed_at),
         "change": change.id if change else None,
         "significance": change.significance if change else None,
+        "takes_effect": effect,
     }
 
 
@@ -207,7 +226,12 @@ def _show_history(form: dict[str, Any]) -> None:
     for one in form["versions"]:
         extra = f", {one['significance']}" if one["significance"] else ""
         back = f", back to version {one['returns_to']}" if one["returns_to"] else ""
-        say.line(f"version {one['version']}  {one['first_seen_at']}  {one['kind']}{extra}{back}")
+        effect = one["takes_effect"]
+        holds = f", takes effect on {effect['on']}" if effect else ""
+        right = effect.get("exit_right") if effect else None
+        until = f", a way out until {right['until']}" if right and right["until"] else ""
+        line = f"version {one['version']}  {one['first_seen_at']}  {one['kind']}{extra}{back}"
+        say.line(line + holds + until)
     say.line()
     names = ("at", "outcome", "reason", "version")
     say.table(names, ([look[name] for name in names] for look in form["looks"]))

@@ -97,7 +97,7 @@ def audit(
         typer.Option(
             "--notices",
             metavar="POLICY",
-            help="A watched page on which notice is promised; may be given several times.",
+            help="A watched page on which notice is promised, beside those declared.",
         ),
     ] = None,
     csv: Annotated[
@@ -114,10 +114,13 @@ def audit(
     with wiring.open_world(context.obj) as world, world.database.reading() as tx:
         every = [row.id for row in registry.listed(tx, states=("active", "paused", "removed"))]
         names = [registry.get(tx, name).id for name in policies] if policies else every
-        pages = [registry.get(tx, page).id for page in notices or ()]
-        told = [each for page in pages for each in _notices(tx, page)]
+        given = [registry.get(tx, page).id for page in notices or ()]
+        pages = {name: [*given, *_declared_notices(tx, name, every)] for name in names}
+        notice_pages = {page for named in pages.values() for page in named}
         judged = {
-            name: judge(_history(tx, name), told) for name in names if policies or name not in pages
+            name: judge(_history(tx, name), [n for page in pages[name] for n in _notices(tx, page)])
+            for name in names
+            if policies or name not in notice_pages
         }
     in_all = [verdict for verdicts in judged.values() for verdict in verdicts]
     if json:
@@ -137,6 +140,17 @@ def audit(
                     f"{verdict.finding.value}: {verdict.reason}"
                 )
         say.line(str(summary(in_all)["words"]))
+
+
+def _declared_notices(tx: Session, name: str, known: list[str]) -> list[str]:
+    """The pages that the policy's declaration names; one that is not watched is told of."""
+    from storage import policies as registry
+
+    declared = registry.wanted(tx, name).options.get("notices", ())
+    for page in declared:
+        if page not in known:
+            say.talk(f"{name} is promised to be told on {page}, which is not watched: add it.")
+    return [page for page in declared if page in known]
 
 
 def _notices(tx: Session, page: str) -> list[SeenNotice]:

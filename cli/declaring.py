@@ -46,6 +46,7 @@ def import_declarations(world: World, path: Path, *, only_new: bool = False) -> 
 def wanted_of(declared: PolicyDeclaration, default_interval_s: float) -> Wanted:
     """A declaration as the registry takes it."""
     interval_s = declared.interval.total_seconds() if declared.interval else default_interval_s
+    named = {"filters": list(declared.filters), "notices": list(declared.notices)}
     return Wanted(
         id=declared.id,
         service=declared.service,
@@ -53,7 +54,7 @@ def wanted_of(declared: PolicyDeclaration, default_interval_s: float) -> Wanted:
         sources=tuple(WantedSource(one.url, one.select, one.remove) for one in declared.sources),
         language=declared.language,
         interval_s=round(interval_s),
-        options={"filters": list(declared.filters)} if declared.filters else {},
+        options={name: words for name, words in named.items() if words},
     )
 
 
@@ -67,6 +68,7 @@ def declaration_of(wanted: Wanted) -> PolicyDeclaration:
         language=wanted.language,
         interval=timedelta(seconds=wanted.interval_s),
         filters=tuple(wanted.options.get("filters", ())),
+        notices=tuple(wanted.options.get("notices", ())),
     )
 
 

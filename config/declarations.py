@@ -11,6 +11,7 @@ mistake is never half taken over. Nothing in it is ever run.
     language = "nl"                  # optional: the language the text should be in
     id = "voorbeeldbouw-privacy"     # optional: made from service and type
     interval = "6h"                  # optional: how often to look
+    notices = ["voorbeeldbouw-news"] # optional: ids of watched pages on which it promises notice
     url = "https://voorbeeldbouw.example/privacy"
     select = ["main"]                # optional: keep only this
     remove = [".banner"]             # optional: leave this out
@@ -65,6 +66,8 @@ class PolicyDeclaration:
     interval: timedelta | None = None
     filters: tuple[str, ...] = ()
     """Names of Open Terms Archive's filters: kept and shown, never run."""
+    notices: tuple[str, ...] = ()
+    """Ids of the watched pages on which notice of its changes is promised; the audit asks them."""
 
 
 def identifier(service: str, terms_type: str, language: str | None = None) -> str:
@@ -156,6 +159,8 @@ def write(declarations: Iterable[PolicyDeclaration]) -> str:
             lines.append(f"interval = {_quoted(durations.write(one.interval))}")
         if one.filters:
             lines.append(f"filters = {_list(one.filters)}")
+        if one.notices:
+            lines.append(f"notices = {_list(one.notices)}")
         combined = len(one.sources) > 1
         for source in one.sources:
             lines += ["", "[[policy.combine]]"] if combined else []
@@ -195,7 +200,7 @@ class _Reader:
             self.fault(at, "is no table")
             return None
         allowed = {"id", "type", "language", "interval", "filters", "url", "select", "remove"}
-        self.unknown(form, allowed | {"combine"}, at)
+        self.unknown(form, allowed | {"combine", "notices"}, at)
         terms_type = self.terms_type(form.get("type"), _below(at, "type"))
         language = self.text(form, "language", at)
         if language and not _LANGUAGE.fullmatch(language):
@@ -216,7 +221,15 @@ class _Reader:
             language=language or None,
             interval=self.interval(form, at),
             filters=tuple(self.texts(form, "filters", at)),
+            notices=tuple(self.ids(form, "notices", at)),
         )
+
+    def ids(self, form: dict[str, Any], key: str, at: str) -> list[str]:
+        named = self.texts(form, key, at)
+        for one in named:
+            if not _ID.fullmatch(one):
+                self.fault(_below(at, key), f"{one!r} is no id of a policy")
+        return named
 
     def open_terms_archive(self, form: Any) -> list[PolicyDeclaration]:
         if not isinstance(form, dict):

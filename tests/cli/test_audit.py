@@ -90,6 +90,35 @@ def changed(desk: Desk, site: Site, promise: str, in_days: int) -> str:
     return policy
 
 
+def declare_notices(desk: Desk, site: Site, policy: str, page: str) -> None:
+    """Declare that notice of a policy's changes is promised on another watched page."""
+    (desk.folder / "marram.toml").write_text(
+        f"""service = "Marram Bikes"
+
+[[policy]]
+id = "{policy}"
+type = "Terms of Service"
+url = "{site.url("/terms")}"
+notices = ["{page}"]
+"""
+    )
+    desk.run("import", "marram.toml")
+
+
+def test_versions_and_differences_say_from_when_they_hold(installation: Desk, site: Site) -> None:
+    policy = changed(installation, site, HERE, in_days=40)
+
+    first, second = installation.run("history", policy)["versions"]
+    shown = installation.command("history", policy).stdout
+    effect = installation.run("diff", policy)["takes_effect"]
+
+    assert first["takes_effect"] is None
+    assert second["takes_effect"] == effect
+    assert effect["days_left"] in (39, 40)
+    assert effect["counted_from"] < effect["on"]
+    assert f"takes effect on {effect['on']}" in shown
+
+
 def test_a_change_posted_in_time_is_kept(installation: Desk, site: Site) -> None:
     policy = changed(installation, site, HERE, in_days=40)
 
@@ -135,6 +164,13 @@ def test_a_page_of_notices_may_be_named_and_is_looked_at_too(
     (verdict,) = with_page["policies"][0]["verdicts"]
     assert (verdict["verdict"], verdict["notice_page"]) == ("kept", updates)
     assert installation.command("audit", "--notices", "nothing").returncode == 2
+
+    declare_notices(installation, site, policy, updates)
+    declared = installation.run("audit", policy)["policies"][0]["verdicts"]
+
+    assert declared == with_page["policies"][0]["verdicts"]
+    declare_notices(installation, site, policy, "nobody-watches-this")
+    assert "is not watched" in installation.command("audit", policy).stderr
 
 
 def test_a_day_of_effect_that_is_rewritten_is_an_event(installation: Desk, site: Site) -> None:

@@ -18,6 +18,7 @@ service = "Voorbeeldbouw"
 type = "privacy policy"
 language = "nl"
 interval = "12h"
+notices = ["voorbeeldbouw-berichten"]
 url = "https://voorbeeldbouw.example/privacy"
 select = "main"
 remove = [".banner", { startBefore = "h1", endBefore = "footer" }]
@@ -59,6 +60,7 @@ def test_our_form_says_service_kind_and_place() -> None:
         "nl",
     )
     assert first.interval == timedelta(hours=12)
+    assert first.notices == ("voorbeeldbouw-berichten",)
     assert first.sources[0].select == ("main",)
     assert json.loads(first.sources[0].remove[1]) == {"startBefore": "h1", "endBefore": "footer"}
     assert [source.select for source in second.sources] == [("main",), ("article",)]
