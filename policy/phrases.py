@@ -77,7 +77,10 @@ def _fits(pattern: tuple[str, ...], found: Sequence[Token], at: int) -> bool:
     """Do the words after the first fit as well?"""
     if at + len(pattern) > len(found):
         return False
-    return all(_begins(pattern[n], _spelled(found[at + n].text)) for n in range(1, len(pattern)))
+    for n in range(1, len(pattern)):  # noqa: SIM110 - a generator costs twice the loop
+        if not _begins(pattern[n], _spelled(found[at + n].text)):
+            return False
+    return True
 
 
 def _begins(part: str, word: str) -> bool:
