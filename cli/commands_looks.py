@@ -158,13 +158,21 @@ def _effect_form(effect: TakesEffect) -> dict[str, Any] | None:
     }
 
 
-def _version_form(tx: Session, row: VersionRow, change: ChangeRow | None) -> dict[str, Any]:
-    from web.comparing import between
+def _effect_of(tx: Session, change: ChangeRow) -> dict[str, Any] | None:
+    """From when a kept change holds; what only we read anew changes nothing."""
+    from policy.takes_effect import takes_effect
+    from storage import versions
 
-    effect = None
-    if change and change.kind != "technical":
-        found = between(tx, row.policy_id, change.from_version, change.to_version)
-        effect = _effect_form(found.effect)
+    if change.kind == "technical":
+        return None
+    before = versions.get(tx, change.policy_id, change.from_version).reading
+    after = versions.get(tx, change.policy_id, change.to_version).reading
+    return _effect_form(
+        takes_effect(before, after, change.last_seen_old_at, change.first_seen_new_at)
+    )
+
+
+def _version_form(tx: Session, row: VersionRow, change: ChangeRow | None) -> dict[str, Any]:
     return {
         "version": row.number,
         "kind": row.kind,
@@ -173,7 +181,7 @@ def _version_form(tx: Session, row: VersionRow, change: ChangeRow | None) -> dic
         "confirmed_at": say.time(row.confirmed_at),
         "change": change.id if change else None,
         "significance": change.significance if change else None,
-        "takes_effect": effect,
+        "takes_effect": _effect_of(tx, change) if change else None,
     }
 
 
