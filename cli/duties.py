@@ -1,0 +1,88 @@
+"""What an installation does by itself, each duty once: found in the database, safe to repeat, and
+known to no engine.
+
+`cli/jobs.py` lets an alarm clock in one process call them; `cli/engine.py` lets the workers of a
+fleet do it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from cli import telling
+from cli.looking import Looker
+
+if TYPE_CHECKING:
+    from cli.wiring import World
+    from notifier.mail import Mail
+
+
+class Hands:
+    """What duties are done with, open: the looker, the way out for mail, and whether to stop."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.looker = Looker(world)
+        self.mail: Mail = telling.open_mail(world)
+        self.stopping = False
+
+    async def __aenter__(self) -> Self:
+        await self.looker.__aenter__()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.mail.aclose()
+        await self.looker.__aexit__()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing that is done again and again; `every_s` seconds apart at most in one process."""
+
+    name: str
+    every_s: int
+    do: Callable[[Hands], Awaitable[None]]
+
+
+async def look(hands: Hands) -> None:
+    """Look at whatever is due."""
+    await hands.looker.due()
+
+
+async def announce(hands: Hands) -> None:
+    """Announce every change nobody was told of."""
+    await asyncio.to_thread(telling.announce_now, hands.world)
+
+
+async def deliver(hands: Hands) -> None:
+    """Send what is due."""
+    await telling.deliver_now(hands.world, hands.mail, stopping=lambda: hands.stopping)
+
+
+async def tell(hands: Hands) -> None:
+    """Announce, then send."""
+    await announce(hands)
+    await deliver(hands)
+
+
+async def reconcile(hands: Hands) -> None:
+    """Take up what a dead worker left behind."""
+    await asyncio.to_thread(telling.reconcile_now, hands.world)
+
+
+async def keep_house(hands: Hands) -> None:
+    """Explain silences, and forget what is older than the published retention."""
+    await asyncio.to_thread(telling.keep_house, hands.world)
+
+
+LOOK = Duty("look", 2, look)
+TELL = Duty("tell", 2, tell)
+
+HOUSE: tuple[Duty, ...] = (
+    Duty("reconcile", 60, reconcile),
+    Duty("keep_house", 3600, keep_house),
+)
+"""What any one worker may do for all; one more duty is one more line."""
