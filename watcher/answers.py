@@ -27,12 +27,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked for: a URL, in which language, and unless it is still what we have."""
+    """What is asked for: a URL, in which language, and unless it is still what we have.
+
+    With a `body` it is posted there, with these headers.
+    """
 
     url: str
     language: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    body: bytes | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,14 @@ class Fetcher:
                 )
             url = follow(target.url, location)
 
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Fetched | Failure:
+        """The answer to one POST, guarded like a fetch; a redirect is not followed."""
+        target = self._target(url, [])
+        if isinstance(target, Refusal):
+            return Failure(url, Outcome.REFUSED, target.reason, target.detail)
+        ask = Ask(url, body=body, headers=tuple(headers.items()))
+        return await self._one(target, ask, self._limits.total_s)
+
     def _target(self, url: str, hops: list[Hop]) -> Target | Refusal:
         """The parsed URL of the next request; a redirect may not leave https."""
         target = inspect(url, self.exceptions)
@@ -119,7 +127,11 @@ class Fetcher:
     async def _exchange(self, target: Target, ask: Ask, stage: Stage) -> Fetched:
         """One request over the transport itself: a client would follow, store and repair things."""
         request = httpx.Request(
-            "GET", target.url, headers=self._headers(ask), extensions=self._timeouts
+            "GET" if ask.body is None else "POST",
+            target.url,
+            headers=self._headers(ask),
+            content=ask.body,
+            extensions=self._timeouts,
         )
         response = await self._transport.handle_async_request(request)
         try:
@@ -172,7 +184,7 @@ class Fetcher:
             headers["If-None-Match"] = ask.etag
         if ask.last_modified:
             headers["If-Modified-Since"] = ask.last_modified
-        return headers
+        return headers | dict(ask.headers)
 
 
 class Stage:
@@ -226,6 +238,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
                 target=request.url.raw_path,
             ),
             headers=request.headers.raw,
+            content=request.content or None,
             extensions=request.extensions,
         )
         response = await self._connections.send(raw)

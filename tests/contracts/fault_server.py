@@ -58,6 +58,7 @@ class FaultServer:
     port: int = 0
     answer: Callable[[str], Script] = lambda _: [page(b"<p>nothing set</p>")]
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)  # of what was posted
     connections: int = 0
     sent: int = 0
 
@@ -69,7 +70,10 @@ class FaultServer:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
                 path = head[0].split(" ")[1]
                 pairs = (line.partition(": ") for line in head[1:] if line)
-                self.requests.append((path, {name.lower(): value for name, _, value in pairs}))
+                headers = {name.lower(): value for name, _, value in pairs}
+                self.requests.append((path, headers))
+                if "content-length" in headers:
+                    self.bodies.append(await reader.readexactly(int(headers["content-length"])))
                 if not await self._play(self.answer(path), writer):
                     break
         writer.close()

@@ -281,6 +281,37 @@ async def fetched_over_tls(
     return found, server, asked_for
 
 
+async def test_what_is_posted_arrives_whole_and_no_redirect_is_followed() -> None:
+    async with serving(lambda _: [redirect("http://other.example/", 307)]) as server:
+        world = World(server.port, {"mill.example": [(PUBLIC,)], "other.example": [(OTHER,)]})
+
+        answer = await world.fetcher.post(
+            "http://mill.example/told", b'{"a":1}', {"Content-Type": "application/json"}
+        )
+        await world.fetcher.aclose()
+
+    assert isinstance(answer, Fetched)
+    assert answer.status == 307
+    assert server.bodies == [b'{"a":1}']
+    assert server.requests[0][1]["content-type"] == "application/json"
+    assert world.streets.connected == [PUBLIC]
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [("http://mill.example/", "10.0.0.8"), ("http://127.0.0.1/", ""), ("file:///etc/passwd", "")],
+)
+async def test_nothing_is_posted_to_a_place_inside(url: str, address: str) -> None:
+    async with serving(lambda _: [GOOD]) as server:
+        world = World(server.port, {"mill.example": [(address,)]})
+
+        answer = await world.fetcher.post(url, b"{}", {})
+
+    assert isinstance(answer, Failure)
+    assert answer.outcome is Outcome.REFUSED
+    assert world.streets.connected == []
+
+
 async def test_a_name_without_address_is_unreachable() -> None:
     (answer,), _, _ = await fetched("http://nowhere.example/", {})
 
