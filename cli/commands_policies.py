@@ -194,13 +194,30 @@ def set_(
         bool,
         typer.Option("--follow-move", help="Take the address that a lasting redirect leads to."),
     ] = False,
+    visibility: Annotated[
+        str | None,
+        typer.Option(
+            "--visibility",
+            metavar="public|unlisted|private|withdrawn",
+            help="Who may read it on the pages.",
+        ),
+    ] = None,
+    because: Annotated[
+        str | None,
+        typer.Option("--because", metavar="TEXT", help="Why it is withdrawn; readers are told."),
+    ] = None,
 ) -> None:
-    """Change how a policy is watched."""
+    """Change how a policy is watched, and who may read it."""
     from cli import reviewing, wiring
     from cli.declaring import wanted_of
     from config import declarations, durations
     from storage import policies as registry
 
+    if visibility is not None:
+        shown = _show(context, policy, visibility, because)
+        if not any((url, select, remove, language, interval, accepted_by, follow_move)):
+            say.line(f"{policy}: {shown}")
+            return
     with wiring.open_world(context.obj) as world, world.database.transaction() as tx:
         moved = registry.accept_move(tx, policy, wiring.now()) if follow_move else "same"
         wanted = registry.wanted(tx, policy)
@@ -236,6 +253,19 @@ def set_(
     say.line(f"{policy}: {moved if answer == 'same' else answer}")
 
 
+def _show(context: typer.Context, policy: str, visibility: str, because: str | None) -> str:
+    """Say who may read a policy; what it came to."""
+    from cli import wiring
+    from storage import visibility as showing
+
+    wanted = next((known for known in showing.VISIBILITIES if known == visibility), None)
+    if wanted is None:
+        raise WrongUsageError(f"--visibility is one of {', '.join(showing.VISIBILITIES)}.")
+    with wiring.open_world(context.obj) as world, world.database.transaction() as tx:
+        changed = showing.put(tx, policy, wanted, wiring.now(), because)
+    return visibility if changed else "same"
+
+
 def _set_state(context: typer.Context, policy: str, state: str) -> None:
     from cli import wiring
     from storage import policies as registry
@@ -259,6 +289,7 @@ def _form_of(tx: Session, policy: str) -> dict[str, Any]:
         "type": row.terms_type,
         "language": row.language,
         "state": row.state,
+        "visibility": row.visibility,
         "urls": [source.url for source in sources],
         "version": row.in_force,
         "outcome": last.outcome if last else None,

@@ -10,6 +10,7 @@
     │   └── DatabaseTooOldError     its schema waits for `clausewatch migrate`
     ├── SnapshotDamagedError        kept bytes do not give their own name any more
     ├── UnknownPolicyError          nothing is watched under that name
+    ├── WithdrawnPolicyError        it was withdrawn from view, and strangers are told so
     ├── UnknownVersionError         the policy has no version of that number
     ├── UnknownChangeError          there is no change of that name
     └── PolicyExistsError           the name is taken by another declaration
@@ -67,6 +68,15 @@ class SnapshotDamagedError(StorageError):
 
 class UnknownPolicyError(StorageError):
     """No policy of that name is watched; `clausewatch policies` lists them."""
+
+
+class WithdrawnPolicyError(StorageError):
+    """The policy was withdrawn from view; `clausewatch set POLICY --visibility` brings it back."""
+
+    def __init__(self, id: str, because: str | None) -> None:
+        super().__init__(f"{id} was withdrawn from view")
+        self.because = because
+        """What readers are told of the reason; None where nothing was given."""
 
 
 class UnknownVersionError(StorageError):

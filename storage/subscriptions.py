@@ -185,12 +185,23 @@ def followers(
     Who follows the policy by several subscriptions is reached by the soonest, most specific one.
     """
     enough = [s for s in Significance if always or (significance and s.rank <= significance.rank)]
+    everybodys = select(PolicyRow.id).where(
+        PolicyRow.id == policy_id, PolicyRow.visibility == "public"
+    )
     reached = or_(
         and_(
             col(SubscriptionRow.target_kind) == "policy", col(SubscriptionRow.target) == policy_id
         ),
-        and_(col(SubscriptionRow.target_kind) == "service", col(SubscriptionRow.target) == service),
-        col(SubscriptionRow.target_kind) == "everything",
+        and_(  # who follows all of a service follows what everybody may see of it
+            or_(
+                and_(
+                    col(SubscriptionRow.target_kind) == "service",
+                    col(SubscriptionRow.target) == service,
+                ),
+                col(SubscriptionRow.target_kind) == "everything",
+            ),
+            everybodys.exists(),
+        ),
     )
     rows = tx.exec(
         select(SubscriptionRow, SubscriberRow)
@@ -234,7 +245,9 @@ def reach_of(tx: Session, follower: Follower) -> list[str]:
     policies = select(PolicyRow.id).where(PolicyRow.state != "removed")
     if row.target_kind == "policy":
         policies = policies.where(PolicyRow.id == row.target)
-    elif row.target_kind == "service":
+    else:
+        policies = policies.where(PolicyRow.visibility == "public")
+    if row.target_kind == "service":
         policies = policies.where(PolicyRow.service == row.target)
     return list(tx.exec(policies))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.columns import binary, long_text, utc
@@ -22,6 +22,8 @@ class PolicyRow(SQLModel, table=True):
     terms_type: str
     language: str | None = None
     state: str = "active"  # active, paused, removed
+    visibility: str = "public"  # public, unlisted, private, withdrawn
+    withdrawn_because: str | None = long_text(nullable=True)  # said to readers in its place
     edition: int = 1  # grows with every new declaration
     read_by: int | None = None  # number of the extraction rules that what is kept was read by
     reread: bool = False  # other selectors were declared: what is kept must be read anew first
@@ -67,8 +69,29 @@ class SourceRow(SQLModel, table=True):
     exchange_id: int | None = (
         None  # the kept exchange that newer ones are written as differences to
     )
+    by_browser: bool = False  # its last good answer came through the browser
     added_at: datetime = utc()
     ended_at: datetime | None = utc(nullable=True)  # addresses have periods
+
+
+class SuccessorRow(SQLModel, table=True):
+    """An address that may have taken the place of one that died or moved, for a person to accept."""
+
+    __tablename__ = "successor"
+    __table_args__ = (
+        UniqueConstraint("source_id", "url", name="uq_successor_source_id_url"),
+        Index("ix_successor_policy_id", "policy_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    policy_id: str = Field(foreign_key="policy.id")
+    source_id: int = Field(foreign_key="source.id")
+    url: str = long_text()
+    why: str  # redirect, page (a link on another kept page of the service), front
+    words: str | None = long_text(nullable=True)  # the words of the link that leads there
+    likeness: int | None = None  # percent of its words that stand in the version in force
+    title: str | None = long_text(nullable=True)
+    found_at: datetime = utc()
 
 
 class LaneRow(SQLModel, table=True):

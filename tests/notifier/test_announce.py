@@ -8,7 +8,7 @@ from zstandard import ZstdError
 
 from notifier import subscribing
 from notifier.mail import MemoryMail
-from storage import outbox
+from storage import outbox, visibility
 from storage.mailboxes import mailbox
 from storage.subscriptions import Wish
 from storage.tables import ChangeRow, DeliveryRow, EntryRow, NoticeRow
@@ -263,3 +263,16 @@ async def test_one_change_that_cannot_be_told_holds_up_no_other(
 
     assert (await world.deliver(memory)).sent == 1
     assert b"Steiger" in memory.letters[0].data
+
+
+def test_who_follows_everything_follows_what_everybody_may_see(world: World) -> None:
+    world.follow("ada@example.org")
+    with world.database.transaction() as tx:
+        wish = Wish(mailbox("ben@example.org"), "everything", "", "nl")
+        subscribing.subscribe(tx, world.office, wish, world.now, "by phone")
+        visibility.put(tx, POLICY, "private", world.now)
+    world.see(text("vijf dagen"))
+
+    world.announce()
+
+    assert [row.subscription_id for row in deliveries(world)] == [1]
