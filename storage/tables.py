@@ -10,6 +10,7 @@ key erases the person.
 
 from __future__ import annotations
 
+from storage.tables_asked import KnockRow, ProposalRow
 from storage.tables_proved import (
     EntryRow,
 )
@@ -36,6 +37,7 @@ from storage.tables_watched import (
     PolicyRow,
     RobotsRow,
     SourceRow,
+    SuccessorRow,
 )
 
 __all__ = [
@@ -46,15 +48,18 @@ __all__ = [
     "CheckRow",
     "DeliveryRow",
     "EntryRow",
+    "KnockRow",
     "LaneRow",
     "NoticeRow",
     "PersonRow",
     "PolicyRow",
+    "ProposalRow",
     "RobotsRow",
     "SnapshotRow",
     "SourceRow",
     "SubscriberRow",
     "SubscriptionRow",
+    "SuccessorRow",
     "SuppressionRow",
     "TextRow",
     "VersionRow",

@@ -25,6 +25,7 @@ class CheckRow(SQLModel, table=True):
     version: int | None = None  # in force after the look
     text_id: int | None = Field(default=None, foreign_key="text.id")
     links_only: bool = False  # same words, other link targets
+    origin: str | None = None  # `browser`, or `by hand: NAME`; None: fetched as usual
 
 
 class BlobRow(SQLModel, table=True):
@@ -53,6 +54,7 @@ class SnapshotRow(SQLModel, table=True):
     blob_id: int | None = Field(default=None, foreign_key="blob.id")
     base_id: int | None = None  # the snapshot whose exchange serves as dictionary
     exchange: bytes = binary()  # zstd JSON
+    screenshot_id: int | None = None  # the blob of a picture of it, where one is kept
 
 
 class TextRow(SQLModel, table=True):
