@@ -14,6 +14,7 @@ from cli import (
     commands_promises,
     commands_read,
     commands_run,
+    commands_user,
 )
 
 app = typer.Typer(
@@ -56,6 +57,7 @@ GROUPS = (
     commands_promises,
     commands_mail,
     commands_run,
+    commands_user,
 )
 
 for group in GROUPS:

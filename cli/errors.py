@@ -2,6 +2,7 @@
 
 CommandError          an expected failure: a sentence with its remedy, and the exit code
 ├── WrongUsageError    2   the command was given something it cannot use
+├── NotAllowedError    2   whoever asks may not do this, or not alone
 ├── TryLaterError     75   the same command may succeed later
 └── MismatchError      6   a verification failed
 """
@@ -36,6 +37,12 @@ class CommandError(Exception):
 
 class WrongUsageError(CommandError):
     """The command was given something it cannot use."""
+
+    exit_code = Exit.USAGE
+
+
+class NotAllowedError(CommandError):
+    """Whoever asks may not do this, or not alone."""
 
     exit_code = Exit.USAGE
 

@@ -13,6 +13,9 @@
     ├── WithdrawnPolicyError        it was withdrawn from view, and strangers are told so
     ├── UnknownVersionError         the policy has no version of that number
     ├── UnknownChangeError          there is no change of that name
+    ├── UnknownProposalError        nobody proposed anything under that number
+    ├── UnknownAccountError         nobody acts under that name
+    ├── AccountExistsError          the name is an account's already
     └── PolicyExistsError           the name is taken by another declaration
 
 The message of each is one sentence that names the place and the remedy.
@@ -87,5 +90,17 @@ class UnknownChangeError(StorageError):
     """There is no change of that name."""
 
 
+class UnknownProposalError(StorageError):
+    """There is no proposal of that number; `clausewatch proposals` lists those that wait."""
+
+
 class PolicyExistsError(StorageError):
     """A policy of that name is already watched; choose another, or use `clausewatch set`."""
+
+
+class UnknownAccountError(StorageError):
+    """There is no account of that name; `clausewatch user list` shows them."""
+
+
+class AccountExistsError(StorageError):
+    """There is an account of that name already; choose another name."""

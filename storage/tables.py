@@ -10,6 +10,10 @@ key erases the person.
 
 from __future__ import annotations
 
+from storage.tables_accounts import (
+    AccountRow,
+    LoginRow,
+)
 from storage.tables_asked import KnockRow, ProposalRow
 from storage.tables_proved import (
     EntryRow,
@@ -41,6 +45,7 @@ from storage.tables_watched import (
 )
 
 __all__ = [
+    "AccountRow",
     "AttemptRow",
     "BlobRow",
     "BounceRow",
@@ -50,6 +55,7 @@ __all__ = [
     "EntryRow",
     "KnockRow",
     "LaneRow",
+    "LoginRow",
     "NoticeRow",
     "PersonRow",
     "PolicyRow",
