@@ -14,6 +14,7 @@ from cli.options import Json
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(serve)
+    app.command()(worker)
     app.command()(migrate)
     app.command()(doctor)
     app.command()(demo)
@@ -23,6 +24,10 @@ def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option("--host", help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
+    work: Annotated[
+        bool,
+        typer.Option("--work/--no-work", help="Look and tell too; without it only the pages."),
+    ] = True,
 ) -> None:
     """Run everything in one process: looking when due, telling, and the pages."""
     from cli import wiring
@@ -33,15 +38,50 @@ def serve(
         folder = world.settings.declarations_dir
         if folder.is_dir() and any(folder.iterdir()):
             import_declarations(world, folder, only_new=True)
-        run(world, host, port)
+        run(world, host, port, work=work)
+
+
+def worker(
+    context: typer.Context,
+    queues: Annotated[
+        str, typer.Option("--queues", help="Which work to do, joined by commas.")
+    ] = "lanes,mail,house",
+    concurrency: Annotated[
+        int, typer.Option("--concurrency", min=1, max=64, help="Things done side by side.")
+    ] = 8,
+) -> None:
+    """Run one worker of a fleet: it looks and tells, as PostgreSQL and the engine wake it."""
+    from cli import wiring
+    from cli.errors import WrongUsageError
+
+    chosen = tuple(dict.fromkeys(part.strip() for part in queues.split(",") if part.strip()))
+    if unknown := [name for name in chosen if name not in ("lanes", "mail", "house")] or not chosen:
+        raise WrongUsageError(
+            f"No such work: {queues if unknown is True else ', '.join(unknown)}. "
+            "Choose among lanes (looking), mail (telling) and house (the rest)."
+        )
+    try:
+        from cli.working import work
+    except ModuleNotFoundError as absent:
+        raise WrongUsageError(
+            f"{absent.name} is not installed: a fleet needs the extra `fleet` "
+            "(pip install 'clausewatch[fleet]')."
+        ) from None
+    with wiring.open_world(context.obj) as world:
+        work(world, chosen, concurrency)
 
 
 def migrate(
     context: typer.Context,
     check: Annotated[bool, typer.Option("--check", help="Only say how it stands.")] = False,
+    fleet: Annotated[
+        bool | None,
+        typer.Option("--fleet/--no-fleet", help="Put the engine for workers in, or take it out."),
+    ] = None,
 ) -> None:
     """Bring the database's schema to this version; a copy of an SQLite file is made first."""
     from cli import wiring
+    from cli.migrating import engine_too
     from storage import schema
 
     with wiring.open_world(context.obj, upgrade="never") as world:
@@ -49,6 +89,7 @@ def migrate(
         stands = schema.state(database)
         if check:
             schema.check(database)
+            engine_too(database, fleet, check=True)
             say.line(f"{database.place}: the schema fits this version.")
             return
         if stands is schema.SchemaState.EMPTY:
@@ -59,6 +100,7 @@ def migrate(
                 say.talk(f"The state before is kept in {copy}.")
             schema.migrate(database)
         schema.check(database)
+        engine_too(database, fleet)
         say.line(f"{database.place}: the schema fits this version.")
 
 

@@ -25,9 +25,9 @@ class Hands:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.looker = Looker(world)
-        self.mail: Mail = telling.open_mail(world)
         self.stopping = False
+        self.looker = Looker(world, lambda: self.stopping)
+        self.mail: Mail = telling.open_mail(world)
 
     async def __aenter__(self) -> Self:
         await self.looker.__aenter__()

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Self
 from cli import wiring
 from policy.addresses import Exceptions
 from policy.decide import Rules
+from storage import lanes
 from watcher.politeness import Manners
 from watcher.rounds import Setup, Watcher, watching
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from cli.wiring import World
     from watcher.watch import Looked
@@ -22,15 +24,22 @@ if TYPE_CHECKING:
 class Looker:
     """A watcher that stays open, with its HTTP client and its reading process."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, stopping: Callable[[], bool] = lambda: False) -> None:
         self._world = world
+        self._stopping = stopping
         self._open = AsyncExitStack()
         self._watcher: Watcher | None = None
 
     async def __aenter__(self) -> Self:
         setup = setup_of(self._world)
         self._watcher = await self._open.enter_async_context(
-            watching(self._world.database, setup, wiring.now, gone=wiring.is_gone)
+            watching(
+                self._world.database,
+                setup,
+                wiring.now,
+                gone=wiring.is_gone,
+                stopping=self._stopping,
+            )
         )
         return self
 
@@ -44,6 +53,21 @@ class Looker:
     async def due(self) -> list[dict[str, Any]]:
         """Look at whatever is due."""
         return [_form(one) for one in await self._opened.look_at_due()]
+
+    async def drain(self, host: str) -> None:
+        """Look at a few of the due policies of one host, if it is free."""
+        await self._opened.drain(host)
+
+    def hosts_due(self, limit: int) -> list[str]:
+        """Free hosts where something is due, at most `limit`."""
+        with self._world.database.reading() as tx:
+            return lanes.due_hosts(tx, lanes.clock_of(tx, wiring.now()), limit)
+
+    def due_again(self, host: str) -> datetime | None:
+        """When a host where something is due may be asked again; None where nothing is due."""
+        with self._world.database.reading() as tx:
+            now = lanes.clock_of(tx, wiring.now())
+            return lanes.free_at(tx, host, now) if lanes.is_due(tx, host, now) else None
 
     @property
     def _opened(self) -> Watcher:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import socket
 from typing import TYPE_CHECKING
@@ -26,18 +27,21 @@ if TYPE_CHECKING:
 CLOSING_S = 5  # how long an answer that is being written may take once we are told to stop
 
 
-def serve(world: World, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT; what is under way is finished or left to be found again."""
+def serve(world: World, host: str, port: int, *, work: bool = True) -> None:
+    """Serve until SIGTERM or SIGINT; what is under way is finished or left to be found again.
+
+    Without `work` there are only the pages: workers of a fleet look and tell.
+    """
     logs.to_stderr()
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda *_: None)  # uvicorn repeats the signal once it has stopped
-    asyncio.run(_serve(world, host, port))
+    asyncio.run(_serve(world, host, port, work))
 
 
-async def _serve(world: World, host: str, port: int) -> None:
+async def _serve(world: World, host: str, port: int, work: bool) -> None:
     listener = free_socket(host, port)
     server = uvicorn.Server(server_config(world))
-    async with Ticks(world):
+    async with Ticks(world) if work else contextlib.nullcontext():
         bound = listener.getsockname()[1]
         say.talk(f"Serving at http://{host}:{bound}, known as {world.settings.base_url}.")
         await server.serve(sockets=[listener])

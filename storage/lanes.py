@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, bindparam, exists, func, or_, select, update
+from sqlalchemy import CursorResult, Exists, Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
@@ -50,21 +50,18 @@ def claim_due(tx: Session, worker: str, now: datetime, lease: timedelta) -> Clai
     """Claim the free lane that has waited longest among those where a policy is due; None where
     there is none.
     """
-    due = exists().where(
-        col(SourceRow.lane) == col(LaneRow.host),
-        col(SourceRow.ended_at).is_(None),
-        col(SourceRow.position) == 0,
-        col(SourceRow.policy_id) == col(PolicyRow.id),
-        col(PolicyRow.state) == "active",
-        col(PolicyRow.next_look_at) <= now,
-    )
-    query = (
-        select(col(LaneRow.host))
-        .where(*_free(now), due)
-        .order_by(col(LaneRow.not_before), col(LaneRow.host))
-        .limit(1)
-    )
-    return _claim(tx, query, worker, now, lease)
+    return _claim(tx, _due(now).limit(1), worker, now, lease)
+
+
+def due_hosts(tx: Session, now: datetime, limit: int) -> list[str]:
+    """Free hosts where a policy is due, the one that has waited longest first."""
+    return list(tx.scalars(_due(now).limit(limit)))
+
+
+def is_due(tx: Session, host: str, now: datetime) -> bool:
+    """Whether a policy of this host waits to be looked at, be the host free or not."""
+    query = select(col(LaneRow.host)).where(col(LaneRow.host) == host, _something_due(now))
+    return tx.scalar(query) is not None
 
 
 def claim(tx: Session, host: str, worker: str, now: datetime, lease: timedelta) -> Claim | None:
@@ -128,6 +125,22 @@ def ensure(tx: Session, host: str, now: datetime) -> None:
         "crawl_delay_s": 0,
     }  # fmt: skip
     tx.execute(insert(LaneRow).values(row).on_conflict_do_nothing())
+
+
+def _due(now: datetime) -> Select[Any]:
+    query = select(col(LaneRow.host)).where(*_free(now), _something_due(now))
+    return query.order_by(col(LaneRow.not_before), col(LaneRow.host))
+
+
+def _something_due(now: datetime) -> Exists:
+    return exists().where(
+        col(SourceRow.lane) == col(LaneRow.host),
+        col(SourceRow.ended_at).is_(None),
+        col(SourceRow.position) == 0,
+        col(SourceRow.policy_id) == col(PolicyRow.id),
+        col(PolicyRow.state) == "active",
+        col(PolicyRow.next_look_at) <= now,
+    )
 
 
 def _free(now: datetime) -> tuple[Any, ...]:

@@ -60,6 +60,8 @@ class Watcher:
     clock: Clock
     sleep: Sleep
     reached: Reached = nowhere
+    stopping: Callable[[], bool] = lambda: False
+    """Whether to end after the look that is under way."""
 
     async def check(self, ids: Sequence[str]) -> list[Looked]:
         """One look now at each of these policies, due or not; the answers in their order."""
@@ -78,7 +80,9 @@ class Watcher:
         looks: list[Looked] = []
         running: set[asyncio.Task[list[Looked]]] = set()
         while True:
-            while len(running) < HOSTS_AT_ONCE and (claim := self._claimed()) is not None:
+            while len(running) < HOSTS_AT_ONCE and not self.stopping():
+                if (claim := self._claimed()) is None:
+                    break
                 running.add(asyncio.create_task(self._drain(claim)))
             if not running:
                 return looks
@@ -87,6 +91,17 @@ class Watcher:
                 if task.exception() is not None:  # no database: let the others end, then say so
                     await asyncio.gather(*running, return_exceptions=True)
                 looks += task.result()
+
+    async def drain(self, host: str) -> list[Looked]:
+        """Look at a few of the due policies of one host; none where another worker holds it, where
+        it must rest or where nothing is due.
+        """
+        with self.db.transaction() as tx:
+            now = lanes.clock_of(tx, self.clock())
+            if not lanes.is_due(tx, host, now):
+                return []
+            claim = lanes.claim(tx, host, self.setup.worker, now, self.setup.manners.lease)
+        return await self._drain(claim) if claim is not None else []
 
     async def _check_host(self, ids: Sequence[str], gate: asyncio.Semaphore) -> list[Looked]:
         looks: list[Looked] = []
@@ -111,7 +126,8 @@ class Watcher:
             with self.db.reading() as tx:
                 ids = policies.due_in(tx, claim.host, began, DRAIN)
             for id in ids:
-                if self.clock() - began > DRAIN_FOR or held.in_penalty(claim.host):
+                late = self.clock() - began > DRAIN_FOR
+                if late or held.in_penalty(claim.host) or self.stopping():
                     break
                 looks.append(await self._one(id, held))
                 if not looks[-1].recorded:
@@ -161,11 +177,12 @@ async def watching(
     sleep: Sleep = asyncio.sleep,
     reached: Reached = nowhere,
     gone: Callable[[str], bool] = lambda _: False,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> AsyncIterator[Watcher]:
     """A watcher with its client and its reading processes, closed at the end.
 
     `gone` tells of a worker's name whether that worker is known to be dead: its hosts are free at
-    once.
+    once. `stopping` says whether to end after the looks that are under way.
     """
     with db.transaction() as tx:
         lanes.free_of_the_dead(tx, gone)
@@ -174,4 +191,4 @@ async def watching(
         Reader(setup.read_limits, setup.readers) as reader,
     ):
         robots = RobotsBook(db, fetcher, setup.agent.split("/")[0], setup.robots)
-        yield Watcher(db, Eyes(db, fetcher, reader, robots), setup, clock, sleep, reached)
+        yield Watcher(db, Eyes(db, fetcher, reader, robots), setup, clock, sleep, reached, stopping)
