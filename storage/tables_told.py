@@ -39,6 +39,7 @@ class SubscriberRow(SQLModel, table=True):
     quiet_from: str | None = None
     quiet_to: str | None = None
     digest_at: str = "08:00"
+    reminders: bool = True  # told again a week and a day before a change holds
     state: str = "active"  # active, suspended, erased
     created_at: datetime = utc()
 
@@ -67,7 +68,10 @@ class SubscriptionRow(SQLModel, table=True):
     mail_class: str = "watch"  # watch, contract
     frequency: str = "immediate"  # immediate, daily, weekly
     min_significance: str = "wording"
-    source: str = "self_signed"  # self_signed, operator, import, changed_frequency
+    topics: str = ""  # names of policy.topics with commas between; empty for all of them
+    only_topics: bool = False  # also without the rule that keeps what is about dates
+    asked_with: int | None = Field(default=None, index=True)  # the first of those asked together
+    source: str = "self_signed"  # self_signed, operator, import, changed, came_back
     requested_at: datetime = utc()
     confirmed_at: datetime | None = utc(nullable=True)
     confirm_evidence_sealed: bytes | None = binary(nullable=True)
