@@ -1,33 +1,81 @@
-"""Entries: what happened, as kind, subject and digest, written in the transaction it speaks of;
-the ledger will put them in order.
+"""Entries: what happened, as canonical JSON without personal data, written in the transaction it
+speaks of; the sequencer puts them in order.
 
-An entry holds no personal data: the facts that are hashed name policies, versions and hashes,
-never addresses of people.
+How much of an entry the ledger shows stands in `KINDS`, one line a kind. A kind that is not listed
+is committed to and not shown.
 """
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 import rfc8785
-from sqlalchemy import insert, select
-from sqlmodel import Session, SQLModel
+from sqlalchemy import func, insert, select
+from sqlmodel import Session, SQLModel, col
 
+from storage import commitments
 from storage.tables import EntryRow
 
 INSERT = insert(SQLModel.metadata.tables["entry"])
-Facts = Mapping[str, "str | int | bool | Sequence[str] | None"]
+LARGEST_LEAF = 4096
+"""Bytes of a public leaf; a longer body stands in it by its digest."""
+
+BLIND_BYTES = 16
+
+Facts = Mapping[str, Any]
+"""Strings, whole numbers, truth values, None, and lists and mappings of these."""
+
+Way = Literal["public", "committed", "gathered"]
 
 
-def record(tx: Session, kind: str, subject: str, facts: Facts, at: datetime) -> bytes:
-    """Write that `kind` happened to `subject` at `at`; the digest of its facts is returned."""
-    digest = digest_of(kind, subject, facts, at)
-    row = {"kind": kind, "subject": subject, "digest": digest, "at": at}
-    tx.connection().execute(INSERT, row)
-    return digest
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a kind of entry enters the ledger: its type there, and how much is shown.
+
+    `public`: a leaf of its own that everybody can read. `committed`: a leaf of its own that says
+    only when; key and body open it. `gathered`: a record in a tree of its own, of which only the
+    root enters the log; one leaf a person would tell by its time whom it speaks of.
+    """
+
+    type: str
+    way: Way
+    stream: str = ""
+
+
+KINDS: Mapping[str, Kind] = {
+    "policy": Kind("policy.declared", "committed"),
+    "look": Kind("look", "gathered", "looks"),
+    "version": Kind("policy.version", "public"),
+    "change": Kind("diff.computed", "public"),
+    "retraction": Kind("notice.corrected", "committed"),
+    "notice": Kind("notice.composed", "committed"),
+    "silence": Kind("silence.explained", "committed"),
+    "digest": Kind("digest", "gathered", "digests"),
+    "receipt": Kind("delivery", "gathered", "receipts"),
+    "subscription": Kind("consent", "gathered", "consents"),
+    "erasure": Kind("erasure", "gathered", "erasures"),
+    # a company's own notices
+    "notice.drafted": Kind("notice.drafted", "committed"),
+    "notice.approved": Kind("notice.approved", "committed"),
+    "audience.frozen": Kind("audience.frozen", "committed"),
+    "audience.supplement": Kind("audience.supplement", "committed"),
+    "objection": Kind("objection", "committed"),
+    "notice.closed": Kind("notice.closed", "committed"),
+    "delivery": Kind("delivery", "gathered", "deliveries"),
+    "late": Kind("delivery.late", "gathered", "deliveries"),
+    "outcome": Kind("delivery.elsewhere", "gathered", "deliveries"),
+    "ack": Kind("ack", "gathered", "acks"),
+    # the ledger about itself
+    "log.opened": Kind("log.opened", "public"),
+    "anchor": Kind("anchor.recorded", "public"),
+    "heartbeat": Kind("heartbeat", "public"),
+    "certificate": Kind("cert.issued", "committed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,37 +86,106 @@ class Happened:
     subject: str
     facts: Facts
     at: datetime
+    stream: str = ""
+
+
+def record(
+    tx: Session, kind: str, subject: str, facts: Facts, at: datetime, stream: str = ""
+) -> bytes:
+    """Write that `kind` happened to `subject` at `at`; the digest of its record is returned.
+
+    `stream` gathers it with others of the same name (`notice/<id>`) instead of with its kind.
+    """
+    row = _row(Happened(kind, subject, facts, at, stream))
+    tx.connection().execute(INSERT, row)
+    digest: bytes = row["digest"]
+    return digest
 
 
 def record_many(tx: Session, happened: Sequence[Happened]) -> None:
     """Write many entries with one statement."""
-    rows = [
-        {
-            "kind": one.kind,
-            "subject": one.subject,
-            "digest": digest_of(one.kind, one.subject, one.facts, one.at),
-            "at": one.at,
-        }
-        for one in happened
-    ]
-    if rows:
-        tx.execute(insert(EntryRow), rows)
-
-
-def digest_of(kind: str, subject: str, facts: Facts, at: datetime) -> bytes:
-    """SHA-256 of the canonical JSON (RFC 8785) of what happened; anybody with the facts can work
-    it out again.
-    """
-    form = {
-        "kind": kind,
-        "subject": subject,
-        "at": at.isoformat(timespec="microseconds"),
-        "facts": {name: list(v) if isinstance(v, tuple) else v for name, v in facts.items()},
-    }
-    return hashlib.sha256(rfc8785.dumps(form)).digest()  # type: ignore[arg-type]  # its JSON type is invariant
+    if happened:
+        tx.connection().execute(INSERT, [_row(one) for one in happened])
 
 
 def of(tx: Session, kind: str, subject: str) -> list[EntryRow]:
     """Every entry about one subject, in the order they were written."""
-    query = select(EntryRow).where(EntryRow.kind == kind, EntryRow.subject == subject)  # type: ignore[arg-type]
-    return list(tx.scalars(query.order_by(EntryRow.id)))  # type: ignore[arg-type]
+    query = select(EntryRow).where(col(EntryRow.kind) == kind, col(EntryRow.subject) == subject)
+    return list(tx.scalars(query.order_by(col(EntryRow.id))))
+
+
+def waiting(tx: Session) -> int:
+    """How many entries are not in the log yet."""
+    query = select(func.count()).select_from(EntryRow).where(col(EntryRow.leaf_no).is_(None))
+    return int(tx.scalar(query) or 0)
+
+
+def kind_of(name: str) -> Kind:
+    """How entries of that kind enter the ledger."""
+    return KINDS.get(name) or Kind(name, "committed")
+
+
+def canonical(form: Mapping[str, Any]) -> bytes:
+    """The one spelling of a form (RFC 8785)."""
+    return rfc8785.dumps(_plain(form))
+
+
+def time_of(at: datetime) -> str:
+    """A time as entries write it: UTC, milliseconds."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def public_leaf(record: bytes, form: Mapping[str, Any]) -> bytes:
+    """What the log shows of a public entry: all of it, or the digest of a body that is long."""
+    if len(record) <= LARGEST_LEAF:
+        return record
+    head = {name: value for name, value in form.items() if name != "body"}
+    digest = hashlib.sha256(canonical(form["body"])).hexdigest()
+    return canonical(head | {"body_digest": f"sha256:{digest}"})
+
+
+def committed_leaf(type: str, at: datetime, key: bytes, opening: bytes) -> bytes:
+    """What the log shows of a committed entry: what kind of thing, when, and what it commits to."""
+    commitment = commitments.commit(key, opening)
+    return canonical({"v": 1, "type": type, "time": time_of(at), "commit": commitment})
+
+
+def opening_of(form: Mapping[str, Any]) -> bytes:
+    """What a commitment is made over: subject and body."""
+    return canonical({"subject": form["subject"], "body": form["body"]})
+
+
+def _row(one: Happened) -> dict[str, Any]:
+    kind = kind_of(one.kind)
+    form = {
+        "v": 1,
+        "type": kind.type,
+        "time": time_of(one.at),
+        "subject": one.subject,
+        "body": one.facts,
+    }
+    if kind.way == "gathered":
+        form["blind"] = secrets.token_hex(BLIND_BYTES)
+    written = canonical(form)
+    return {
+        "kind": one.kind,
+        "subject": one.subject,
+        "digest": hashlib.sha256(written).digest(),
+        "at": one.at,
+        "stream": (one.stream or kind.stream) if kind.way == "gathered" else kind.way,
+        "record": written,
+        "key": secrets.token_bytes(commitments.KEY_BYTES) if kind.way == "committed" else None,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """The value in JSON's own types; a number that is not whole has no place in an entry."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, float):
+        raise TypeError(f"{value!r}: an entry holds no fractions; write them as text")
+    if isinstance(value, str):  # also the members of an enumeration
+        return str(value)
+    if isinstance(value, Sequence):
+        return [_plain(inner) for inner in value]
+    return value

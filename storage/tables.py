@@ -15,8 +15,16 @@ from storage.tables_accounts import (
     LoginRow,
 )
 from storage.tables_asked import KnockRow, ProposalRow
+from storage.tables_found import PassageRow
 from storage.tables_proved import (
+    CheckpointRow,
+    CosignatureRow,
     EntryRow,
+    LeafRow,
+    LogRow,
+    StampRow,
+    TileRow,
+    WitnessedRow,
 )
 from storage.tables_seen import (
     BlobRow,
@@ -51,22 +59,30 @@ __all__ = [
     "BounceRow",
     "ChangeRow",
     "CheckRow",
+    "CheckpointRow",
+    "CosignatureRow",
     "DeliveryRow",
     "EntryRow",
     "KnockRow",
     "LaneRow",
+    "LeafRow",
+    "LogRow",
     "LoginRow",
     "NoticeRow",
+    "PassageRow",
     "PersonRow",
     "PolicyRow",
     "ProposalRow",
     "RobotsRow",
     "SnapshotRow",
     "SourceRow",
+    "StampRow",
     "SubscriberRow",
     "SubscriptionRow",
     "SuccessorRow",
     "SuppressionRow",
     "TextRow",
+    "TileRow",
     "VersionRow",
+    "WitnessedRow",
 ]
