@@ -58,14 +58,18 @@ class Vault:
 
     def new_person(self, tx: Session, now: datetime) -> tuple[int, PersonKey]:
         """A person with a fresh key: id and key."""
-        key = AESGCM.generate_key(256)
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        wrapped = VERSION + nonce + self._wrap.encrypt(nonce, key, b"person")
+        wrapped, key = self.new_key()
         row = PersonRow(wrapped_key=wrapped, created_at=now)
         tx.add(row)
         tx.flush()
         assert row.id is not None  # noqa: S101 - the flush numbered it
-        return row.id, PersonKey(key)
+        return row.id, key
+
+    def new_key(self) -> tuple[bytes, PersonKey]:
+        """A fresh key of a person, wrapped as it is kept, and open."""
+        key = AESGCM.generate_key(256)
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return VERSION + nonce + self._wrap.encrypt(nonce, key, b"person"), PersonKey(key)
 
     def open(self, wrapped: bytes | None) -> PersonKey | None:
         """The key that was wrapped; None for an erased person."""

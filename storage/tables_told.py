@@ -148,6 +148,8 @@ class DeliveryRow(SQLModel, table=True):
     lease_until: datetime | None = utc(nullable=True)
     lease_no: int = 0
     claimed_at: datetime | None = utc(nullable=True)
+    first_tried_at: datetime | None = utc(nullable=True)  # how long it is tried counts from here
+    is_short: bool = False  # a server found the letter too large: its plain words alone are sent
     data_began: bool = (
         False  # the message's bytes are being handed over: a lost answer is now unknown
     )
@@ -176,10 +178,11 @@ class AttemptRow(SQLModel, table=True):
     enhanced: str | None = None
     transcript_sealed: bytes | None = binary(nullable=True)
     bytes_sha256: str | None = None
+    queue_id: str | None = Field(default=None, index=True)  # as the relay named the letter
 
 
 class BounceRow(SQLModel, table=True):
-    """A message that came back, a complaint or a provider's word on a delivery; kept first, judged
+    """A message that came back, a complaint or a relay's word on a delivery; kept first, judged
     afterwards.
     """
 
@@ -188,9 +191,11 @@ class BounceRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     delivery_id: str | None = Field(default=None, foreign_key="delivery.id", index=True)
     received_at: datetime = utc()
-    source: str  # dsn, arf, hook
-    kind: str  # hard, soft, ours, complaint, delayed, relayed, delivered, auto_reply, unknown
+    source: str  # dsn, arf, mail, log, hook
+    # hard, soft, ours, complaint, delayed, relayed, delivered, auto_reply, unknown, handed_over
+    kind: str
     enhanced: str | None = None
+    host: str | None = None  # the recipient's server, as the relay names it
     raw_sha256: str = Field(unique=True)
     raw_sealed: bytes | None = binary(nullable=True)
     judged_at: datetime | None = utc(nullable=True)

@@ -20,6 +20,7 @@ depends_on = None
 def upgrade() -> None:
     """What subscribing and sending need."""
     _following()
+    _sending()
 
 
 def _following() -> None:
@@ -59,4 +60,38 @@ def _following() -> None:
         sa.Column("policy_id", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
         sa.UniqueConstraint("url", name=op.f("uq_proposal_url")),
+    )
+
+
+def _sending() -> None:
+    """How mail servers stand, how fast domains take mail, and what a relay says afterwards."""
+    with op.batch_alter_table("delivery") as batch:
+        batch.add_column(sa.Column("first_tried_at", UtcDateTime(), nullable=True))
+        batch.add_column(
+            sa.Column("is_short", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    with op.batch_alter_table("attempt") as batch:
+        batch.add_column(sa.Column("queue_id", sa.String(), nullable=True))
+        batch.create_index(op.f("ix_attempt_queue_id"), ["queue_id"], unique=False)
+    with op.batch_alter_table("bounce") as batch:
+        batch.add_column(sa.Column("host", sa.String(), nullable=True))
+    op.create_table(
+        "relay",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("breaker", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("per_minute", sa.Float(), nullable=True),
+        sa.Column("says", sa.Text(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("accepted_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_relay")),
+    )
+    op.create_table(
+        "throttle",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("per_minute", sa.Float(), nullable=False),
+        sa.Column("tokens", sa.Float(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_throttle")),
     )
