@@ -53,20 +53,16 @@ def worker(
     """Run one worker of a fleet: it looks and tells, as PostgreSQL and the engine wake it."""
     from cli import wiring
     from cli.errors import WrongUsageError
+    from cli.extras import FLEET, extra
 
     chosen = tuple(dict.fromkeys(part.strip() for part in queues.split(",") if part.strip()))
-    if unknown := [name for name in chosen if name not in ("lanes", "mail", "house")] or not chosen:
+    if not chosen or not set(chosen) <= {"lanes", "mail", "house"}:
         raise WrongUsageError(
-            f"No such work: {queues if unknown is True else ', '.join(unknown)}. "
-            "Choose among lanes (looking), mail (telling) and house (the rest)."
+            f"--queues {queues!r}: choose among lanes (looking), mail (telling) and house (the "
+            "rest), joined by commas."
         )
-    try:
+    with extra("fleet", FLEET, "a fleet"):
         from cli.working import work
-    except ModuleNotFoundError as absent:
-        raise WrongUsageError(
-            f"{absent.name} is not installed: a fleet needs the extra `fleet` "
-            "(pip install 'clausewatch[fleet]')."
-        ) from None
     with wiring.open_world(context.obj) as world:
         work(world, chosen, concurrency)
 
@@ -81,7 +77,7 @@ def migrate(
 ) -> None:
     """Bring the database's schema to this version; a copy of an SQLite file is made first."""
     from cli import wiring
-    from cli.migrating import engine_too
+    from cli.migrating import check_engine, migrate_engine
     from storage import schema
 
     with wiring.open_world(context.obj, upgrade="never") as world:
@@ -89,7 +85,7 @@ def migrate(
         stands = schema.state(database)
         if check:
             schema.check(database)
-            engine_too(database, fleet, check=True)
+            check_engine(database, fleet)
             say.line(f"{database.place}: the schema fits this version.")
             return
         if stands is schema.SchemaState.EMPTY:
@@ -100,7 +96,7 @@ def migrate(
                 say.talk(f"The state before is kept in {copy}.")
             schema.migrate(database)
         schema.check(database)
-        engine_too(database, fleet)
+        migrate_engine(database, fleet)
         say.line(f"{database.place}: the schema fits this version.")
 
 

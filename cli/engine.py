@@ -13,8 +13,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+import psycopg
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from psycopg_pool import PoolTimeout
 
 from cli import duties
 from cli.engine_schema import SCHEMA
@@ -148,7 +150,7 @@ async def work(hands: Hands, name: str, queues: tuple[str, ...], concurrency: in
             async with app.open_async():
                 await app.run_worker_async(
                     name=name,
-                    queues=queues,
+                    queues=list(queues),  # a tuple is no array to the driver
                     concurrency=concurrency,
                     fetch_job_polling_interval=POLL_S,
                     update_heartbeat_interval=HEARTBEAT_S,
@@ -158,11 +160,21 @@ async def work(hands: Hands, name: str, queues: tuple[str, ...], concurrency: in
                     install_signal_handlers=False,
                 )
         except (ConnectorException, DatabaseAwayError, DatabaseLockedError) as error:
+            if not _passes(error):
+                raise
             if asyncio.get_running_loop().time() - began > LONGEST_AGAIN_S:
                 pause = AGAIN_S
             log.warning("the engine stopped (%s); again in %.0f s", _cause(error), pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_AGAIN_S)
+
+
+def _passes(error: BaseException) -> bool:
+    """Whether it is the database that is away, and not a mistake of ours."""
+    if isinstance(error, DatabaseAwayError | DatabaseLockedError):
+        return True
+    cause = error.__cause__
+    return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError | PoolTimeout)
 
 
 def _cause(error: BaseException) -> str:

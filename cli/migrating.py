@@ -6,37 +6,45 @@ from typing import TYPE_CHECKING
 
 from cli import say
 from cli.errors import WrongUsageError
+from cli.extras import FLEET, ExtraMissingError, extra
 
 if TYPE_CHECKING:
     from storage.database import Database
 
 
-def engine_too(database: Database, fleet: bool | None, *, check: bool = False) -> None:
-    """Put the engine in, take it out, or keep it up to date where it is.
-
-    `fleet` is what was asked for: True, False, or None for as it is.
-    """
-    if database.is_sqlite:
-        if fleet:
-            raise WrongUsageError(
-                "A fleet needs PostgreSQL: set CLAUSEWATCH_DATABASE_URL=postgresql://…."
-            )
+def check_engine(database: Database, fleet: bool | None) -> None:
+    """Refuse a database whose engine does not fit, or has none where one was asked for."""
+    if database.is_sqlite and not fleet:
         return
-    try:
+    _refuse_sqlite(database)
+    with extra("fleet", FLEET, "a fleet"):
         from cli import engine_schema
-    except ModuleNotFoundError as absent:
-        if fleet:
-            raise WrongUsageError(
-                f"{absent.name} is not installed: a fleet needs the extra `fleet` "
-                "(pip install 'clausewatch[fleet]')."
-            ) from None
+    if fleet or engine_schema.is_there(database):
+        engine_schema.check(database)
+
+
+def migrate_engine(database: Database, fleet: bool | None) -> None:
+    """Put the engine in (True), take it out (False), or keep it up to date where it is (None)."""
+    if database.is_sqlite and not fleet:
         return
-    there = engine_schema.is_there(database)
-    if check:
-        if fleet or there:
-            engine_schema.check(database)
-    elif fleet is False:
+    _refuse_sqlite(database)
+    try:
+        with extra("fleet", FLEET, "a fleet"):
+            from cli import engine_schema
+    except ExtraMissingError:
+        if fleet is None:
+            return  # nobody here can have put an engine in
+        raise
+    if fleet is False:
         if engine_schema.remove(database):
             say.talk("The engine for workers is out; `clausewatch serve` does everything.")
-    elif (fleet or there) and engine_schema.prepare(database):
+    elif (fleet or engine_schema.is_there(database)) and engine_schema.prepare(database):
         say.talk("The engine for workers is ready; start them with `clausewatch worker`.")
+
+
+def _refuse_sqlite(database: Database) -> None:
+    if database.is_sqlite:
+        raise WrongUsageError(
+            "A fleet needs PostgreSQL: set CLAUSEWATCH_DATABASE_URL=postgresql://…. On SQLite "
+            "`clausewatch serve` does everything in one process."
+        )

@@ -44,7 +44,9 @@ async def _serve(world: World, host: str, port: int, work: bool) -> None:
     async with Ticks(world) if work else contextlib.nullcontext():
         bound = listener.getsockname()[1]
         say.talk(f"Serving at http://{host}:{bound}, known as {world.settings.base_url}.")
+        time = asyncio.create_task(wiring.keeping_time(world.database))
         await server.serve(sockets=[listener])
+        time.cancel()
     say.talk("Stopped.")
 
 

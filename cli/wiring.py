@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import socket
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -26,9 +27,38 @@ Options = Mapping[Key, object]
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
+KEEP_TIME_EVERY_S = 60
+
+_behind = timedelta(0)  # how far this machine's clock is behind the database's, once asked
+
+
 def now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
+    """The time, in UTC: the database's where several machines share one."""
+    return datetime.now(UTC) + _behind
+
+
+def keep_time(database: Database) -> timedelta:
+    """Set the clock of this process by the database server's; how far the machine's was behind.
+
+    Leases, due times and what stands in the records then mean the same on every machine. SQLite
+    lives on the machine that uses it and changes nothing.
+    """
+    global _behind
+    asked = datetime.now(UTC)
+    told = database.clock()
+    if told is not None:
+        _behind = told - (asked + (datetime.now(UTC) - asked) / 2)
+    return _behind
+
+
+async def keeping_time(database: Database) -> None:
+    """Keep the clock right as long as a process lives; a database that is away is asked later."""
+    from storage.errors import StorageError
+
+    while True:
+        await asyncio.sleep(KEEP_TIME_EVERY_S)
+        with suppress(StorageError):
+            await asyncio.to_thread(keep_time, database)
 
 
 def new_id() -> str:
@@ -133,6 +163,7 @@ def open_installation(settings: Settings, *, upgrade: Upgrade = "sqlite") -> Ite
     try:
         if upgrade == "sqlite":
             schema.prepare(database, now(), say.talk)
+            keep_time(database)
         yield World(settings, database)
     finally:
         database.close()

@@ -30,6 +30,7 @@ def work(world: World, queues: tuple[str, ...], concurrency: int) -> None:
 async def _work(world: World, queues: tuple[str, ...], concurrency: int) -> None:
     async with Hands(world) as hands:
         name = wiring.worker_name()
+        time = asyncio.create_task(wiring.keeping_time(world.database))
         working = asyncio.create_task(engine.work(hands, name, queues, concurrency))
 
         def stop() -> None:
@@ -42,4 +43,5 @@ async def _work(world: World, queues: tuple[str, ...], concurrency: int) -> None
         say.talk(f"Working as {name} on {', '.join(queues)}.")
         with contextlib.suppress(asyncio.CancelledError):
             await working
+        time.cancel()
     say.talk("Stopped.")

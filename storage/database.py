@@ -11,10 +11,11 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
@@ -79,6 +80,14 @@ class Database:
         """One steady view of the data; nothing is written."""
         with self._session(self.engine) as session:
             yield session
+
+    def clock(self) -> datetime | None:
+        """The server's time in UTC; None for SQLite, which has no clock of its own."""
+        if self.is_sqlite:
+            return None
+        with self.own_errors(), self.engine.connect() as connection:
+            told: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+        return told.astimezone(UTC)
 
     def close(self) -> None:
         """Give back every connection."""
