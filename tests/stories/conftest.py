@@ -19,18 +19,28 @@ def street() -> Iterator[Street]:
         yield street
 
 
-@pytest.fixture
-def installation(tmp_path: Path, smtp_sink: SmtpSink) -> Installation:
-    """An installation that accepts a new text at the next look and may look at loopback."""
+@pytest.fixture(params=["sqlite", "postgresql", "fleet"])
+def installation(
+    request: pytest.FixtureRequest, tmp_path: Path, smtp_sink: SmtpSink
+) -> Installation:
+    """An installation that accepts a new text at the next look and may look at loopback: embedded
+    on SQLite, embedded on PostgreSQL, and as a fleet of one `serve` and three workers.
+    """
+    database = {}
+    if request.param != "sqlite":
+        make: Callable[[], str] = request.getfixturevalue("postgres_template")
+        database = {"DATABASE_URL": make()}
     return Installation(
         tmp_path,
-        {
+        database
+        | {
             "MAIL__URL": smtp_sink.url,
             "MAIL__FROM": "notices@clausewatch.example",
             "WATCH__ALLOW_NETWORKS": "127.0.0.0/8",
             "WATCH__CONFIRM_AFTER": "0",
             "WATCH__MIN_DELAY": "0",
         },
+        workers=3 if request.param == "fleet" else 0,
     )
 
 

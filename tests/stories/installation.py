@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from unittest.mock import patch
 
 from cli.main import main
@@ -28,6 +28,7 @@ class Installation:
 
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
+    workers: int = 0  # of a fleet; 0 is everything in one process
 
     @property
     def environment(self) -> dict[str, str]:
@@ -55,30 +56,60 @@ class Installation:
         assert done.returncode in ok, f"{' '.join(words)}: {done.returncode}: {done.stderr}"
         return json.loads(done.stdout)
 
-    def start(self) -> tuple[subprocess.Popen[str], str]:
-        """Start `serve`; return the process and its address once it says it."""
-        serving = subprocess.Popen(
-            [*COMMAND, "serve", "--port", "0"],
-            env=self.environment,
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=self.folder,
-        )
+    def start(self) -> tuple[Running, str]:
+        """Start `serve`, beside it the workers of a fleet; return what runs and its address."""
+        if self.workers:
+            self.command("migrate", "--fleet")
+        words = ["serve", "--port", "0", *(["--no-work"] if self.workers else [])]
+        serving = self._begin(words, subprocess.PIPE)
+        workers = []
+        for number in range(self.workers):
+            with (self.folder / f"worker-{number}.log").open("a", encoding="utf-8") as said:
+                workers.append(self._begin(["worker"], said))
         assert serving.stderr is not None
-        said = serving.stderr.readline()
-        found = re.search(r"http://[0-9.:]+", said)
-        assert found, f"serve says: {said}{serving.stderr.read()}"
-        return serving, found.group()
+        first = serving.stderr.readline()
+        found = re.search(r"http://[0-9.:]+", first)
+        assert found, f"serve says: {first}{serving.stderr.read()}"
+        return Running([serving, *workers]), found.group()
+
+    def _begin(self, words: list[str], said: IO[str] | int) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [*COMMAND, *words], env=self.environment, stderr=said, text=True, cwd=self.folder
+        )
 
     @contextmanager
     def serving(self) -> Iterator[str]:
         """Serve as long as the block lasts; its end is a SIGTERM that must be obeyed."""
-        serving, address = self.start()
+        running, address = self.start()
         try:
             yield address
         finally:
-            serving.send_signal(signal.SIGTERM)
-            code = serving.wait(10)
-            assert serving.stderr is not None
-            serving.stderr.close()
-        assert code == 0, "serve did not stop gracefully"
+            running.stop()
+
+
+@dataclass
+class Running:
+    """The processes of one installation: `serve`, and the workers of a fleet."""
+
+    processes: list[subprocess.Popen[str]]
+
+    def stop(self) -> None:
+        """SIGTERM to all, which must be obeyed."""
+        for process in self.processes:
+            process.send_signal(signal.SIGTERM)
+        codes = [process.wait(30) for process in self.processes]
+        self._close()
+        assert codes == [0] * len(codes), "somebody did not stop gracefully"
+
+    def kill(self) -> None:
+        """SIGKILL to all."""
+        for process in self.processes:
+            process.kill()
+        for process in self.processes:
+            process.wait()
+        self._close()
+
+    def _close(self) -> None:
+        for process in self.processes:
+            if process.stderr is not None:
+                process.stderr.close()
