@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -66,6 +67,7 @@ class Target:
         return self.host.rstrip(".")
 
 
+@lru_cache(maxsize=1024)
 def inspect(url: str, exceptions: Exceptions = NO_EXCEPTIONS) -> Target | Refusal:
     """The parts of a URL that may be fetched, or why it may not.
 

@@ -19,6 +19,7 @@ from storage.tables import LaneRow, PolicyRow, SourceRow
 
 Put = Literal["added", "changed", "same"]
 DEFAULT_INTERVAL_S = 6 * 3600
+IDS_AT_ONCE = 500
 PLACE_IN_LINE = 0x636C617573650002
 """PostgreSQL's lock for handing out policy numbers, one after the other."""
 
@@ -116,9 +117,7 @@ def get(tx: Session, id: str) -> PolicyRow:
     """The policy of that name, also a paused or removed one."""
     row = tx.get(PolicyRow, id)
     if row is None:
-        raise UnknownPolicyError(
-            f"no policy named {id}; `clausewatch policies` lists those that are watched"
-        )
+        raise _unknown(id)
     return row
 
 
@@ -138,6 +137,29 @@ def sources(tx: Session, id: str) -> list[SourceRow]:
         col(SourceRow.policy_id) == id, col(SourceRow.ended_at).is_(None)
     )
     return list(tx.scalars(query.order_by(col(SourceRow.position))))
+
+
+def by_lane(tx: Session, ids: Sequence[str]) -> dict[str, list[str]]:
+    """These policies, in their order, under the lane that each is looked at in."""
+    lanes: dict[str, str] = {}
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        query = (
+            select(col(PolicyRow.id), col(SourceRow.lane))
+            .outerjoin(
+                SourceRow,
+                (col(SourceRow.policy_id) == col(PolicyRow.id))
+                & (col(SourceRow.position) == 0)
+                & col(SourceRow.ended_at).is_(None),
+            )
+            .where(col(PolicyRow.id).in_(ids[start : start + IDS_AT_ONCE]))
+        )
+        lanes |= {id: lane or "" for id, lane in tx.execute(query)}
+    found: dict[str, list[str]] = {}
+    for id in dict.fromkeys(ids):
+        if id not in lanes:
+            raise _unknown(id)
+        found.setdefault(lanes[id], []).append(id)
+    return found
 
 
 def due(tx: Session, now: datetime, limit: int = 1000) -> list[tuple[str, str]]:
@@ -252,6 +274,12 @@ def _wanted(tx: Session, row: PolicyRow) -> Wanted:
 def _wanted_source(source: SourceRow) -> WantedSource:
     select, remove = selectors_of(source.declared)
     return WantedSource(url=source.url, select=select, remove=remove)
+
+
+def _unknown(id: str) -> UnknownPolicyError:
+    return UnknownPolicyError(
+        f"no policy named {id}; `clausewatch policies` lists those that are watched"
+    )
 
 
 def _json(form: Mapping[str, Any]) -> str:

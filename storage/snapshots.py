@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import zstandard
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Row, bindparam, insert, literal, select
 from sqlmodel import Session, SQLModel, col
 
 from storage.errors import SnapshotDamagedError
@@ -33,11 +33,22 @@ fewer bytes.
 
 
 BLOB, SNAPSHOT, LOOK = (SQLModel.metadata.tables[name] for name in ("blob", "snapshot", "look"))
+LINK = ("sha256", "data", "size", "depth", "base_id")
 BLOB_WITH = select(BLOB.c.id).where(BLOB.c.sha256 == bindparam("digest"))
-DEPTH = select(BLOB.c.depth).where(BLOB.c.id == bindparam("blob"))
-LINK = select(BLOB.c.sha256, BLOB.c.data, BLOB.c.size, BLOB.c.base_id).where(
-    BLOB.c.id == bindparam("blob")
+FIRST_LINK = (
+    select(*(BLOB.c[name] for name in LINK), literal(0).label("step"))
+    .where(BLOB.c.id == bindparam("blob"))
+    .cte("link", recursive=True)
 )
+CHAIN = select(
+    FIRST_LINK.union_all(
+        select(*(BLOB.c[name] for name in LINK), FIRST_LINK.c.step + 1).where(
+            BLOB.c.id == FIRST_LINK.c.base_id
+        )
+    )
+).order_by("step")
+"""A blob and its bases, itself first."""
+
 NEW_BLOB = insert(BLOB).returning(BLOB.c.id)
 EXCHANGE = select(SNAPSHOT.c.exchange, SNAPSHOT.c.base_id).where(
     SNAPSHOT.c.id == bindparam("snapshot")
@@ -74,16 +85,7 @@ def body_of(tx: Session, blob_id: int) -> bytes:
     """The bytes as they were received; SnapshotDamagedError where they no longer give their own
     hash.
     """
-    chain = list(_chain(tx, blob_id))
-    body: bytes | None = None
-    try:
-        for _, data, size in reversed(chain):
-            body = _unsqueeze(data, body, size)
-    except zstandard.ZstdError as error:
-        raise _damaged(chain[0][0]) from error
-    if body is None or hashlib.sha256(body).digest() != chain[0][0]:
-        raise _damaged(chain[0][0])
-    return body
+    return _whole(_chain(tx, blob_id))
 
 
 def keep_exchange(
@@ -148,22 +150,31 @@ def _base(tx: Session, base_id: int | None) -> tuple[int, bytes | None]:
     """
     if base_id is None:
         return 0, None
-    depth = tx.connection().execute(DEPTH, {"blob": base_id}).scalar()
-    if depth is None or depth >= MAX_DEPTH:
+    chain = _chain(tx, base_id)
+    if not chain or chain[0].depth >= MAX_DEPTH:
         return 0, None
     try:
-        return depth + 1, body_of(tx, base_id) or None
+        return chain[0].depth + 1, _whole(chain) or None
     except SnapshotDamagedError:
         return 0, None  # what is received now shall not suffer from it
 
 
-def _chain(tx: Session, blob_id: int) -> Iterator[tuple[bytes, bytes, int]]:
-    """Hash, data and size of a blob and of its bases, itself first."""
-    next_id: int | None = blob_id
-    while next_id is not None:
-        row = tx.connection().execute(LINK, {"blob": next_id}).one()
-        sha256, data, size, next_id = row
-        yield sha256, data, size
+def _chain(tx: Session, blob_id: int) -> Sequence[Row[Any]]:
+    """A blob and its bases, itself first."""
+    return tx.connection().execute(CHAIN, {"blob": blob_id}).all()
+
+
+def _whole(chain: Sequence[Row[Any]]) -> bytes:
+    """The bytes at the head of a chain, checked against their name."""
+    body: bytes | None = None
+    try:
+        for link in reversed(chain):
+            body = _unsqueeze(link.data, body, link.size)
+    except zstandard.ZstdError as error:
+        raise _damaged(chain[0].sha256) from error
+    if body is None or hashlib.sha256(body).digest() != chain[0].sha256:
+        raise _damaged(chain[0].sha256)
+    return body
 
 
 def _exchange(tx: Session, snapshot_id: int) -> bytes:

@@ -65,11 +65,8 @@ class Watcher:
 
     async def check(self, ids: Sequence[str]) -> list[Looked]:
         """One look now at each of these policies, due or not; the answers in their order."""
-        by_lane: dict[str, list[str]] = {}
         with self.db.reading() as tx:
-            for id in dict.fromkeys(ids):
-                first = next(iter(policies.sources(tx, policies.get(tx, id).id)), None)
-                by_lane.setdefault(first.lane if first else "", []).append(id)
+            by_lane = policies.by_lane(tx, ids)
         gate = asyncio.Semaphore(HOSTS_AT_ONCE)
         looked = await asyncio.gather(*(self._check_host(mine, gate) for mine in by_lane.values()))
         answers = {look.policy: look for looks in looked for look in looks}

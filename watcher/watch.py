@@ -102,8 +102,13 @@ def work_out(db: Database, policy: Watched, sight: Sight, rules: Rules, now: dat
     """What this sight comes to, and what a new version and its change would be."""
     memory = memory_from_json(policy.memory)
     found = sight.found
+    look = _known_look(memory, found, now)
+    if look is not None:  # most looks: nothing kept need be read for them
+        verdict = decide(memory, look, rules)
+        if not verdict.new_version:
+            return Plan(verdict, policy.memory)
     with db.reading() as tx:
-        verdict = decide(memory, _look(tx, policy, memory, found, now), rules)
+        verdict = decide(memory, look or _new_look(tx, policy, found, now), rules)
         if not verdict.new_version or isinstance(found, Missed):
             return Plan(verdict, policy.memory)
         seed = f"{policy.id}/{verdict.version}"
@@ -152,10 +157,8 @@ def keep(
     )
 
 
-def _look(
-    tx: Session, policy: Watched, memory: Memory, found: Seen | Missed, now: datetime
-) -> Look:
-    """The look as the decider sees it; texts are unpacked only where it must judge a new one."""
+def _known_look(memory: Memory, found: Seen | Missed, now: datetime) -> Look | None:
+    """The look as the decider sees it, where it brought no text or a known one; else None."""
     name = now.isoformat()
     if isinstance(found, Missed):
         if found.outcome is Outcome.REFUSED:
@@ -164,9 +167,15 @@ def _look(
     known = {memory.in_force, *(text.fingerprint for text in memory.known)}
     if found.fingerprint in known:
         return Look(now, name, fingerprint=found.fingerprint, links=found.links)
+    return None
+
+
+def _new_look(tx: Session, policy: Watched, found: Seen | Missed, now: datetime) -> Look:
+    """The look that brought a new text, which the decider must judge beside the one in force."""
+    assert isinstance(found, Seen)  # noqa: S101 - anything else is known without reading
     in_force = policy.in_force
     before = versions.get(tx, policy.id, in_force).reading if in_force is not None else None
-    return seen(found.reading(), before, at=now, name=name)
+    return seen(found.reading(), before, at=now, name=now.isoformat())
 
 
 def _ids(
