@@ -37,6 +37,7 @@ class PersonKey:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
+        self._key = key
 
     def seal(self, purpose: str, text: str) -> bytes:
         """`text` as bytes that only this key opens."""
@@ -46,6 +47,10 @@ class PersonKey:
     def unseal(self, purpose: str, sealed: bytes) -> str:
         """The text that `seal` was given."""
         return _open(self._cipher, purpose, sealed).decode()
+
+    def secret(self, purpose: str) -> bytes:
+        """32 bytes that follow from this key: what is committed to under them dies with it."""
+        return _derive(self._key, purpose)
 
 
 class Vault:
