@@ -27,6 +27,9 @@ Resolve = Callable[[str, int], Awaitable[tuple[str, ...]]]
 MAX_ADDRESSES = 4
 """Addresses of one name that are tried, one after the other."""
 
+BODILESS = (204, 304)
+"""Answers after which no body can follow (RFC 9110, 6.4.1)."""
+
 KEPT_OPEN = 8
 """Idle connections kept for the next request to the same origin."""
 
@@ -43,6 +46,15 @@ class RefusedError(Exception):
 
 class UnresolvedError(Exception):
     """The name has no address."""
+
+
+NOT_CONNECTED = (
+    UnresolvedError,
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    OSError,
+)
+"""What opening, reading or writing a guarded connection raises when the other side is at fault."""
 
 
 async def resolve_by_system(host: str, port: int) -> tuple[str, ...]:
@@ -178,6 +190,9 @@ class Connections:
 
     async def keep(self, response: httpcore.Response) -> None:
         """Give a connection back after its answer was read, or close it."""
+        if response.status in BODILESS:  # ends at once, but only whoever reads it learns that
+            async for _ in response.aiter_stream():
+                pass
         await response.aclose()
         connection, key = response.extensions["connection"]
         if not connection.is_available() or key in self._idle:
