@@ -149,7 +149,7 @@ def _enrol(
     chunk: Sequence[Recipient],
     now: datetime,
 ) -> list[Enrolled]:
-    keys = [_key(vault, scope, one.mailbox) for one in chunk]
+    keys = [address_key(vault, scope, one.mailbox) for one in chunk]
     wanted = dict(zip(keys, chunk, strict=True))
     missing = wanted.keys() - _known(tx, about, wanted).keys()
     if missing:
@@ -233,6 +233,6 @@ def _subscription(subscriber_id: int, about: str, now: datetime) -> dict[str, ob
     }
 
 
-def _key(vault: Vault, scope: str, mailbox: Mailbox) -> str:
+def address_key(vault: Vault, scope: str, mailbox: Mailbox) -> str:
     """What a recipient is found by: never equal to the key of a follower with this mailbox."""
     return vault.seed("recipient", scope, mailbox.identity).hex()
