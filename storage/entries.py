@@ -70,6 +70,15 @@ KINDS: Mapping[str, Kind] = {
     "late": Kind("delivery.late", "gathered", "deliveries"),
     "outcome": Kind("delivery.elsewhere", "gathered", "deliveries"),
     "ack": Kind("ack", "gathered", "acks"),
+    # what closes the trees of gathered entries: its subject names the stream
+    "look.batch": Kind("look.batch", "public"),
+    "receipt.batch": Kind("receipt.batch", "committed"),
+    "delivery.batch": Kind("delivery.batch", "committed"),
+    "ack.batch": Kind("ack.batch", "committed"),
+    "digest.batch": Kind("digest.batch", "committed"),
+    "consent.batch": Kind("consent.batch", "committed"),
+    "erasure.batch": Kind("erasure.batch", "committed"),
+    "early.batch": Kind("early.batch", "committed"),
     # the ledger about itself
     "log.opened": Kind("log.opened", "public"),
     "anchor": Kind("anchor.recorded", "public"),

@@ -14,9 +14,16 @@
     ├── UnknownVersionError         the policy has no version of that number
     ├── UnknownChangeError          there is no change of that name
     ├── UnknownProposalError        nobody proposed anything under that number
+    ├── UnknownNoticeError          there is no contract notice of that name
+    ├── WrongStateError             the notice is not where this act can be done
+    ├── NotAddingUpError            totals do not come to what was frozen
     ├── UnknownAccountError         nobody acts under that name
     ├── AccountExistsError          the name is an account's already
-    └── PolicyExistsError           the name is taken by another declaration
+    ├── PolicyExistsError           the name is taken by another declaration
+    └── LedgerRefusesError          the ledger signs nothing until somebody has looked
+        ├── RolledBackError         the database is older than what was signed already
+        ├── ForkedError             the database tells another story than what was signed
+        └── LogKeyError             the signing key is gone or another one
 
 The message of each is one sentence that names the place and the remedy.
 """
@@ -98,9 +105,37 @@ class PolicyExistsError(StorageError):
     """A policy of that name is already watched; choose another, or use `clausewatch set`."""
 
 
+class UnknownNoticeError(StorageError):
+    """There is no contract notice of that name; `clausewatch notice list` shows them."""
+
+
+class WrongStateError(StorageError):
+    """The notice is not in a state in which this can be done."""
+
+
+class NotAddingUpError(StorageError):
+    """Recipients and outcomes do not add up; nothing was closed, and a person must look."""
+
+
 class UnknownAccountError(StorageError):
     """There is no account of that name; `clausewatch user list` shows them."""
 
 
 class AccountExistsError(StorageError):
     """There is an account of that name already; choose another name."""
+
+
+class LedgerRefusesError(StorageError):
+    """The ledger signs nothing until somebody has looked; `clausewatch ledger check` says more."""
+
+
+class RolledBackError(LedgerRefusesError):
+    """The database is older than what the log has signed already."""
+
+
+class ForkedError(LedgerRefusesError):
+    """The database and what the log has signed contradict each other."""
+
+
+class LogKeyError(LedgerRefusesError):
+    """The log's signing key is gone, or it is not the one the log was opened with."""

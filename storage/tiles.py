@@ -147,12 +147,13 @@ def levels(size: int) -> range:
     return range(count)
 
 
-def tiles_at(size: int) -> Iterator[tuple[int, int, int]]:
-    """Level, number and width of every tile a tree of this size has."""
+def tiles_at(size: int, begin: int = 0) -> Iterator[tuple[int, int, int]]:
+    """Level, number and width of every tile a tree of this size has and one of `begin` has not."""
     for level in levels(size):
         full, rest = divmod(size >> HEIGHT * level, WIDTH)
-        yield from ((level, number, WIDTH) for number in range(full))
-        if rest:
+        first = (begin >> HEIGHT * level) // WIDTH
+        yield from ((level, number, WIDTH) for number in range(first, full))
+        if rest and (begin >> HEIGHT * level) < (size >> HEIGHT * level):
             yield level, full, rest
 
 

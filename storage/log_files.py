@@ -1,0 +1,110 @@
+"""What of a log lies in files: its key and mark beside the other keys, its tiles where the web
+serves them. Nothing here decides; every file is whole or not there.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage import keyfile
+from storage.errors import LogKeyError
+from storage.signed_notes import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class LogFiles:
+    """Where the logs of an installation keep their files."""
+
+    keys: Path
+    public: Path
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Whether nobody else on this machine sequences; nobody begins while this is open."""
+        self.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (self.keys / "log.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+    def new_signer(self, no: int, origin: str) -> Signer:
+        """The signer of a log that is being opened; its key is made where there is none."""
+        return Signer(origin, keyfile.load_or_create(self._key(no)))
+
+    def signer(self, no: int, origin: str, verifier: str) -> Signer:
+        """The signer of a log; LogKeyError where its key is gone or another one."""
+        try:
+            signer = Signer(origin, keyfile.load(self._key(no)))
+        except FileNotFoundError as error:
+            raise LogKeyError(
+                f"{self._key(no)}: the signing key of the log is gone; restore it from the backup "
+                "of the keys, or open a new log with `clausewatch ledger reopen`"
+            ) from error
+        if str(signer.verifier) != verifier:
+            raise LogKeyError(
+                f"{self._key(no)}: this key is not the one the log {origin} was opened with; "
+                "restore the backup of the keys"
+            )
+        return signer
+
+    def mark(self, no: int) -> bytes | None:
+        """The last checkpoint that was signed, as it was written down outside the database."""
+        return _read(self._mark(no))
+
+    def set_mark(self, no: int, note: bytes) -> None:
+        """Write down what was signed, before anybody else sees it."""
+        _write(self._mark(no), note)
+
+    def folder(self, no: int) -> Path:
+        """What is served: the first log under the prefix itself, a later one under its number."""
+        return self.public if no == 1 else self.public / str(no)
+
+    def published(self, no: int) -> bytes | None:
+        """The checkpoint that is served."""
+        return _read(self.folder(no) / "checkpoint")
+
+    def publish(self, no: int, path: str, data: bytes) -> None:
+        """Serve these bytes under that path."""
+        _write(self.folder(no) / path, data)
+
+    def withdraw_partial(self, no: int, path: str) -> None:
+        """A tile is full: its beginnings need not be served any more."""
+        shutil.rmtree(self.folder(no) / f"{path}.p", ignore_errors=True)
+
+    def _key(self, no: int) -> Path:
+        return self.keys / f"log-{no}.key"
+
+    def _mark(self, no: int) -> Path:
+        return self.keys / f"log-{no}.mark"
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole under another name first, then renamed; durable when this returns."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.new")
+    with draft.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

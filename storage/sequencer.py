@@ -1,0 +1,231 @@
+"""The sequencer: takes waiting entries into the log, signs, and serves what it signed.
+
+Order is everything here. Leaves, tiles and the unsigned checkpoint become durable in one
+transaction; only a committed tree is signed; the signature is written down outside the database
+before anybody sees it; then it is kept, and last of all served. Whoever is killed in between is
+continued by the next run, which does the very same steps.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col
+
+from storage import entries, gathering, logs, merkle, publishing, tiles
+from storage.database import Database
+from storage.gathering import ALONE
+from storage.log_files import LogFiles
+from storage.logs import Log
+from storage.tables import CheckpointRow, EntryRow
+
+MOST = 1000
+"""Leaves of one batch that are no batches themselves."""
+
+SILENCE = timedelta(days=1)
+"""After this long without a leaf the log says that it lives."""
+
+SAYS_LITTLE = {"anchor", "heartbeat"}
+"""Kinds that call for no time stamp of their own: stamping would never come to rest."""
+
+LEAF, ENTRY, TILE = (SQLModel.metadata.tables[name] for name in ("leaf", "entry", "tile"))
+PLACED = (
+    update(ENTRY)
+    .where(ENTRY.c.id == bindparam("entry_id"))
+    .values(log_no=bindparam("log"), leaf_no=bindparam("leaf"), place=bindparam("at_place"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What a new log is opened with: its name, and the software that keeps it."""
+
+    origin: str
+    software: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sequenced:
+    """What one run came to."""
+
+    log: Log
+    size: int
+    new: int
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Leaves that are about to enter the log, and which entry stands where."""
+
+    log: Log
+    first: int
+    leaves: list[bytes] = field(default_factory=list)
+    placed: list[dict[str, int | None]] = field(default_factory=list)
+    told: int = 0
+
+    def add(self, row: EntryRow) -> None:
+        """One more leaf, for this entry."""
+        self.place(row.id)
+        self.leaves.append(_leaf(row))
+        self.told += row.kind not in SAYS_LITTLE
+
+    def place(self, entry_id: int | None, place: int | None = None) -> None:
+        """The next leaf speaks of this entry too."""
+        leaf_no = self.first + len(self.leaves)
+        self.placed.append(
+            {"entry_id": entry_id, "log": self.log.no, "leaf": leaf_no, "at_place": place}
+        )
+
+
+def run(
+    database: Database,
+    files: LogFiles,
+    installation: Installation,
+    now: datetime,
+    *,
+    everything: bool = False,
+) -> Sequenced | None:
+    """Take one batch into the log, sign and serve it; None where another process is at it.
+
+    With `everything` streams are closed that would still gather. Raises LedgerRefusesError rather
+    than sign what contradicts what was signed before.
+    """
+    with files.alone() as ours:
+        if not ours:
+            return None
+        log, new = _glance(database, now, everything=everything), 0
+        if log is None:
+            with database.transaction() as tx:
+                log, new = _append(tx, files, installation, now, everything=everything)
+        signer = files.signer(log.no, log.origin, str(log.verifier))
+        return Sequenced(log, publishing.settle(database, files, log, signer), new)
+
+
+def run_until_empty(
+    database: Database,
+    files: LogFiles,
+    installation: Installation,
+    now: datetime,
+    *,
+    everything: bool = False,
+) -> Sequenced | None:
+    """Batch after batch, until nothing is due."""
+    done = run(database, files, installation, now, everything=everything)
+    while done is not None and done.new:
+        done = run(database, files, installation, now, everything=everything)
+    return done
+
+
+def open_log(
+    tx: Session,
+    files: LogFiles,
+    installation: Installation,
+    no: int,
+    now: datetime,
+    predecessor: Mapping[str, Any] | None = None,
+) -> Log:
+    """Begin a log; its first entry says who keeps it and what it continues."""
+    signer = files.new_signer(no, installation.origin)
+    log = logs.open_new(tx, signer, no, now)
+    facts = {
+        "software": installation.software,
+        "key": str(signer.verifier),
+        "predecessor": predecessor,
+    }
+    entries.record(tx, "log.opened", log.origin, facts, now)
+    return log
+
+
+def _glance(database: Database, now: datetime, *, everything: bool) -> Log | None:
+    """The log where nothing is to be taken into it; looked up without the writer's lock."""
+    with database.reading() as tx:
+        log = logs.current(tx)
+        if log is None or _singles(tx, 1) or gathering.closing(tx, now, everything=everything):
+            return None
+        return None if _is_silent(tx, log, now) else log
+
+
+def _append(
+    tx: Session, files: LogFiles, installation: Installation, now: datetime, *, everything: bool
+) -> tuple[Log, int]:
+    """The next batch becomes durable with this transaction."""
+    logs.only_one(tx)
+    log = logs.current(tx) or open_log(tx, files, installation, 1, now)
+    logs.see_that_it_may_sign(tx, files, log)
+    if _is_silent(tx, log, now):
+        entries.record(tx, "heartbeat", log.origin, {}, now)
+    batch = _Batch(log, logs.size_of(tx, log.no))
+    for row in _singles(tx, MOST):
+        batch.add(row)
+    for stream in gathering.closing(tx, now, everything=everything):
+        closed, records = gathering.close(tx, stream, now)
+        for place, entry_id in enumerate(records):
+            batch.place(entry_id, place)
+        batch.add(closed)
+    if batch.leaves:
+        _keep(tx, batch, now)
+    return log, len(batch.leaves)
+
+
+def _singles(tx: Session, most: int) -> Sequence[EntryRow]:
+    """Waiting entries that get a leaf of their own."""
+    query = (
+        select(EntryRow)
+        .where(col(EntryRow.leaf_no).is_(None), col(EntryRow.stream).in_(ALONE))
+        .order_by(col(EntryRow.kind) != "log.opened", col(EntryRow.id))  # a log begins with it
+        .limit(most)
+    )
+    return list(tx.scalars(query))
+
+
+def _leaf(row: EntryRow) -> bytes:
+    """What the log shows of an entry."""
+    assert row.record is not None  # noqa: S101 - every entry of its own stream is recorded whole
+    form = json.loads(row.record)
+    if row.key is None:
+        return entries.public_leaf(row.record, form)
+    return entries.committed_leaf(form["type"], row.at, row.key, entries.opening_of(form))
+
+
+def _is_silent(tx: Session, log: Log, now: datetime) -> bool:
+    newest = logs.newest(tx, log.no)
+    return newest is not None and newest.made_at <= now - SILENCE
+
+
+def _keep(tx: Session, batch: _Batch, now: datetime) -> None:
+    """Leaves, tiles, the places of entries, and the checkpoint that is to be signed."""
+    no = batch.log.no
+    before = logs.newest(tx, no)
+    edge = tiles.Edge.read(batch.first, logs.tile_reader(tx, no))
+    for leaf in batch.leaves:
+        edge.append(merkle.leaf_hash(leaf))
+    connection = tx.connection()
+    connection.execute(
+        insert(LEAF),
+        [
+            {"log_no": no, "no": number, "entry": leaf}
+            for number, leaf in enumerate(batch.leaves, batch.first)
+        ],
+    )
+    new = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    kept = new(TILE)
+    kept = kept.on_conflict_do_update(
+        index_elements=["log_no", "level", "no"], set_={"hashes": kept.excluded.hashes}
+    )
+    connection.execute(
+        kept,
+        [
+            {"log_no": no, "level": level, "no": number, "hashes": hashes}
+            for (level, number), hashes in edge.changed().items()
+        ],
+    )
+    connection.execute(PLACED, batch.placed)
+    told = (before.told if before else 0) + batch.told
+    tx.add(CheckpointRow(log_no=no, size=edge.size, root=edge.root, told=told, made_at=now))
+    tx.flush()
