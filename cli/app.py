@@ -14,6 +14,7 @@ from cli import (
     commands_promises,
     commands_read,
     commands_run,
+    commands_search,
     commands_user,
 )
 
@@ -54,6 +55,7 @@ GROUPS = (
     commands_read,
     commands_policies,
     commands_looks,
+    commands_search,
     commands_promises,
     commands_mail,
     commands_run,

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 
 from policy.jsonable import comparison_from_json, comparison_to_json
 from policy.model import Comparison, Significance
+from policy.tally import Tally, tally
 from storage import entries
 from storage.errors import UnknownChangeError
 from storage.tables import ChangeRow
@@ -74,6 +75,7 @@ def record(
             kind=kind,
             significance=comparison.significance,
             comparison=zstandard.ZstdCompressor(level=10).compress(raw),
+            tally=tally_to_json(tally(comparison)),
             last_seen_old_at=last_seen_old_at,
             first_seen_new_at=first_seen_new_at,
             detected_at=detected_at,
@@ -111,6 +113,17 @@ def get(tx: Session, id: str) -> KeptChange:
     return _kept(row)
 
 
+def tally_of(row: ChangeRow) -> Tally:
+    """How much a change holds, without unpacking it."""
+    form = json.loads(row.tally or "{}")
+    return Tally(form.get("counts", {}), form.get("words", 0))
+
+
+def tally_to_json(counted: Tally) -> str:
+    """A tally as its column holds it."""
+    return json.dumps({"counts": counted.counts, "words": counted.words})
+
+
 def listed(tx: Session, policy_id: str) -> list[ChangeRow]:
     """Every change of a policy, oldest first, without their comparisons unpacked."""
     query = select(ChangeRow).where(col(ChangeRow.policy_id) == policy_id)
@@ -146,17 +159,21 @@ def waiting(tx: Session, limit: int = 100) -> list[str]:
     )
 
 
-def newest_announced(tx: Session, policy_ids: Sequence[str]) -> list[KeptChange]:
-    """The last change that was announced of each of these policies."""
-    found: dict[str, ChangeRow] = {}
-    query = select(ChangeRow).where(
-        col(ChangeRow.policy_id).in_(policy_ids),
-        col(ChangeRow.announced_at).is_not(None),
-        col(ChangeRow.kind).in_(TOLD_KINDS),
+def announced_since(
+    tx: Session, policy_id: str, since: datetime, limit: int = 10
+) -> list[KeptChange]:
+    """The changes of a policy that were announced and first seen since a moment, newest first."""
+    query = (
+        select(ChangeRow)
+        .where(
+            col(ChangeRow.policy_id) == policy_id,
+            col(ChangeRow.announced_at).is_not(None),
+            col(ChangeRow.kind).in_(TOLD_KINDS),
+            col(ChangeRow.first_seen_new_at) >= since,
+        )
+        .order_by(col(ChangeRow.to_version).desc(), col(ChangeRow.detected_at).desc())
     )
-    for row in tx.scalars(query.order_by(col(ChangeRow.to_version))):
-        found[row.policy_id] = row
-    return [_kept(row) for row in found.values()]
+    return [_kept(row) for row in tx.scalars(query.limit(limit))]
 
 
 def mark_announced(tx: Session, id: str, now: datetime) -> bool:

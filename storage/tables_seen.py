@@ -102,7 +102,10 @@ class ChangeRow(SQLModel, table=True):
     """
 
     __tablename__ = "change"
-    __table_args__ = (UniqueConstraint("policy_id", "to_version", "kind", name="uq_change_once"),)
+    __table_args__ = (
+        UniqueConstraint("policy_id", "to_version", "kind", name="uq_change_once"),
+        Index("ix_change_detected_at", "detected_at", "id"),
+    )
 
     id: str = Field(primary_key=True)
     policy_id: str = Field(foreign_key="policy.id")
@@ -111,9 +114,11 @@ class ChangeRow(SQLModel, table=True):
     kind: str  # change, return, technical, late
     significance: str | None = None
     comparison: bytes = binary()  # zstd JSON of the comparison
+    tally: str | None = long_text(nullable=True)  # JSON: its clauses by kind, and its words
     last_seen_old_at: datetime = utc()
     first_seen_new_at: datetime = utc()
     detected_at: datetime = utc()  # when it was confirmed
     announced_at: datetime | None = utc(nullable=True, index=True)
-    retracted_at: datetime | None = utc(nullable=True)  # we were wrong: the text did not change so
+    # we were wrong: the text did not change so
+    retracted_at: datetime | None = utc(nullable=True, index=True)
     retracted_because: str | None = long_text(nullable=True)

@@ -5,7 +5,7 @@ clauses' ids for life.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,9 +13,9 @@ import zstandard
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from policy.jsonable import reading_from_json, reading_to_json
-from policy.model import Reading
-from storage import entries
+from policy.jsonable import clause_from_json, reading_from_json, reading_to_json
+from policy.model import Clause, Reading
+from storage import entries, passages
 from storage.errors import UnknownVersionError
 from storage.tables import TextRow, VersionRow
 
@@ -103,7 +103,7 @@ def record(
     confirmed_at: datetime,
     returns_to: int | None = None,
 ) -> None:
-    """A text became version `number`.
+    """A text became version `number`; what it says is searched from now on.
 
     The unique key on policy and number makes a second recording fail, never overwrite.
     """
@@ -120,7 +120,10 @@ def record(
         )
     )
     tx.flush()
-    fingerprint, rules = fingerprint_of(tx, text_id)
+    query = select(col(TextRow.fingerprint), col(TextRow.rules), col(TextRow.reading))
+    fingerprint, rules, reading = tx.execute(query.where(col(TextRow.id) == text_id)).one()
+    words = [clause["text"] for clause in _unpack(reading)["clauses"]]
+    passages.record(tx, policy_id, number, clause_ids, words)
     entries.record(
         tx,
         "version",
@@ -154,6 +157,20 @@ def listed(tx: Session, policy_id: str) -> list[VersionRow]:
     """Every version of the policy, oldest first, without their texts."""
     query = select(VersionRow).where(col(VersionRow.policy_id) == policy_id)
     return list(tx.scalars(query.order_by(col(VersionRow.number))))
+
+
+def clauses_of(tx: Session, policy_id: str, number: int, ids: Collection[str]) -> dict[str, Clause]:
+    """These clauses of a version, by their ids; the others are left packed."""
+    query = (
+        select(col(VersionRow.clause_ids), col(TextRow.reading))
+        .join(TextRow, col(TextRow.id) == col(VersionRow.text_id))
+        .where(col(VersionRow.policy_id) == policy_id, col(VersionRow.number) == number)
+    )
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        return {}
+    forms = zip(_unpack(row[0]), _unpack(row[1])["clauses"], strict=True)
+    return {id: replace(clause_from_json(form), id=id) for id, form in forms if id in ids}
 
 
 def _version(tx: Session, row: VersionRow) -> Version:

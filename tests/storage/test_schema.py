@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from storage import schema
+from storage import schema, tables_found
 from storage.database import Database
 from storage.errors import DatabaseTooNewError, DatabaseTooOldError, DatabaseUnusableError
 from storage.schema import SchemaState
@@ -28,13 +28,20 @@ def emptied(database: Database) -> Database:
     return database
 
 
+def is_in_the_metadata(name: str | None, kind: str, _: object) -> bool:
+    """Each database's own index of words is not: it comes with `passage`."""
+    return not (kind == "table" and (name or "").startswith(tables_found.WORDS))
+
+
 def test_the_migrations_lead_to_exactly_the_tables_of_the_program(database: Database) -> None:
     emptied(database)
 
     schema.migrate(database)
 
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": is_in_the_metadata}
+        )
         assert compare_metadata(context, SQLModel.metadata) == []
     assert schema.state(database) is SchemaState.CURRENT
 
