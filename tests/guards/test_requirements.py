@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import PACKAGES, PROJECT
 
-SETS = ("run", "postgres", "test", "bench")
+SETS = ("run", "postgres", "browser", "test", "bench")
 
 NOT_IMPORTED = {
     "psycopg": "SQLAlchemy loads it where the database's address says postgresql",
@@ -99,6 +99,7 @@ def test_everything_declared_is_used() -> None:
 def test_declared_and_pinned_agree() -> None:
     assert declared()[""] <= set(pinned("run"))
     assert declared()["postgres"] <= set(pinned("postgres"))
+    assert declared()["browser"] <= set(pinned("browser"))
 
 
 def test_the_extras_stay_out_of_the_run_set() -> None:
