@@ -58,7 +58,7 @@ class Installation:
 
     def start(self) -> tuple[Running, str]:
         """Start `serve`, beside it the workers of a fleet; return what runs and its address."""
-        if self.workers:
+        if self.workers and self.command("migrate", "--check", "--fleet").returncode:
             self.command("migrate", "--fleet")
         words = ["serve", "--port", "0", *(["--no-work"] if self.workers else [])]
         serving = self._begin(words, subprocess.PIPE)

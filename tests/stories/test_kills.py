@@ -7,11 +7,16 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
+from sqlmodel import col, select
+
+from storage.database import Database
+from storage.tables import DeliveryRow
 from tests.smtp_sink import SmtpSink
 from tests.stories.installation import Installation
 from tests.stories.street import AFTER, Street
 
 KILLS = 10
+OF_MANY = 3  # where several processes die each time, and start more slowly
 SEED = 20261121
 PATIENCE_S = 60.0
 FAST = {
@@ -35,9 +40,9 @@ def test_ten_kills_lose_nothing_and_double_nothing(
     street.round = AFTER
     chance = random.Random(SEED)  # noqa: S311 - it only picks moments
 
-    for _ in range(KILLS):
+    for _ in range(OF_MANY if installation.workers else KILLS):
         running, _ = installation.start()
-        time.sleep(chance.uniform(0.0, 0.7))
+        time.sleep(chance.uniform(0.0, 3.0 if installation.workers else 0.7))
         running.kill()
     with installation.serving():
         deadline = time.monotonic() + PATIENCE_S
@@ -60,9 +65,10 @@ def _ids(sink: SmtpSink) -> Counter[str]:
 
 def _unknown(installation: Installation) -> set[str]:
     """The Message-IDs whose answer was lost, as the outbox has it."""
-    import sqlite3
-
-    connection = sqlite3.connect(installation.folder / "clausewatch.db")
-    rows = connection.execute("SELECT message_id FROM delivery WHERE unknowns > 0").fetchall()
-    connection.close()
-    return {row[0] for row in rows}
+    database = Database(
+        installation.settings.get("DATABASE_URL", f"sqlite:///{installation.folder}/clausewatch.db")
+    )
+    with database.reading() as tx:
+        rows = tx.scalars(select(DeliveryRow).where(col(DeliveryRow.unknowns) > 0)).all()
+    database.close()
+    return {row.message_id for row in rows}
