@@ -21,9 +21,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from notifier import announce, deliver
-from notifier.mail import Letter, MemoryMail, RelayMail, open_mail
 from notifier.office import Letterhead, Office
+from notifier.relays import RelayMail
+from notifier.routes import open_mail
 from notifier.tokens import Tokens
+from notifier.ways import Letter, MemoryMail
 from policy.compare import compare
 from policy.read import read
 from storage import changes, policies, schema, versions

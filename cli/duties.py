@@ -17,7 +17,7 @@ from cli.looking import Looker
 
 if TYPE_CHECKING:
     from cli.wiring import World
-    from notifier.mail import Mail
+    from notifier.ways import Mail
 
 
 class Hands:

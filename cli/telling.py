@@ -14,7 +14,7 @@ from cli.errors import TryLaterError
 
 if TYPE_CHECKING:
     from cli.wiring import World
-    from notifier.mail import Mail
+    from notifier.ways import Mail
     from storage.mailboxes import Mailbox
 
 
@@ -73,16 +73,17 @@ def reconcile_now(world: World) -> int:
 
 def keep_house(world: World) -> None:
     """Plan the mails that explain a silence; forget what is older than our published retention."""
-    from notifier import silence
+    from notifier import reconfirming, silence, yearly
     from storage.retention import purge
 
-    silence.plan(world.database, world.office, wiring.now())
+    for plan in (silence.plan, reconfirming.plan, yearly.plan):
+        plan(world.database, world.office, wiring.now())
     purge(world.database, wiring.now())
 
 
 def open_mail(world: World) -> Mail:
     """The way out for mail, as the settings say."""
-    from notifier.mail import open_mail as open_way
+    from notifier.routes import open_mail as open_way
 
     settings = world.settings.mail
     password = settings.password.get_secret_value() if settings.password else None
@@ -95,7 +96,7 @@ def send_test(world: World, mailbox: Mailbox) -> str:
 
 
 async def _send_test(world: World, mailbox: Mailbox) -> str:
-    from notifier.mail import Letter
+    from notifier.ways import Letter
 
     name = wiring.new_id()
     domain = world.office.letterhead.domain

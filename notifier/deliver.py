@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -18,11 +19,12 @@ from sqlmodel import Session
 from notifier import letter, terms
 from notifier.headers import HeadersBrokenError
 from notifier.letter import About, Stationery
-from notifier.mail import Letter, Mail
 from notifier.office import Office
-from notifier.receipts import Meaning, Receipt, Verdict, judge
+from notifier.paces import Paces
+from notifier.receipts import GIVE_UP, Meaning, Receipt, Tries, Verdict, judge, names_a_limit
+from notifier.ways import Letter, Mail
 from notifier.words import words
-from storage import changes, entries, notices, outbox, policies, subscriptions, ulid, waiting
+from storage import changes, entries, notices, outbox, policies, relays, subscriptions, waiting
 from storage.database import Database
 from storage.errors import UnknownChangeError, UnknownPolicyError
 from storage.outbox import Claim, Result
@@ -32,7 +34,8 @@ from storage.tables import NoticeRow
 Clock = Callable[[], datetime]
 BATCH = 50
 KEPT_STATIONERY = 64  # notices ready to be filled in, of which a worker sends many letters
-RELAY_PAUSE = timedelta(minutes=1)  # for what was not even tried because the relay is down
+
+log = logging.getLogger("clausewatch.deliver")
 
 
 @dataclass(slots=True)
@@ -57,6 +60,18 @@ class Tally:
                 self.failed += 1
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an operator decided about sending."""
+
+    give_up_after: timedelta = GIVE_UP
+    per_domain: float | None = None  # letters a minute; None: as fast as a domain takes them
+    sign: Callable[[bytes], bytes] | None = None  # adds a DKIM signature
+
+
+DEFAULT_RULES = Rules()
+
+
 @dataclass(slots=True)
 class Round:
     """What the letters of one run have in common."""
@@ -68,7 +83,9 @@ class Round:
     lease: timedelta
     unknown_retry: timedelta
     worker: str
-    stationery: OrderedDict[int, Stationery] = field(default_factory=OrderedDict)
+    rules: Rules
+    paces: Paces
+    stationery: OrderedDict[tuple[int, bool], Stationery] = field(default_factory=OrderedDict)
     tally: Tally = field(default_factory=Tally)
     relay_is_down: bool = False
 
@@ -77,6 +94,9 @@ def reconcile(db: Database, now: datetime, unknown_retry: timedelta) -> int:
     """Take up what a dead worker left behind; returns how many deliveries that were."""
     with db.transaction() as tx:
         freed, unknown = outbox.free_expired(tx, now, unknown_retry)
+        late = waiting.expire(tx, now)
+    if freed or unknown or late:
+        log.warning("left behind: %d freed, %d unknown, %d too late", freed, unknown, late)
     return freed + unknown
 
 
@@ -89,44 +109,95 @@ async def deliver(
     lease: timedelta,
     unknown_retry: timedelta,
     worker: str,
+    rules: Rules = DEFAULT_RULES,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Tally:
     """Send what is due, batch after batch, until nothing is. Safe to run beside others."""
     reconcile(db, clock(), unknown_retry)
-    run = Round(db, office, mail, clock, lease, unknown_retry, worker)
+    paces = Paces(office.vault, rules.per_domain)
+    run = Round(db, office, mail, clock, lease, unknown_retry, worker, rules, paces)
     fence = _Fence(run)
-    while not stopping():
-        with db.transaction() as tx:
-            claims = outbox.claim(tx, clock(), lease, worker, BATCH)
-            _lay_out(tx, run, claims)
-        if not claims:
-            break
-        await _send(run, fence, claims)
-        if run.relay_is_down:
+    while not stopping() and not run.relay_is_down:
+        room = mail.room()
+        if room == 0:
             break  # what is due waits for the relay, not the relay for us
+        with db.transaction() as tx:
+            claims = outbox.claim(tx, clock(), lease, worker, min(BATCH, room or BATCH))
+            chosen = _within_paces(tx, run, claims)
+            _lay_out(tx, run, chosen)
+        if not claims:
+            return run.tally
+        await _send(run, fence, chosen)
+    with db.reading() as tx:
+        run.tally.deferred += outbox.due(tx, clock())
     return run.tally
 
 
+def _within_paces(tx: Session, run: Round, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims whose domains take mail now; the others go back until theirs does."""
+    chosen, later = run.paces.choose(tx, claims, lambda claim: _domain(run, claim), run.clock())
+    for claim, due_at in later:
+        outbox.give_back(tx, [claim], due_at)
+    run.tally.deferred += len(later)
+    return chosen
+
+
+def _domain(run: Round, claim: Claim) -> str | None:
+    key = run.office.vault.open(claim.wrapped_key)
+    if key is None or claim.address_sealed is None:
+        return None
+    return key.unseal("address", claim.address_sealed).rpartition("@")[2].lower()
+
+
 async def _send(run: Round, fence: _Fence, claims: Sequence[Claim]) -> None:
-    """Send one batch over the connections there are, and record it in one transaction."""
-    tried = await asyncio.gather(
-        *(_try(run, fence, claim) for claim in claims), return_exceptions=True
+    """Send one batch over the connections there are, and record it in one transaction.
+
+    The letters of one person leave one after the other, so that none overtakes another.
+    """
+    people: dict[int, list[Claim]] = {}
+    for claim in claims:
+        people.setdefault(claim.subscriber_id, []).append(claim)
+    done: dict[str, Result] = {}
+    ended = await asyncio.gather(
+        *(_try_each(run, fence, own, done) for own in people.values()), return_exceptions=True
     )
-    now = run.clock()
-    results = [one for one in tried if isinstance(one, Result)]
-    untried = [claim for claim, one in zip(claims, tried, strict=True) if one is None]
-    if run.relay_is_down:
-        run.tally.deferred += len(untried)
-    with run.db.transaction() as tx:
-        outbox.record(tx, results, now)
-        outbox.give_back(tx, untried, now + RELAY_PAUSE)
-        entries.record_many(tx, [_entry(result) for result in results if result.state == "sent"])
-        for subscriber_id in {one.claim.subscriber_id for one in results if one.is_hard}:
-            subscriptions.suppress_subscriber(tx, subscriber_id, "hard_bounce", now)
-            waiting.suppress(tx, subscriber_id)
-    for one in tried:
+    _record(run, claims, done)
+    for one in ended:
         if isinstance(one, BaseException):
             raise one  # a bug stops the run, but not before the others are on record
+
+
+async def _try_each(
+    run: Round, fence: _Fence, claims: Sequence[Claim], done: dict[str, Result]
+) -> None:
+    """The letters of one person, until one has to wait for the relay."""
+    for claim in claims:
+        result = await _try(run, fence, claim)
+        if result is not None:
+            done[claim.id] = result
+        if result is None or result.is_of_relay:
+            return
+
+
+def _record(run: Round, claims: Sequence[Claim], done: Mapping[str, Result]) -> None:
+    """What became of a batch, in one transaction; what was not tried goes back as it was."""
+    now = run.clock()
+    results = list(done.values())
+    sent = [result for result in results if result.state == "sent"]
+    with run.db.transaction() as tx:
+        outbox.record(tx, results, now)
+        outbox.give_back(tx, [claim for claim in claims if claim.id not in done])
+        entries.record_many(tx, [_entry(one) for one in sent if one.claim.mail_class == "watch"])
+        for subscriber_id in {one.claim.subscriber_id for one in results if _ends_following(one)}:
+            subscriptions.suppress_subscriber(tx, subscriber_id, "hard_bounce", now)
+            waiting.suppress(tx, subscriber_id)
+        run.paces.keep(tx, now)
+        relays.note(tx, run.mail.standing(), {one.relay for one in sent}, now)
+
+
+def _ends_following(result: Result) -> bool:
+    """Whether nobody writes there again: the mailbox is gone. A company decides for itself."""
+    return result.is_hard and result.claim.mail_class == "watch"
 
 
 async def _try(run: Round, fence: _Fence, claim: Claim) -> Result | None:
@@ -138,7 +209,7 @@ async def _try(run: Round, fence: _Fence, claim: Claim) -> Result | None:
         return _erased(claim, run.clock())
     started = run.clock()
     try:
-        written = _written(run, claim, key, started)
+        written = await _written(run, claim, key, started)
     except HeadersBrokenError as error:
         return _unfit(run, claim, key, str(error), started)
     receipt = await run.mail.send(written, lambda: fence.passes(claim))
@@ -147,9 +218,13 @@ async def _try(run: Round, fence: _Fence, claim: Claim) -> Result | None:
     return _judged(run, claim, key, written, receipt, started)
 
 
-def _written(run: Round, claim: Claim, key: PersonKey, now: datetime) -> Letter:
+async def _written(run: Round, claim: Claim, key: PersonKey, now: datetime) -> Letter:
     address = key.unseal("address", claim.address_sealed or b"")
-    return letter.write(run.office, run.stationery[claim.notice_id], claim, address, now)
+    stationery = run.stationery[claim.notice_id, claim.is_short]
+    written = letter.write(run.office, stationery, claim, address, now)
+    if run.rules.sign is None:
+        return written
+    return replace(written, data=await asyncio.to_thread(run.rules.sign, written.data))
 
 
 def _judged(
@@ -157,12 +232,20 @@ def _judged(
 ) -> Result:
     """What the receipt means for the delivery."""
     ended = run.clock()
-    age = ended - ulid.time_of(claim.id)
-    verdict = judge(receipt, number=claim.deferrals, age=age, key=claim.id)
-    run.tally.add(verdict)
-    if verdict.meaning is Meaning.RELAY and receipt.stage == "connect":
-        run.relay_is_down = True
-    unknowns = claim.unknowns + (verdict.state == "unknown")
+    verdict = judge(
+        receipt,
+        number=claim.deferrals,
+        age=ended - (claim.first_tried_at or started),
+        key=claim.id,
+        tries=Tries(
+            of_relay=claim.of_relay,
+            was_short=claim.is_short,
+            left=claim.deadline_at - ended if claim.deadline_at else None,
+            give_up_after=run.rules.give_up_after,
+        ),
+    )
+    _learn(run, written.domain, receipt, verdict)
+    of_relay = verdict.meaning is Meaning.RELAY
     pause = run.unknown_retry if verdict.state == "unknown" else verdict.pause
     return Result(
         claim=claim,
@@ -171,16 +254,42 @@ def _judged(
         started_at=started,
         ended_at=ended,
         relay=receipt.relay,
-        due_at=ended + pause if pause is not None else None,
+        due_at=ended + pause if pause else None,
         code=receipt.code,
         enhanced=receipt.enhanced,
         grade=run.mail.grade if verdict.state == "sent" else None,
         transcript_sealed=key.seal("transcript", receipt.transcript or receipt.text),
         bytes_sha256=hashlib.sha256(written.data).hexdigest(),
-        deferrals=claim.deferrals + (verdict.outcome == "deferred"),
-        unknowns=unknowns,
+        deferrals=claim.deferrals + (verdict.outcome == "deferred" and not of_relay),
+        unknowns=claim.unknowns + (verdict.state == "unknown"),
         is_hard=verdict.meaning is Meaning.HARD,
+        is_short=claim.is_short or verdict.meaning is Meaning.CONTENT,
+        is_of_relay=of_relay,
+        queue_id=receipt.queue_id,
     )
+
+
+def _learn(run: Round, domain: str, receipt: Receipt, verdict: Verdict) -> None:
+    """What an answer says of the relay and of the recipient's domain, beside this one letter."""
+    meaning, refused_us = verdict.meaning, (receipt.enhanced or "").startswith("5.7.")
+    if verdict.state != "pending" or verdict.pause:  # else it is due still, and counted at the end
+        run.tally.add(verdict)
+    if meaning is Meaning.ACCEPTED:
+        run.paces.accepted(domain)
+    elif meaning in (Meaning.DEFERRED, Meaning.SOFT) or refused_us:
+        limit = names_a_limit(receipt) and not receipt.speaks_of_relay
+        run.paces.deferred(domain, protests=limit or refused_us)
+    if meaning is Meaning.RELAY and receipt.speaks_of_relay:
+        if not run.relay_is_down:
+            log.error(
+                "%s does not take our mail: %s %s",
+                receipt.relay,
+                receipt.code or "no answer",
+                receipt.text,
+            )
+        run.relay_is_down = True
+    elif refused_us:
+        log.error("%s refuses us: %s %s", receipt.relay, receipt.code, receipt.enhanced)
 
 
 def _erased(claim: Claim, now: datetime) -> Result:
@@ -194,18 +303,22 @@ def _unfit(run: Round, claim: Claim, key: PersonKey, why: str, now: datetime) ->
     sealed = key.seal("transcript", f"* not sent: {why}")
     return Result(
         claim, "failed", "rejected", now, now, relay="", transcript_sealed=sealed,
-        deferrals=claim.deferrals, unknowns=claim.unknowns,
+        deferrals=claim.deferrals, unknowns=claim.unknowns, is_short=claim.is_short,
     )  # fmt: skip
 
 
 def _lay_out(tx: Session, run: Round, claims: Sequence[Claim]) -> None:
-    """Have the stationery of every notice among the claims at hand."""
-    missing = {claim.notice_id for claim in claims} - run.stationery.keys()
-    for id_, notice in notices.of_ids(tx, missing).items() if missing else ():
-        run.stationery[id_] = Stationery(notice, _about(tx, run, notice), run.office.letterhead)
-    wanted = {claim.notice_id for claim in claims}
-    for id_ in [id_ for id_ in run.stationery if id_ not in wanted][: -KEPT_STATIONERY or None]:
-        del run.stationery[id_]
+    """Have the stationery of every notice among the claims at hand, long or short."""
+    wanted = {(claim.notice_id, claim.is_short) for claim in claims}
+    missing = wanted - run.stationery.keys()
+    kept = notices.of_ids(tx, {id_ for id_, _ in missing}) if missing else {}
+    for id_, is_short in sorted(missing):
+        notice = kept[id_]
+        run.stationery[id_, is_short] = Stationery(
+            notice, _about(tx, run, notice), run.office.letterhead, is_short=is_short
+        )
+    for one in [one for one in run.stationery if one not in wanted][: -KEPT_STATIONERY or None]:
+        del run.stationery[one]
 
 
 def _about(tx: Session, run: Round, notice: NoticeRow) -> About:

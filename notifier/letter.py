@@ -16,16 +16,27 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from notifier import blanks, headers
-from notifier.mail import Letter
 from notifier.office import Letterhead, Office
 from notifier.tokens import Purpose
+from notifier.ways import Letter
 from notifier.words import words
 from storage.mailboxes import MAX_LOCAL
 from storage.outbox import Claim
 from storage.tables import NoticeRow
 
-STOPPABLE = frozenset({"change", "digest", "reminder", "correction", "silence", "back"})
-"""Kinds that go out under a subscription, and so carry the way to end it."""
+STOPS: dict[str, Purpose] = {
+    "change": "unsub",
+    "reminder": "unsub",
+    "correction": "unsub",
+    "silence": "unsub",
+    "back": "unsub",
+    "digest": "unsub_digest",
+    "welcome": "unsub_together",
+    "alive": "unsub_all",
+}
+"""Kinds that go out under a subscription, and so carry the way to end it: this one, all that come
+in digests, all that were confirmed together, or all of that person.
+"""
 _LONE_BREAK = re.compile(rb"\r?\n")
 _SOFT_BREAK = b"=\r\n"
 
@@ -46,7 +57,9 @@ class About:
 class Stationery:
     """One notice, ready to be filled in and sent many times."""
 
-    def __init__(self, notice: NoticeRow, about: About, letterhead: Letterhead) -> None:
+    def __init__(
+        self, notice: NoticeRow, about: About, letterhead: Letterhead, *, is_short: bool = False
+    ) -> None:
         self.kind = notice.kind
         self.language = notice.language
         self.time_zone = notice.time_zone
@@ -59,8 +72,7 @@ class Stationery:
         self._pieces = [
             (_part_head(boundary, "plain"), "", None),
             *_pieces(notice.text, None),
-            (_part_head(boundary, "html"), "", None),
-            *_pieces(notice.html, html.escape),
+            *(() if is_short else _html_part(boundary, notice.html)),
             (f"\r\n--{boundary}--\r\n".encode(), "", None),
         ]
 
@@ -112,7 +124,7 @@ def _own_headers(
         headers.date(now),
     ]
     names: tuple[str, ...] = ("To", "Message-ID", "Date")
-    if stationery.kind in STOPPABLE:
+    if stationery.kind in STOPS:
         ways = [f"<{values['unsubscribe']}>"]
         if office.letterhead.bounce_domain:
             box = "unsub+" + values["unsubscribe"].rsplit("/", 1)[-1]
@@ -128,17 +140,34 @@ def _values(office: Office, stationery: Stationery, claim: Claim, now: datetime)
     """What is filled in for this reader. Links hold a token, never an address."""
     link, tokens = office.letterhead.link, office.tokens
     number, asked = claim.subscription_id, claim.requested_at
-    if stationery.kind in STOPPABLE:
-        purpose: Purpose = "unsub_digest" if stationery.kind == "digest" else "unsub"
-        confirmed = claim.confirmed_at or asked
-        day = confirmed.astimezone(ZoneInfo(stationery.time_zone)).date()
-        return {
-            "why": _why(stationery.language, stationery.about, claim.target_kind, day.isoformat()),
-            "unsubscribe": link("u", tokens.issue(purpose, number, asked)),
-        }
-    if stationery.kind == "confirm":
-        return {"confirm": link("confirm", tokens.issue("confirm", number, asked))}
-    return {"manage": link("manage", tokens.issue("manage", claim.subscriber_id, now))}
+    stops = STOPS.get(stationery.kind)
+    if stops is None:
+        return _one_link(office, stationery.kind, claim, now)
+    day = (claim.confirmed_at or asked).astimezone(ZoneInfo(stationery.time_zone)).date()
+    values = {
+        "why": _why(stationery.language, stationery.about, claim.target_kind, day.isoformat()),
+        "unsubscribe": link("u", tokens.issue(stops, number, asked)),
+    }
+    if stationery.kind == "reminder":
+        quiet = tokens.issue("no_reminders", claim.subscriber_id, asked)
+        values["no_reminders"] = link("reminders", quiet)
+    return values
+
+
+def _one_link(office: Office, kind: str, claim: Claim, now: datetime) -> dict[str, str]:
+    """The one link of a message about somebody's own subscriptions."""
+    link, tokens = office.letterhead.link, office.tokens
+    match kind:
+        case "confirm":
+            token = tokens.issue("confirm", claim.subscription_id, claim.requested_at)
+            return {"confirm": link("confirm", token)}
+        case "farewell":
+            return {"again": link("again", tokens.issue("again", claim.subscription_id, now))}
+        case "reconfirm":
+            token = tokens.issue("reconfirm", claim.subscription_id, now)
+            return {"reconfirm": link("reconfirm", token)}
+        case _:
+            return {"manage": link("manage", tokens.issue("manage", claim.subscriber_id, now))}
 
 
 @lru_cache(maxsize=4096)
@@ -201,6 +230,10 @@ def _part_head(boundary: str, kind: str) -> bytes:
         f'Content-Type: text/{kind}; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     ).encode()
+
+
+def _html_part(boundary: str, words_: str) -> list[Piece]:
+    return [(_part_head(boundary, "html"), "", None), *_pieces(words_, html.escape)]
 
 
 def _pieces(text: str, escape: Callable[[str], str] | None) -> list[Piece]:

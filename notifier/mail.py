@@ -1,4 +1,4 @@
-"""The only way out for mail: a relay by SMTP, a folder of files, or memory.
+"""The only SMTP client: a connection to one mail server, used again and again, and what was said.
 
 A letter is handed over in steps, and how far it came is known: aiosmtplib raises the same error
 for a connection lost before and after the final dot, and only the second one leaves a doubt.
@@ -7,22 +7,15 @@ for a connection lost before and after the final dot, and only the second one le
 from __future__ import annotations
 
 import asyncio
-import os
+import hashlib
 import re
 import ssl
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from ipaddress import ip_address
-from pathlib import Path
-from typing import Protocol
-from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
 from notifier.receipts import Receipt, Stage
-
-Begin = Callable[[], Awaitable[bool]]
-"""Asked just before the bytes leave: True if the letter is still ours to send."""
+from notifier.ways import Begin, Letter
 
 CONNECT_TIMEOUT_S = 30.0
 COMMAND_TIMEOUT_S = 60.0
@@ -35,60 +28,6 @@ _DOT = re.compile(rb"(?m)^\.")
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A message ready to leave: envelope and bytes, lines ended by CR LF."""
-
-    id: str
-    sender: str
-    recipient: str
-    data: bytes
-
-
-class Mail(Protocol):
-    """A way out. `send` answers with a receipt and never raises for what a server does."""
-
-    @property
-    def grade(self) -> str:
-        """What an acceptance is worth as evidence: E0 kept by ourselves, E1 taken by a relay."""
-        ...
-
-    async def send(self, letter: Letter, begin: Begin) -> Receipt:
-        """Hand one letter over."""
-        ...
-
-    async def aclose(self) -> None:
-        """Say goodbye to whoever is connected."""
-        ...
-
-
-class MailUrlError(ValueError):
-    """The address of the mail server is not one."""
-
-
-def open_mail(
-    url: str, password: str | None = None, *, hello: str = "localhost", connections: int = 5
-) -> Mail:
-    """The way out that a setting names: `smtp://host:port`, `smtps://user@host`, `file:///folder`."""
-    parts = urlsplit(url)
-    if parts.scheme == "memory":
-        return MemoryMail()
-    if parts.scheme == "file":
-        return FileMail(Path(unquote(parts.path)))
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise MailUrlError(f"{url} is no way to send mail: use smtp://, smtps:// or file://")
-    relay = Relay(
-        host=parts.hostname,
-        port=parts.port or (465 if parts.scheme == "smtps" else 25),
-        user=unquote(parts.username) if parts.username else None,
-        password=password,
-        implicit_tls=parts.scheme == "smtps",
-        starttls=parts.scheme == "smtp" and not _is_loopback(parts.hostname),
-        hello=hello,
-    )
-    return RelayMail(relay, connections)
-
-
-@dataclass(frozen=True, slots=True)
 class Relay:
     """A mail server that carries our letters on, and how we speak to it."""
 
@@ -97,9 +36,12 @@ class Relay:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     implicit_tls: bool = False
-    starttls: bool = True
+    starttls: bool | None = True  # required, never, or None: if it is offered
     hello: str = "localhost"
     tls: ssl.SSLContext | None = None
+    exchanger: str = ""  # the name of a recipient's server whose address `host` is
+    per_minute: float | None = None  # letters; None as fast as it takes them
+    per_connection: int = PER_CONNECTION
     connect_timeout_s: float = CONNECT_TIMEOUT_S
     command_timeout_s: float = COMMAND_TIMEOUT_S
     answer_timeout_s: float = ANSWER_TIMEOUT_S
@@ -107,40 +49,12 @@ class Relay:
     @property
     def name(self) -> str:
         """Host and port, as receipts name it."""
+        if self.exchanger:
+            return f"{self.exchanger}[{self.host}]:{self.port}"
         return f"{self.host}:{self.port}"
 
 
-class RelayMail:
-    """Letters by SMTP, over a few connections that are used again."""
-
-    grade = "E1"
-
-    def __init__(self, relay: Relay, connections: int = 5) -> None:
-        self._relay = relay
-        self._slots = asyncio.Semaphore(connections)
-        self._idle: list[_Line] = []
-
-    async def send(self, letter: Letter, begin: Begin) -> Receipt:
-        """Hand one letter over; one new connection if a used one turns out to be dead."""
-        async with self._slots:
-            line = self._idle.pop() if self._idle else _Line(self._relay)
-            receipt = await line.carry(letter, begin)
-            if line.was_stale:
-                line = _Line(self._relay)
-                receipt = await line.carry(letter, begin)
-            if line.is_usable:
-                self._idle.append(line)
-            else:
-                await line.hang_up()
-            return receipt
-
-    async def aclose(self) -> None:
-        """Quit every connection."""
-        while self._idle:
-            await self._idle.pop().hang_up()
-
-
-class _Line:
+class Line:
     """One connection to the relay, and what was said on it."""
 
     def __init__(self, relay: Relay) -> None:
@@ -157,7 +71,7 @@ class _Line:
     def is_usable(self) -> bool:
         """Whether another letter may go over it."""
         alive = self._client is not None and self._client.is_connected
-        return alive and self._carried < PER_CONNECTION
+        return alive and self._carried < self._relay.per_connection
 
     async def carry(self, letter: Letter, begin: Begin) -> Receipt:
         """Try one letter. Whatever happens becomes a receipt that says how far it came."""
@@ -204,6 +118,28 @@ class _Line:
             return self._client
         if self._client is not None:
             await self.hang_up()
+        client, greeting, tls_words = await self._opened()
+        self._client, self._carried = client, 0
+        self._greeting = [
+            f"* connected to {self._relay.name}, {tls_words}",
+            f"< 220 {greeting}",
+        ]
+        return client
+
+    async def _opened(self) -> tuple[aiosmtplib.SMTP, str, str]:
+        """A new connection. Where encryption is taken if it is offered, one that fails is left out,
+        and the transcript says so.
+        """
+        relay = self._relay
+        if relay.starttls is not None:
+            return await self._greeted(starttls=relay.starttls)
+        try:
+            return await self._greeted(starttls=None)
+        except _TlsFailedError as error:
+            client, greeting, _ = await self._greeted(starttls=False)
+            return client, greeting, f"not encrypted ({error})"
+
+    async def _greeted(self, *, starttls: bool | None) -> tuple[aiosmtplib.SMTP, str, str]:
         relay = self._relay
         client = aiosmtplib.SMTP(
             hostname=relay.host,
@@ -213,18 +149,28 @@ class _Line:
             local_hostname=relay.hello,
             timeout=relay.connect_timeout_s,
             use_tls=relay.implicit_tls,
-            start_tls=relay.starttls,
+            start_tls=starttls is True,
             tls_context=relay.tls,
         )
-        async with asyncio.timeout(relay.connect_timeout_s):  # a byte a second also has to end
-            greeting = await client.connect()
-            await client.ehlo()
-        self._client, self._carried = client, 0
-        self._greeting = [
-            f"* connected to {relay.name}, {_tls_words(client)}",
-            f"< 220 {greeting.message}",
-        ]
-        return client
+        try:
+            async with asyncio.timeout(relay.connect_timeout_s):  # a byte a second has to end, too
+                greeting = await client.connect()
+                await client.ehlo()
+                if starttls is None and client.supports_extension("starttls"):
+                    await self._encrypted(client)
+                    await client.ehlo()
+        except BaseException:
+            client.close()
+            raise
+        return client, greeting.message, _tls_words(client)
+
+    async def _encrypted(self, client: aiosmtplib.SMTP) -> None:
+        try:
+            await client.starttls(
+                tls_context=self._relay.tls, server_hostname=self._relay.exchanger or None
+            )
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise _TlsFailedError(f"STARTTLS failed: {error}"[:200]) from error
 
     async def _say(
         self, client: aiosmtplib.SMTP, verb: bytes, rest: str = ""
@@ -284,65 +230,16 @@ class _Line:
         self._drop()
 
 
-class FileMail:
-    """Letters as `.eml` files, named by the delivery: a repeat replaces itself."""
-
-    grade = "E0"
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    async def send(self, letter: Letter, begin: Begin) -> Receipt:
-        """Write the letter whole, or not at all."""
-        if not await begin():
-            return Receipt("recipient", str(self.folder), given_back=True)
-        path = self.folder / f"{letter.id}.eml"
-        try:
-            await asyncio.to_thread(_write, path, letter.data)
-        except OSError as error:
-            return Receipt("connect", str(self.folder), None, f"{path}: {error.strerror}")
-        return Receipt("body", str(self.folder), 250, f"kept as {path.name}")
-
-    async def aclose(self) -> None:
-        """Nothing is open."""
-
-
-@dataclass
-class MemoryMail:
-    """Letters in a list: for tests and trials."""
-
-    letters: list[Letter] = field(default_factory=list)
-    grade = "E0"
-
-    async def send(self, letter: Letter, begin: Begin) -> Receipt:
-        """Keep the letter."""
-        if not await begin():
-            return Receipt("recipient", "memory", given_back=True)
-        self.letters.append(letter)
-        return Receipt("body", "memory", 250, f"kept as number {len(self.letters)}")
-
-    async def aclose(self) -> None:
-        """Nothing is open."""
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_suffix(".part")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+class _TlsFailedError(Exception):
+    """Encryption was offered and could not be made."""
 
 
 def _tls_words(client: aiosmtplib.SMTP) -> str:
-    """Version and cipher of the connection, for the transcript."""
+    """Version, cipher and the server's certificate, for the transcript."""
     tls = client.get_transport_info("ssl_object")
-    return f"{tls.version()} {tls.cipher()[0]}" if tls is not None else "not encrypted"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    if tls is None:
+        return "not encrypted"
+    certificate = tls.getpeercert(binary_form=True) or b""
+    verified = "verified" if tls.context.verify_mode is ssl.CERT_REQUIRED else "not verified"
+    print_ = hashlib.sha256(certificate).hexdigest()
+    return f"{tls.version()} {tls.cipher()[0]}, certificate sha256 {print_}, {verified}"

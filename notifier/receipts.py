@@ -22,6 +22,7 @@ class Meaning(StrEnum):
     RELAY = "relay"  # our way out is down: not the recipient's fault, and not counted
     DEFERRED = "deferred"  # come back later
     SOFT = "soft"  # the mailbox is full
+    CONTENT = "content"  # the letter is too large: once more, shorter
     HARD = "hard"  # no such mailbox
     OURS = "ours"  # what we sent or who we are was refused: never held against the person
     UNKNOWN = "unknown"  # the bytes were sent and no answer came
@@ -37,6 +38,17 @@ class Receipt:
     text: str = ""
     transcript: str = ""
     given_back: bool = False  # the letter was no longer ours when its bytes were about to leave
+
+    @property
+    def speaks_of_relay(self) -> bool:
+        """Whether the answer is about the server we speak to, not about the recipient's domain."""
+        return self.stage in ("connect", "sender") or self.code == 421
+
+    @property
+    def queue_id(self) -> str | None:
+        """By which name the server that took the letter will speak of it, if it said one."""
+        found = _QUEUED.search(self.text) if self.stage == "body" else None
+        return next(filter(None, found.groups())) if found else None
 
     @property
     def enhanced(self) -> str | None:
@@ -59,7 +71,32 @@ DEFERRED = tuple(timedelta(minutes=minutes) for minutes in (2, 10, 30, 60, 120, 
 """Pauses after the first, second … deferral; the last one repeats (RFC 5321, 4.5.4.1)."""
 RELAY_DOWN = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15))
 GIVE_UP = timedelta(days=5)  # RFC 5321, 4.5.4.1: days, not hours
+PATIENCE = 5  # failures of the relay after which one letter steps back, so that no other waits
 JITTER = 0.2
+_QUEUED = re.compile(
+    r"queued (?:mail )?(?:as|for delivery as)[ :]+<?([\w.@+-]{4,200})|\bid=([\w.-]{4,200})"
+    r"|\bOk:? ([\w-]{20,200})",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(
+    r"\b(rate|limit|limited|throttl\w*|too (?:many|much|fast)|quota exceeded|slow down)\b",
+    re.IGNORECASE,
+)
+TOO_LARGE = frozenset({"5.2.3", "5.3.4"})
+_LIMITS = frozenset({"4.7.28", "4.4.5", "4.5.3", "4.3.2", "4.7.32", "5.7.28"})  # RFC 3463, 7505 ff.
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """What was tried before with one delivery, and how long it may still be tried."""
+
+    of_relay: int = 0  # failures of the relay, which are not the recipient's
+    was_short: bool = False
+    left: timedelta | None = None  # until its deadline
+    give_up_after: timedelta = GIVE_UP
+
+
+FIRST = Tries()
 
 
 def meaning(receipt: Receipt) -> Meaning:
@@ -71,6 +108,8 @@ def meaning(receipt: Receipt) -> Meaning:
         return Meaning.RELAY
     if code < 400:
         return Meaning.ACCEPTED if receipt.stage == "body" and code < 300 else Meaning.RELAY
+    if enhanced in TOO_LARGE or (code == 552 and receipt.stage == "body" and not enhanced):
+        return Meaning.CONTENT
     if enhanced[1:] == ".2.2" or (code == 552 and receipt.stage == "recipient"):
         return Meaning.SOFT
     if code < 500:
@@ -78,11 +117,22 @@ def meaning(receipt: Receipt) -> Meaning:
     return _refused(receipt.stage, code, enhanced)
 
 
-def judge(receipt: Receipt, *, number: int, age: timedelta, key: str) -> Verdict:
+def names_a_limit(receipt: Receipt) -> bool:
+    """Whether a deferral says that we are too fast: whoever said it is written to more slowly."""
+    if receipt.code is None or not 400 <= receipt.code <= 599:
+        return False
+    if receipt.enhanced in _LIMITS:
+        return True
+    return receipt.code < 500 and _LIMIT.search(receipt.text) is not None
+
+
+def judge(
+    receipt: Receipt, *, number: int, age: timedelta, key: str, tries: Tries = FIRST
+) -> Verdict:
     """What becomes of a delivery that got this receipt.
 
-    It was deferred `number` times before and planned `age` ago. `key` spreads the retries of many
-    deliveries, always in the same way.
+    It was deferred `number` times before and tried first `age` ago. `key` spreads the retries of
+    many deliveries, always in the same way.
     """
     what = meaning(receipt)
     match what:
@@ -90,14 +140,26 @@ def judge(receipt: Receipt, *, number: int, age: timedelta, key: str) -> Verdict
             return Verdict(what, "sent", "accepted")
         case Meaning.UNKNOWN:
             return Verdict(what, "unknown", "unknown")
-        case Meaning.HARD | Meaning.OURS:
+        case Meaning.CONTENT if not tries.was_short:
+            return Verdict(what, "pending", "deferred", timedelta())
+        case Meaning.HARD | Meaning.OURS | Meaning.CONTENT:
             return Verdict(what, "failed", "rejected")
+        case Meaning.RELAY:
+            patience = PATIENCE if receipt.speaks_of_relay else 0
+            pause = _relay_pause(tries.of_relay - patience) * _spread(key, tries.of_relay)
         case _:
-            if age > GIVE_UP:
-                return Verdict(what, "expired", "deferred")
-            steps = RELAY_DOWN if what is Meaning.RELAY else DEFERRED
-            pause = steps[min(number, len(steps) - 1)]
-            return Verdict(what, "pending", "deferred", pause * _spread(key, number))
+            pause = DEFERRED[min(number, len(DEFERRED) - 1)] * _spread(key, number)
+    if age > tries.give_up_after or (tries.left is not None and pause > tries.left):
+        return Verdict(what, "expired", "deferred")
+    return Verdict(what, "pending", "deferred", pause)
+
+
+def _relay_pause(failures: int) -> timedelta:
+    """How long one letter steps back when the relay fails.
+
+    While patience lasts not at all: it is the relay that rests, and letters keep their order.
+    """
+    return RELAY_DOWN[min(failures, len(RELAY_DOWN) - 1)] if failures >= 0 else timedelta()
 
 
 def _refused(stage: Stage, code: int, enhanced: str) -> Meaning:

@@ -11,9 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, and_, func, insert, or_, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    and_,
+    func,
+    insert,
+    literal,
+    or_,
+    tuple_,
+    update,
+)
 from sqlmodel import Session, col, select
 
+from storage.columns import UtcDateTime
 from storage.tables import (
     AttemptRow,
     DeliveryRow,
@@ -42,6 +53,16 @@ class Claim:
     requested_at: datetime
     confirmed_at: datetime | None
     target_kind: str
+    mail_class: str = "watch"
+    about: str = ""
+    first_tried_at: datetime | None = None
+    deadline_at: datetime | None = None
+    is_short: bool = False
+
+    @property
+    def of_relay(self) -> int:
+        """How many of the attempts before this one failed without fault of the recipient."""
+        return max(0, self.number - 1 - self.deferrals - self.unknowns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +84,25 @@ class Result:
     deferrals: int = 0
     unknowns: int = 0
     is_hard: bool = False  # the mailbox is not there
+    is_of_relay: bool = False  # it was the relay that failed: nothing was learned of the recipient
+    is_short: bool = False  # from now on the short letter is sent
+    queue_id: str | None = None
 
 
 def claim(
     tx: Session, now: datetime, lease: timedelta, worker: str, limit: int = 50
 ) -> list[Claim]:
     """Take up to `limit` deliveries that are due: nobody else sends them until the lease ends."""
-    due = or_(
-        col(DeliveryRow.state) == "pending",
-        and_(col(DeliveryRow.state) == "unknown", col(DeliveryRow.unknowns) == 1),
-    )
     chosen = (
         select(DeliveryRow.id)
-        .where(due, col(DeliveryRow.due_at) <= now, DeliveryRow.channel == "mail")
+        .where(*_due(now))
         .order_by(col(DeliveryRow.priority).desc(), col(DeliveryRow.due_at), col(DeliveryRow.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
     taken = tx.exec(
         update(DeliveryRow)
-        .where(col(DeliveryRow.id).in_(chosen.scalar_subquery()), due)
+        .where(col(DeliveryRow.id).in_(chosen.scalar_subquery()), _waits())
         .values(
             state="sending",
             data_began=False,
@@ -91,6 +111,7 @@ def claim(
             lease_no=DeliveryRow.lease_no + 1,
             attempts=DeliveryRow.attempts + 1,
             claimed_at=now,
+            first_tried_at=func.coalesce(DeliveryRow.first_tried_at, literal(now, UtcDateTime)),
         )
         .returning(col(DeliveryRow.id))
         .execution_options(synchronize_session=False)
@@ -124,7 +145,7 @@ def record(tx: Session, results: Sequence[Result], now: datetime) -> int:
     groups: dict[tuple[object, ...], list[Result]] = {}
     for result in results:
         key: tuple[object, ...] = (result.state, result.due_at, result.grade, result.code)
-        key += (result.deferrals, result.unknowns)
+        key += (result.deferrals, result.unknowns, result.is_short)
         groups.setdefault(key, []).append(result)
     for group in groups.values():
         first = group[0]
@@ -136,6 +157,7 @@ def record(tx: Session, results: Sequence[Result], now: datetime) -> int:
             "last_code": first.code,
             "deferrals": first.deferrals,
             "unknowns": first.unknowns,
+            "is_short": first.is_short,
         }
         if first.due_at is not None:
             values["due_at"] = first.due_at
@@ -155,17 +177,18 @@ def record(tx: Session, results: Sequence[Result], now: datetime) -> int:
     return changed
 
 
-def give_back(tx: Session, claims: Sequence[Claim], due_at: datetime) -> None:
-    """Return claims that were not tried, as if never taken."""
+def give_back(tx: Session, claims: Sequence[Claim], due_at: datetime | None = None) -> None:
+    """Return claims that were not tried, as if never taken; without `due_at` in their old order."""
     if not claims:
         return
     values: dict[str, object] = {
         "data_began": False,
         "lease_owner": None,
         "lease_until": None,
-        "due_at": due_at,
         "attempts": DeliveryRow.attempts - 1,
     }
+    if due_at is not None:
+        values["due_at"] = due_at
     for state, unknowns in (("pending", 0), ("unknown", 1)):
         mine = [claim for claim in claims if (claim.unknowns == 1) == (unknowns == 1)]
         if mine:
@@ -175,6 +198,11 @@ def give_back(tx: Session, claims: Sequence[Claim], due_at: datetime) -> None:
                 .values(state=state, **values)
                 .execution_options(synchronize_session=False)
             )
+
+
+def due(tx: Session, now: datetime) -> int:
+    """How many deliveries could leave now."""
+    return tx.exec(select(func.count(col(DeliveryRow.id))).where(*_due(now))).one()
 
 
 def free_expired(tx: Session, now: datetime, unknown_retry: timedelta) -> tuple[int, int]:
@@ -255,9 +283,26 @@ def _claims(tx: Session, ids: list[str]) -> list[Claim]:
             requested_at=subscription.requested_at,
             confirmed_at=subscription.confirmed_at,
             target_kind=subscription.target_kind,
+            mail_class=subscription.mail_class,
+            about=row.about,
+            first_tried_at=row.first_tried_at,
+            deadline_at=row.deadline_at,
+            is_short=row.is_short,
         )
         for row, wrapped_key, subscription in rows
     ]
+
+
+def _waits() -> ColumnElement[bool]:
+    """What is sent, once it is due: also a doubt that was not repeated yet."""
+    return or_(
+        col(DeliveryRow.state) == "pending",
+        and_(col(DeliveryRow.state) == "unknown", col(DeliveryRow.unknowns) == 1),
+    )
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (_waits(), col(DeliveryRow.due_at) <= now, col(DeliveryRow.channel) == "mail")
 
 
 def _held_by(claims: Sequence[Claim]) -> ColumnElement[bool]:
@@ -278,6 +323,7 @@ def _attempt(result: Result) -> dict[str, object]:
         "enhanced": result.enhanced,
         "transcript_sealed": result.transcript_sealed,
         "bytes_sha256": result.bytes_sha256,
+        "queue_id": result.queue_id,
     }
 
 

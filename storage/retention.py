@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import CursorResult, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import people, subscriptions, waiting
+from storage import knocks, people, subscriptions, waiting
 from storage.database import Database
+from storage.recipients import KIND
 from storage.tables import (
     AttemptRow,
     BounceRow,
@@ -78,7 +80,9 @@ def _transcripts(tx: Session, before: datetime, now: datetime) -> int:  # noqa: 
         tx.exec(
             update(AttemptRow)
             .where(
-                col(AttemptRow.started_at) < before, col(AttemptRow.transcript_sealed).is_not(None)
+                col(AttemptRow.started_at) < before,
+                col(AttemptRow.transcript_sealed).is_not(None),
+                col(AttemptRow.delivery_id).not_in(_under_contract()),
             )
             .values(transcript_sealed=None)
         )
@@ -93,6 +97,7 @@ def _addresses(tx: Session, before: datetime, now: datetime) -> int:  # noqa: AR
                 col(DeliveryRow.due_at) < before,
                 col(DeliveryRow.address_sealed).is_not(None),
                 col(DeliveryRow.state).not_in(("pending", "sending", "held")),
+                col(DeliveryRow.kind) != KIND,
             )
             .values(address_sealed=None)
         )
@@ -103,13 +108,27 @@ def _bounces(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG0
     return _changed(
         tx.exec(
             update(BounceRow)
-            .where(col(BounceRow.received_at) < before, col(BounceRow.raw_sealed).is_not(None))
+            .where(
+                col(BounceRow.received_at) < before,
+                col(BounceRow.raw_sealed).is_not(None),
+                col(BounceRow.delivery_id).not_in(_under_contract()),
+            )
             .values(raw_sealed=None)
         )
     )
 
 
+def _under_contract() -> SelectOfScalar[str]:
+    """Deliveries of contract notices: they are a company's evidence, and kept for its term."""
+    return select(col(DeliveryRow.id)).where(col(DeliveryRow.kind) == KIND)
+
+
+def _knocks(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG001
+    return knocks.forget(tx, before)
+
+
 RETENTION = (
+    Rule("requests that limits count", timedelta(days=1), _knocks),
     Rule("sign-ups that nobody confirmed", timedelta(days=7), _unconfirmed),
     Rule("what was said to mail servers", timedelta(days=90), _transcripts),
     Rule("addresses of letters that were sent", timedelta(days=90), _addresses),

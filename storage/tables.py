@@ -34,6 +34,7 @@ from storage.tables_seen import (
     TextRow,
     VersionRow,
 )
+from storage.tables_sent import RelayRow, ThrottleRow
 from storage.tables_told import (
     AttemptRow,
     BounceRow,
@@ -73,6 +74,7 @@ __all__ = [
     "PersonRow",
     "PolicyRow",
     "ProposalRow",
+    "RelayRow",
     "RobotsRow",
     "SnapshotRow",
     "SourceRow",
@@ -82,6 +84,7 @@ __all__ = [
     "SuccessorRow",
     "SuppressionRow",
     "TextRow",
+    "ThrottleRow",
     "TileRow",
     "VersionRow",
     "WitnessedRow",

@@ -1,4 +1,4 @@
-"""What waits in the outbox without a claim: held for a digest, called off, or forgotten."""
+"""What waits in the outbox without a claim: held for a digest, called off, given up, sent again."""
 
 from __future__ import annotations
 
@@ -82,6 +82,38 @@ def call_off(tx: Session, kind: str, abouts: Sequence[str]) -> None:
             .values(state="cancelled")
             .execution_options(synchronize_session=False)
         )
+
+
+def again(tx: Session, ids: Sequence[str], now: datetime) -> list[str]:
+    """Send these again although they ended: somebody decided so. Returns those that are.
+
+    Only what was given up, refused or left in doubt, and still has an address; the Message-ID
+    stays, so that a copy can be told.
+    """
+    rows = tx.exec(
+        update(DeliveryRow)
+        .where(
+            col(DeliveryRow.id).in_(ids),
+            col(DeliveryRow.state).in_(("expired", "failed", "unknown")),
+            col(DeliveryRow.address_sealed).is_not(None),
+        )
+        .values(state="pending", due_at=now, first_tried_at=None, deadline_at=None, unknowns=0)
+        .returning(col(DeliveryRow.id))
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(row[0] for row in rows)
+
+
+def expire(tx: Session, now: datetime) -> int:
+    """Give up what has passed its deadline without leaving; how many."""
+    done = tx.exec(
+        update(DeliveryRow)
+        .where(col(DeliveryRow.state) == "pending", col(DeliveryRow.deadline_at) < now)
+        .values(state="expired")
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(done, CursorResult)  # noqa: S101 - an update answers with one
+    return done.rowcount
 
 
 def suppress(tx: Session, subscriber_id: int) -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from notifier import announce, deliver
 from notifier.deliver import Tally
-from notifier.mail import Mail, MemoryMail
 from notifier.office import Letterhead, Office
 from notifier.tokens import Tokens
+from notifier.ways import Mail, MemoryMail
 from policy.compare import compare
 from policy.model import Reading
 from policy.read import read

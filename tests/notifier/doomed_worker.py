@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from notifier import announce, deliver
-from notifier.mail import Begin, Letter, Relay, RelayMail
+from notifier.mail import Relay
 from notifier.office import Letterhead, Office
 from notifier.receipts import Receipt
+from notifier.relays import RelayMail
 from notifier.tokens import Tokens
+from notifier.ways import Begin, Letter
 from storage import changes, entries, notices, outbox
 from storage.database import Database
 from storage.people import Vault

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from zstandard import ZstdError
 
 from notifier import subscribing
-from notifier.mail import MemoryMail
+from notifier.ways import MemoryMail
 from storage import outbox, visibility
 from storage.mailboxes import mailbox
 from storage.subscriptions import Wish

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from notifier import bounces, reports
-from notifier.mail import MemoryMail
+from notifier.ways import MemoryMail
 from storage.tables import BounceRow, DeliveryRow, SubscriptionRow, SuppressionRow
 from tests.notifier.conftest import World, text
 

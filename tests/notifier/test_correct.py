@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notifier import correct
-from notifier.mail import MemoryMail
+from notifier.ways import MemoryMail
 from storage import changes, outbox
 from storage.errors import UnknownChangeError
 from tests.notifier.conftest import World, text

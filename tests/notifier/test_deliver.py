@@ -8,8 +8,10 @@ import pytest
 from sqlmodel import col, select
 
 from notifier import subscribing
-from notifier.mail import FileMail, Letter, MemoryMail, Relay, RelayMail
+from notifier.mail import Relay
 from notifier.receipts import Receipt
+from notifier.relays import RelayMail
+from notifier.ways import FileMail, Letter, MemoryMail
 from storage import outbox, people, waiting
 from storage.mailboxes import mailbox
 from storage.subscriptions import Wish

@@ -10,7 +10,8 @@ from collections import Counter
 
 from sqlmodel import select
 
-from notifier.mail import Relay, RelayMail
+from notifier.mail import Relay
+from notifier.relays import RelayMail
 from storage.tables import AttemptRow, DeliveryRow
 from tests.conftest import PROJECT
 from tests.notifier.conftest import World, text

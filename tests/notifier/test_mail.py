@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
-from notifier.mail import FileMail, Letter, MailUrlError, MemoryMail, Relay, RelayMail, open_mail
+from notifier.mail import Relay
 from notifier.receipts import Meaning, Receipt, meaning
+from notifier.relays import RelayMail
+from notifier.routes import MailUrlError, open_mail
+from notifier.ways import FileMail, Letter, MemoryMail
 from tests.notifier.faulty_smtp import FaultySmtp
 
 LETTER = Letter(

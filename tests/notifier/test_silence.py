@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import select
 
 from notifier import silence
-from notifier.mail import MemoryMail
+from notifier.ways import MemoryMail
 from storage.tables import PolicyRow
 from tests.notifier.conftest import POLICY, World, text
 

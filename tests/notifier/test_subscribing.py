@@ -8,8 +8,8 @@ from datetime import timedelta
 from sqlmodel import Session, select
 
 from notifier import person, subscribing
-from notifier.mail import MemoryMail
 from notifier.subscribing import Subscribed
+from notifier.ways import MemoryMail
 from storage.mailboxes import mailbox
 from storage.subscriptions import Frequency, Wish
 from storage.tables import SubscriberRow, SubscriptionRow
