@@ -8,6 +8,7 @@ is committed to and not shown.
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -70,6 +71,9 @@ KINDS: Mapping[str, Kind] = {
     "late": Kind("delivery.late", "gathered", "deliveries"),
     "outcome": Kind("delivery.elsewhere", "gathered", "deliveries"),
     "ack": Kind("ack", "gathered", "acks"),
+    # who may act here, and what visitors ask for
+    "account": Kind("account.changed", "committed"),
+    "proposal": Kind("policy.proposed", "committed"),
     # what closes the trees of gathered entries: its subject names the stream
     "look.batch": Kind("look.batch", "public"),
     "receipt.batch": Kind("receipt.batch", "committed"),
@@ -144,19 +148,20 @@ def time_of(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def public_leaf(record: bytes, form: Mapping[str, Any]) -> bytes:
-    """What the log shows of a public entry: all of it, or the digest of a body that is long."""
-    if len(record) <= LARGEST_LEAF:
+def leaf_of(row: EntryRow) -> bytes:
+    """What the log shows of an entry that has a leaf of its own: of a public one all of it, or the
+    digest of a body that is long; of a committed one what kind of thing, when, and a commitment.
+    """
+    record = row.record or b""
+    if row.key is None and len(record) <= LARGEST_LEAF:
         return record
-    head = {name: value for name, value in form.items() if name != "body"}
+    form = json.loads(record)
+    head = {name: form[name] for name in ("v", "type", "time")}
+    if row.key is not None:
+        commitment = commitments.commit(row.key, opening_of(form))
+        return canonical(head | {"commit": commitment})
     digest = hashlib.sha256(canonical(form["body"])).hexdigest()
-    return canonical(head | {"body_digest": f"sha256:{digest}"})
-
-
-def committed_leaf(type: str, at: datetime, key: bytes, opening: bytes) -> bytes:
-    """What the log shows of a committed entry: what kind of thing, when, and what it commits to."""
-    commitment = commitments.commit(key, opening)
-    return canonical({"v": 1, "type": type, "time": time_of(at), "commit": commitment})
+    return canonical(head | {"subject": form["subject"], "body_digest": f"sha256:{digest}"})
 
 
 def opening_of(form: Mapping[str, Any]) -> bytes:

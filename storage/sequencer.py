@@ -8,7 +8,6 @@ continued by the next run, which does the very same steps.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -72,7 +71,7 @@ class _Batch:
     def add(self, row: EntryRow) -> None:
         """One more leaf, for this entry."""
         self.place(row.id)
-        self.leaves.append(_leaf(row))
+        self.leaves.append(entries.leaf_of(row))
         self.told += row.kind not in SAYS_LITTLE
 
     def place(self, entry_id: int | None, place: int | None = None) -> None:
@@ -182,15 +181,6 @@ def _singles(tx: Session, most: int) -> Sequence[EntryRow]:
         .limit(most)
     )
     return list(tx.scalars(query))
-
-
-def _leaf(row: EntryRow) -> bytes:
-    """What the log shows of an entry."""
-    assert row.record is not None  # noqa: S101 - every entry of its own stream is recorded whole
-    form = json.loads(row.record)
-    if row.key is None:
-        return entries.public_leaf(row.record, form)
-    return entries.committed_leaf(form["type"], row.at, row.key, entries.opening_of(form))
 
 
 def _is_silent(tx: Session, log: Log, now: datetime) -> bool:
