@@ -35,6 +35,13 @@ from storage.tables_seen import (
     VersionRow,
 )
 from storage.tables_sent import RelayRow, ThrottleRow
+from storage.tables_shown import (
+    AnswerRow,
+    CallRow,
+    EffectRow,
+    KeyRow,
+    WebhookRow,
+)
 from storage.tables_told import (
     AttemptRow,
     BounceRow,
@@ -55,15 +62,19 @@ from storage.tables_watched import (
 
 __all__ = [
     "AccountRow",
+    "AnswerRow",
     "AttemptRow",
     "BlobRow",
     "BounceRow",
+    "CallRow",
     "ChangeRow",
     "CheckRow",
     "CheckpointRow",
     "CosignatureRow",
     "DeliveryRow",
+    "EffectRow",
     "EntryRow",
+    "KeyRow",
     "KnockRow",
     "LaneRow",
     "LeafRow",
@@ -87,5 +98,6 @@ __all__ = [
     "ThrottleRow",
     "TileRow",
     "VersionRow",
+    "WebhookRow",
     "WitnessedRow",
 ]
