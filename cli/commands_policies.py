@@ -10,7 +10,7 @@ import typer
 
 from cli import say
 from cli.errors import WrongUsageError
-from cli.options import Json, Language, PolicyId, Remove, Select
+from cli.options import Fetch, Json, Language, PolicyId, Remove, Screenshot, Select
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -41,6 +41,8 @@ def add(
     language: Language = None,
     select: Select = None,
     remove: Remove = None,
+    fetch: Fetch = None,
+    screenshot: Screenshot = None,
     policy_id: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="Its name; else made from the others.")
     ] = None,
@@ -54,7 +56,8 @@ def add(
 
     declared = make(
         service, terms_type, url,
-        language=language, select=select or (), remove=remove or (), id=policy_id,
+        language=language, select=select or (), remove=remove or (), fetch=_way(fetch),
+        screenshot=bool(screenshot), id=policy_id,
     )  # fmt: skip
     with wiring.open_world(context.obj) as world:
         wanted = wanted_of(declared, world.settings.watch.interval.total_seconds())
@@ -184,6 +187,8 @@ def set_(
     url: Annotated[str | None, typer.Option("--url", help="Where it is published now.")] = None,
     select: Select = None,
     remove: Remove = None,
+    fetch: Fetch = None,
+    screenshot: Screenshot = None,
     language: Language = None,
     interval: Annotated[str | None, typer.Option("--interval", help="How often, like 6h.")] = None,
     accepted_by: Annotated[
@@ -215,13 +220,15 @@ def set_(
 
     if visibility is not None:
         shown = _show(context, policy, visibility, because)
-        if not any((url, select, remove, language, interval, accepted_by, follow_move)):
+        others = (url, select, remove, language, interval, accepted_by, follow_move, fetch)
+        if not any(others) and screenshot is None:
             say.line(f"{policy}: {shown}")
             return
     with wiring.open_world(context.obj) as world, world.database.transaction() as tx:
         moved = registry.accept_move(tx, policy, wiring.now()) if follow_move else "same"
         wanted = registry.wanted(tx, policy)
-        if len(wanted.sources) > 1 and (url or select or remove):
+        how = (url, select, remove, fetch)
+        if len(wanted.sources) > 1 and (any(how) or screenshot is not None):
             raise WrongUsageError(
                 f"{policy} has several sources: change its declaration and import it."
             )
@@ -231,6 +238,8 @@ def set_(
             language=language if language is not None else wanted.language,
             select=select if select is not None else first.select,
             remove=remove if remove is not None else first.remove,
+            fetch=_way(fetch) if fetch is not None else first.fetch,
+            screenshot=screenshot if screenshot is not None else first.screenshot,
         )  # fmt: skip
         if interval is not None:
             try:
@@ -247,8 +256,9 @@ def set_(
                 },
             )
         fresh = wanted_of(checked, wanted.interval_s)
+        sources = (*fresh.sources, *wanted.sources[1:])
         answer = registry.put(
-            tx, replace(wanted, sources=fresh.sources, language=fresh.language), wiring.now()
+            tx, replace(wanted, sources=sources, language=fresh.language), wiring.now()
         )
     say.line(f"{policy}: {moved if answer == 'same' else answer}")
 
@@ -264,6 +274,11 @@ def _show(context: typer.Context, policy: str, visibility: str, because: str | N
     with wiring.open_world(context.obj) as world, world.database.transaction() as tx:
         changed = showing.put(tx, policy, wanted, wiring.now(), because)
     return visibility if changed else "same"
+
+
+def _way(written: str | None) -> str | None:
+    """How to fetch, as it is declared: nothing where it may turn out."""
+    return None if written == "auto" else written
 
 
 def _set_state(context: typer.Context, policy: str, state: str) -> None:

@@ -51,7 +51,10 @@ def wanted_of(declared: PolicyDeclaration, default_interval_s: float) -> Wanted:
         id=declared.id,
         service=declared.service,
         terms_type=declared.terms_type,
-        sources=tuple(WantedSource(one.url, one.select, one.remove) for one in declared.sources),
+        sources=tuple(
+            WantedSource(one.url, one.select, one.remove, one.fetch, one.screenshot)
+            for one in declared.sources
+        ),
         language=declared.language,
         interval_s=round(interval_s),
         options={name: words for name, words in named.items() if words},
@@ -64,7 +67,10 @@ def declaration_of(wanted: Wanted) -> PolicyDeclaration:
         id=wanted.id,
         service=wanted.service,
         terms_type=wanted.terms_type,
-        sources=tuple(SourceDeclaration(one.url, one.select, one.remove) for one in wanted.sources),
+        sources=tuple(
+            SourceDeclaration(one.url, one.select, one.remove, one.fetch, one.screenshot)
+            for one in wanted.sources
+        ),
         language=wanted.language,
         interval=timedelta(seconds=wanted.interval_s),
         filters=tuple(wanted.options.get("filters", ())),

@@ -10,6 +10,7 @@ from cli import wiring
 from policy.addresses import Exceptions
 from policy.decide import Rules
 from storage import lanes
+from watcher.browser import installed
 from watcher.politeness import Manners
 from watcher.rounds import Setup, Watcher, watching
 
@@ -93,6 +94,9 @@ def setup_of(world: World) -> Setup:
         exceptions=Exceptions.of(*settings.allow_networks),
         rules=Rules(confirm_after=settings.confirm_after, settle_after=settings.settle_after),
         manners=Manners(min_delay=settings.min_delay, lease=settings.lease),
+        browser=installed() if settings.browser != "never" else None,
+        browser_sandbox=settings.browser_sandbox,
+        escalate=settings.browser == "auto",
         worker=wiring.worker_name(),
     )
 

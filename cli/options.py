@@ -17,6 +17,16 @@ Remove = Annotated[
 Language = Annotated[
     str | None, typer.Option("--language", metavar="TAG", help="The text's language, like nl.")
 ]
+Fetch = Annotated[
+    str | None,
+    typer.Option(
+        "--fetch", metavar="browser|http|auto", help="How to fetch it; auto: as it turns out."
+    ),
+]
+Screenshot = Annotated[
+    bool | None,
+    typer.Option("--screenshot/--no-screenshot", help="Keep a picture of what the browser shows."),
+]
 PolicyId = Annotated[
     str, typer.Argument(metavar="POLICY", help="Its name, as `clausewatch policies` lists it.")
 ]

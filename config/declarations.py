@@ -15,6 +15,8 @@ mistake is never half taken over. Nothing in it is ever run.
     url = "https://voorbeeldbouw.example/privacy"
     select = ["main"]                # optional: keep only this
     remove = [".banner"]             # optional: leave this out
+    fetch = "browser"                # optional: "browser" for a page made by scripts, "http" never
+    screenshot = true                # optional: keep a picture of what the browser shows
 
 A policy on several pages has `[[policy.combine]]` tables with `url`, `select` and `remove` instead
 of `url`. A selector is CSS, or a range such as `{ startBefore = "h1", endBefore = "footer" }`,
@@ -52,6 +54,11 @@ class SourceDeclaration:
     url: str
     select: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    fetch: str | None = None
+    screenshot: bool = False
+
+
+FETCHES = ("browser", "http")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +140,18 @@ def make(
     language: str | None = None,
     select: Iterable[str] = (),
     remove: Iterable[str] = (),
+    fetch: str | None = None,
+    screenshot: bool = False,
     id: str | None = None,
     place: str = "command line",
 ) -> PolicyDeclaration:
     """One declaration from the options of `add` or the fields of a form."""
     reader = _Reader(place)
     form: dict[str, Any] = {"type": terms_type, "url": url}
-    optional = {"language": language, "select": list(select), "remove": list(remove), "id": id}
+    optional = {
+        "language": language, "select": list(select), "remove": list(remove), "fetch": fetch,
+        "screenshot": screenshot, "id": id,
+    }  # fmt: skip
     form |= {name: value for name, value in optional.items() if value}
     made = reader.policy(form, reader.text({"service": service}, "service", "", required=True), "")
     if reader.faults or made is None:
@@ -170,6 +182,8 @@ def write(declarations: Iterable[PolicyDeclaration]) -> str:
                 for name, chosen in (("select", source.select), ("remove", source.remove))
                 if chosen
             ]
+            lines += [f"fetch = {_quoted(source.fetch)}"] if source.fetch else []
+            lines += ["screenshot = true"] if source.screenshot else []
     return "\n".join(lines) + "\n"
 
 
@@ -200,7 +214,7 @@ class _Reader:
             self.fault(at, "is no table")
             return None
         allowed = {"id", "type", "language", "interval", "filters", "url", "select", "remove"}
-        self.unknown(form, allowed | {"combine", "notices"}, at)
+        self.unknown(form, allowed | {"combine", "notices", "fetch", "screenshot"}, at)
         terms_type = self.terms_type(form.get("type"), _below(at, "type"))
         language = self.text(form, "language", at)
         if language and not _LANGUAGE.fullmatch(language):
@@ -263,11 +277,13 @@ class _Reader:
         return made
 
     def sources(self, form: dict[str, Any], url_key: str, at: str) -> tuple[SourceDeclaration, ...]:
-        """One source, or those of `combine` with the outer selectors as their defaults."""
+        """One source, or those of `combine` with what stands outside as their defaults."""
         select, remove = self.selectors(form, "select", at), self.selectors(form, "remove", at)
+        fetch, screenshot = self.way(form, url_key, at)
         combined = form.get("combine")
         if combined is None:
-            return (SourceDeclaration(self.url(form, url_key, at), select, remove),)
+            url = self.url(form, url_key, at)
+            return (SourceDeclaration(url, select, remove, fetch, screenshot),)
         if url_key in form:
             self.fault(_below(at, url_key), "stands beside combine; only one of them may")
         if not isinstance(combined, list) or not combined:
@@ -279,16 +295,33 @@ class _Reader:
             if not isinstance(one, dict):
                 self.fault(below, "is no table")
                 continue
-            self.unknown(
-                one, {url_key, "select", "remove", "filter", "executeClientScripts"}, below
-            )
+            ours = {"fetch", "screenshot"} if url_key == "url" else {"executeClientScripts"}
+            self.unknown(one, {url_key, "select", "remove", "filter"} | ours, below)
             url = self.url(one, url_key, below)
             if any(url == earlier.url for earlier in found):
                 self.fault(_below(below, url_key), "is the same as an earlier one")
             own_select = self.selectors(one, "select", below) if "select" in one else select
             own_remove = self.selectors(one, "remove", below) if "remove" in one else remove
-            found.append(SourceDeclaration(url, own_select, own_remove))
+            own_fetch, own_screenshot = self.way(one, url_key, below)
+            found.append(
+                SourceDeclaration(
+                    url, own_select, own_remove, own_fetch or fetch, own_screenshot or screenshot
+                )
+            )
         return tuple(found)
+
+    def way(self, form: dict[str, Any], url_key: str, at: str) -> tuple[str | None, bool]:
+        """How a source is fetched, and whether pictures of it are kept."""
+        if url_key == "fetch":  # Open Terms Archive's form
+            return "browser" if form.get("executeClientScripts") is True else None, False
+        fetch, screenshot = form.get("fetch"), form.get("screenshot", False)
+        if fetch is not None and fetch not in FETCHES:
+            self.fault(_below(at, "fetch"), f"{fetch!r} is none of: {', '.join(FETCHES)}")
+        if not isinstance(screenshot, bool):
+            self.fault(_below(at, "screenshot"), "is neither true nor false")
+        elif screenshot and fetch == "http":
+            self.fault(_below(at, "screenshot"), 'needs fetch = "browser"')
+        return fetch if isinstance(fetch, str) else None, screenshot is True
 
     def url(self, form: dict[str, Any], key: str, at: str) -> str:
         url = self.text(form, key, at, required=True)

@@ -16,7 +16,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -29,7 +29,7 @@ from pydantic import (
     ValidationError,
 )
 
-from config import durations
+from config import durations, vouching
 from config.errors import Fault, SettingsError
 
 FILE = "clausewatch.toml"
@@ -37,6 +37,7 @@ PREFIX = "CLAUSEWATCH_"
 NO_SETTINGS = {"CLAUSEWATCH_SHARED"}  # the folder of acceptance material: of tests, not of ours
 FROM_FILES = {
     ("mail", "password"),
+    ("mail", "hook_secret"),
     ("database_url",),
 }  # those that may hold a secret: NAME_FILE names a file
 
@@ -69,17 +70,35 @@ def _web_address(url: str) -> str:
     return url.rstrip("/")
 
 
-def _mail_address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme == "file" and parts.path:
-        return url
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise ValueError(
-            "is no mail server; write it like smtp://relay.example:587, smtps://user@relay.example "
-            "or file:///var/lib/clausewatch/outbox"
+def _mail_address(urls: str) -> str:
+    """One way out for mail, or several relays with blanks or commas between them."""
+    named = [url for url in re.split(r"[\s,]+", urls) if url]
+    for url in named:
+        parts = urlsplit(url)
+        alone = len(named) == 1 and (
+            (parts.scheme == "file" and parts.path) or (parts.scheme == "direct" and parts.hostname)
         )
-    if parts.password:
-        raise ValueError(f"holds a password; put it into {PREFIX}MAIL__PASSWORD_FILE instead")
+        if not alone and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+            raise ValueError(
+                "is no mail server; write it like smtp://relay.example:587, "
+                "smtps://user@relay.example, direct://mail.example or "
+                "file:///var/lib/clausewatch/outbox"
+            )
+        if parts.password:
+            raise ValueError(f"holds a password; put it into {PREFIX}MAIL__PASSWORD_FILE instead")
+    if not named:
+        raise ValueError("names no mail server")
+    return urls
+
+
+def _listener(url: str) -> str:
+    parts = urlsplit(url)
+    try:
+        fits = parts.scheme in ("lmtp", "smtp") and parts.hostname and parts.port is not None
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError("is no place to listen at; write it like lmtp://127.0.0.1:8024")
     return url
 
 
@@ -97,6 +116,12 @@ def _domain(name: str) -> str:
     if len(parts) < 2 or not all(re.fullmatch("[A-Za-z0-9-]{1,63}", part) for part in parts):
         raise ValueError("is no domain; write it like bounces.clausewatch.example")
     return name.lower()
+
+
+def _label(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?", name):
+        raise ValueError("is no selector; write it like clausewatch2026")
+    return name
 
 
 def _sender(address: str) -> str:
@@ -126,6 +151,14 @@ class WatchSettings(_Section):
     interval: Duration = timedelta(hours=6)
     """How often a policy is looked at whose declaration does not say."""
 
+    browser: Literal["auto", "declared", "never"] = "auto"
+    """What is read through a browser where one is installed: what is declared so and pages that
+    turn out to be made by scripts, the first only, or nothing."""
+
+    browser_sandbox: bool = True
+    """Whether the browser must be able to lock itself in; without it a page that breaks the
+    browser has the rights of its account."""
+
     lease: Duration = timedelta(minutes=3)
     """How long a host is left to a worker that died; longer than the slowest fetch and reading."""
 
@@ -141,12 +174,50 @@ class MailSettings(_Section):
     bounce_domain: Annotated[str, AfterValidator(_domain)] | None = None
     """Where mail that comes back is sent to; each delivery gets an address of its own in it."""
 
+    listen: Annotated[str, AfterValidator(_listener)] | None = None
+    """Where `serve` takes in mail that comes back."""
+
+    rate: Annotated[int, Field(gt=0)] | None = None
+    """Letters a minute to one relay, from one process."""
+
+    domain_rate: Annotated[int, Field(gt=0)] | None = None
+    """Letters a minute to one domain, from all processes together."""
+
+    give_up_after: Duration = timedelta(days=5)  # RFC 5321, 4.5.4.1: days, not hours
+    hook_secret: SecretStr | None = None
+    """What a provider proves its reports with."""
+
+    dkim_key: Path | None = None
+    dkim_selector: Annotated[str, AfterValidator(_label)] | None = None
+
 
 class WebSettings(_Section):
     """How pages are served."""
 
     trusted_proxies: Networks = ()
     """Whose X-Forwarded-For is believed; without it every client behind a proxy counts as one."""
+
+
+class LedgerSettings(_Section):
+    """Who vouches for the ledger, and for whose ledgers we do."""
+
+    origin: Annotated[str, AfterValidator(vouching.origin)] = ""
+    """The log's name for ever; empty: made from the public address when the log is opened."""
+
+    authorities: Annotated[
+        tuple[Annotated[str, AfterValidator(vouching.authority)], ...],
+        BeforeValidator(vouching.listed),
+    ] = ()
+    authority_roots: Path | None = None
+    stamp_every: Duration = timedelta(minutes=10)
+    witnesses: Annotated[
+        tuple[Annotated[str, AfterValidator(vouching.witness)], ...],
+        BeforeValidator(vouching.listed),
+    ] = ()
+    witness_for: Annotated[
+        tuple[Annotated[str, AfterValidator(vouching.log_key)], ...],
+        BeforeValidator(vouching.listed),
+    ] = ()
 
 
 class OperatorSettings(_Section):
@@ -167,11 +238,17 @@ class Settings(_Section):
     mail: MailSettings
     web: WebSettings = WebSettings()
     operator: OperatorSettings = OperatorSettings()
+    ledger: LedgerSettings = LedgerSettings()
 
     @property
     def keys_dir(self) -> Path:
         """Where the keys lie: beside the database, never in it."""
         return self.data_dir / "keys"
+
+    @property
+    def log_dir(self) -> Path:
+        """What of the ledger is served: its tiles and checkpoints."""
+        return self.data_dir / "log"
 
     @property
     def declarations_dir(self) -> Path:

@@ -27,6 +27,11 @@ class Look:
     version: int | None = None
     text_id: int | None = None
     links_only: bool = False
+    origin: str | None = None
+    """`browser`, or `by hand: NAME`; None: fetched as usual."""
+
+
+BY_HAND = "by hand: "
 
 
 def record(tx: Session, policy_no: int, look: Look) -> int:
@@ -40,12 +45,17 @@ def record(tx: Session, policy_no: int, look: Look) -> int:
         "version": look.version,
         "text_id": look.text_id,
         "links_only": look.links_only,
+        "origin": look.origin,
     }
     return int(tx.connection().execute(INSERT, values).scalar_one())
 
 
 def close(tx: Session, id: str, look_id: int, look: Look, snapshots: tuple[str, ...]) -> None:
-    """Write the entry of a look: what it came to, and the hashes of what was received."""
+    """Write the entry of a look: what it came to, and the hashes of what was received.
+
+    Who saved a page by hand is no business of the ledger's; that it was so is.
+    """
+    origin = {"origin": look.origin.partition(":")[0]} if look.origin else {}
     entries.record(
         tx,
         "look",
@@ -56,6 +66,7 @@ def close(tx: Session, id: str, look_id: int, look: Look, snapshots: tuple[str, 
             "reason": look.reason,
             "version": look.version,
             "received": snapshots,
+            **origin,
         },
         look.at,
     )

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from policy.urls import lane_of
 from storage import entries
-from storage.declared import declared_json, selectors_of
+from storage.declared import declared_json, fetch_of, selectors_of
 from storage.errors import PolicyExistsError, UnknownPolicyError
 from storage.tables import LaneRow, PolicyRow, SourceRow
 
@@ -31,6 +31,11 @@ class WantedSource:
     url: str
     select: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    fetch: str | None = None
+    """`browser`: through one; `http`: never through one; None: where it turns out to need one."""
+
+    screenshot: bool = False
+    """Whether a picture is kept of what the browser shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +248,8 @@ def _set_sources(
     for position, w in enumerate(wanted_sources):
         source = current.get(w.url) or SourceRow(policy_id=row.id, url=w.url, lane="", added_at=now)
         source.position, source.lane = position, lane or lane_of(w.url)
-        source.declared = declared_json(w.select, w.remove)
+        source.declared = declared_json(w.select, w.remove, w.fetch, screenshot=w.screenshot)
+        source.by_browser = False  # what it needs shows anew
         source.etag = source.last_modified = None  # everything is read anew
         tx.add(source)
         if tx.get(LaneRow, source.lane) is None:
@@ -255,8 +261,8 @@ def _set_sources(
 def _selects_otherwise(tx: Session, row: PolicyRow, wanted: Wanted) -> bool:
     """Whether the same addresses are to be read in another way than until now."""
     before = _wanted(tx, row)
-    same_places = [s.url for s in before.sources] == [s.url for s in wanted.sources]
-    return same_places and before.sources != wanted.sources
+    old, new = ([(s.url, s.select, s.remove) for s in w.sources] for w in (before, wanted))
+    return [url for url, _, _ in old] == [url for url, _, _ in new] and old != new
 
 
 def _wanted(tx: Session, row: PolicyRow) -> Wanted:
@@ -273,7 +279,8 @@ def _wanted(tx: Session, row: PolicyRow) -> Wanted:
 
 def _wanted_source(source: SourceRow) -> WantedSource:
     select, remove = selectors_of(source.declared)
-    return WantedSource(url=source.url, select=select, remove=remove)
+    fetch, screenshot = fetch_of(source.declared)
+    return WantedSource(source.url, select, remove, fetch, screenshot)
 
 
 def _unknown(id: str) -> UnknownPolicyError:

@@ -95,6 +95,7 @@ def keep_exchange(
     blob_id: int | None,
     exchange: Mapping[str, Any],
     base_id: int | None,
+    screenshot_id: int | None = None,
 ) -> int:
     """Keep one exchange of one look; the id of the exchange newer ones are written against."""
     raw = json.dumps(exchange, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
@@ -108,6 +109,7 @@ def keep_exchange(
         "blob_id": blob_id,
         "base_id": base_id,
         "exchange": data,
+        "screenshot_id": screenshot_id,
     }
     id = int(tx.connection().execute(NEW_SNAPSHOT, values).scalar_one())
     return base_id or id

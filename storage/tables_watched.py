@@ -75,7 +75,7 @@ class SourceRow(SQLModel, table=True):
 
 
 class SuccessorRow(SQLModel, table=True):
-    """An address that may have taken the place of one that died or moved, for a person to accept."""
+    """An address that may have taken the place of one that moved or died; a person accepts it."""
 
     __tablename__ = "successor"
     __table_args__ = (

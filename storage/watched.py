@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel
 
 from policy.model import Declared
 from storage import tables as tables  # fills the metadata
-from storage.declared import declared_of
+from storage.declared import declared_of, fetch_of
 from storage.errors import UnknownPolicyError
 
 POLICY, SOURCE, BLOB, TEXT = (
@@ -35,6 +35,10 @@ class WatchedSource:
     sha256: bytes | None = None
     sketch: str | None = None
     exchange_id: int | None = None
+    fetch: str | None = None
+    screenshot: bool = False
+    by_browser: bool = False
+    """Its last good answer came through the browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ SOURCES = (
         SOURCE.c.blob_id,
         SOURCE.c.exchange_id,
         SOURCE.c.sketch,
+        SOURCE.c.by_browser,
         BLOB.c.sha256,
     )
     .select_from(SOURCE.outerjoin(BLOB, BLOB.c.id == SOURCE.c.blob_id))
@@ -169,10 +174,18 @@ def watched(tx: Session, id: str) -> Watched:
                 sha256=source.sha256,
                 sketch=source.sketch,
                 exchange_id=source.exchange_id,
+                **_way(source.declared),
+                by_browser=source.by_browser,
             )
             for source in tx.connection().execute(SOURCES, {"policy": id})
         ),
     )
+
+
+def _way(declared: str) -> dict[str, Any]:
+    """How a source is fetched."""
+    fetch, screenshot = fetch_of(declared)
+    return {"fetch": fetch, "screenshot": screenshot}
 
 
 def locked(tx: Session, id: str) -> Locked:

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policy.model import Outcome
+from policy.urls import Target
 
 MIB = 1 << 20
+BROWSER = "browser"
+"""How an exchange came about that a browser had (`by`), where it was not simply fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,14 @@ class Failure:
 
 Turn = Callable[[str], Awaitable[None]]
 """Waits until the lane (host) may be asked; called before every request, redirects included."""
+
+
+Allowed = Callable[[Target], Awaitable["Failure | None"]]
+"""Asked before every request, redirects included: None where we may, else why not."""
+
+
+async def everywhere(_: Target) -> None:
+    """Nobody is asked whether we may."""
 
 
 async def at_once(_: str) -> None:

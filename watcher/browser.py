@@ -27,7 +27,7 @@ from policy.addresses import NO_EXCEPTIONS, Exceptions
 from policy.model import Outcome
 from policy.urls import Target, inspect
 from watcher import descendants
-from watcher.answers import Failure, Fetched
+from watcher.answers import BROWSER, Failure, Fetched
 from watcher.browser_proxy import Allowance, Proxy, open_proxy
 from watcher.connect import GuardedBackend
 from watcher.reader_process import LENGTH
@@ -263,7 +263,7 @@ def _exchange(
     """What is kept beside the rendered page: how it came about, and the plain exchange before."""
     host = urlsplit(plain.final_url).hostname or ""
     return {
-        "by": "browser",
+        "by": BROWSER,
         "browser": {
             "version": told.get("browser"),
             "sandbox": sandbox,

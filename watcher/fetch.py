@@ -21,7 +21,17 @@ import httpx
 from policy.addresses import NO_EXCEPTIONS, Exceptions
 from policy.model import Outcome, Refusal
 from policy.urls import Target, follow, inspect
-from watcher.answers import Ask, Failure, Fetched, Hop, Limits, Turn, at_once
+from watcher.answers import (
+    Allowed,
+    Ask,
+    Failure,
+    Fetched,
+    Hop,
+    Limits,
+    Turn,
+    at_once,
+    everywhere,
+)
 from watcher.connect import (
     Connections,
     GuardedBackend,
@@ -66,7 +76,9 @@ class Fetcher:
         """Close every connection."""
         await self._transport.aclose()
 
-    async def fetch(self, ask: Ask, turn: Turn = at_once) -> Fetched | Failure:
+    async def fetch(
+        self, ask: Ask, turn: Turn = at_once, allowed: Allowed = everywhere
+    ) -> Fetched | Failure:
         """The answer to one request, redirects followed, or why there is none."""
         hops: list[Hop] = []
         url, spare_s = ask.url, self._limits.total_s
@@ -74,6 +86,9 @@ class Fetcher:
             target = self._target(url, hops)
             if isinstance(target, Refusal):
                 return Failure(ask.url, Outcome.REFUSED, target.reason, target.detail, tuple(hops))
+            stopped = await allowed(target)
+            if stopped is not None:
+                return replace(stopped, url=ask.url, hops=tuple(hops))
             await turn(target.lane)  # waiting for our turn is not the server's time
             began = asyncio.get_running_loop().time()
             answer = await self._one(target, ask, spare_s)

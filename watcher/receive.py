@@ -12,11 +12,12 @@ from policy import walls
 from policy.combine import combine
 from policy.fingerprint import fingerprint, links_fingerprint
 from policy.model import EXTRACTION_RULES, Outcome, Reading, Refusal
-from policy.urls import inspect
+from policy.urls import Target, inspect
 from storage import snapshots, versions
 from storage.database import Database
 from storage.watched import Watched, WatchedSource
 from watcher.answers import Ask, Failure, Fetched
+from watcher.browser import Browser
 from watcher.complete import doubt
 from watcher.fetch import Fetcher
 from watcher.politeness import Holding, header_of
@@ -60,6 +61,14 @@ class Received:
     same_text: bool = False
     """Other bytes, but nothing that a reading depends on."""
     read: ReadText | None = None
+    screenshot: bytes = b""
+    read_plainly: str | None = None
+    """The fingerprint of what stands there without a browser, asked at the first visit only."""
+
+    @property
+    def origin(self) -> str | None:
+        """How it was come by, where it was not simply fetched."""
+        return self.answer.exchange.get("by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,11 @@ class Sight:
 
     parts: tuple[Received, ...]
     found: Seen | Missed
+
+    @property
+    def origin(self) -> str | None:
+        """How its page was come by, where it was not simply fetched."""
+        return next((part.origin for part in self.parts if part.origin), None)
 
     @property
     def retry_after(self) -> str | None:
@@ -83,6 +97,23 @@ class Eyes:
     fetcher: Fetcher
     reader: Reader
     robots: RobotsBook
+    browser: Browser | None = None
+    """What pages made by scripts are read through; None where there is none, or none is wanted."""
+
+    escalate: bool = True
+    """Whether a page that turns out to be made by scripts may be read through the browser without
+    being declared so.
+    """
+
+    def reads_by_browser(self, source: WatchedSource) -> bool:
+        """Whether this source is read through the browser from the start."""
+        if source.fetch is None:
+            return source.by_browser and self.may_escalate(source)
+        return source.fetch == "browser"
+
+    def may_escalate(self, source: WatchedSource) -> bool:
+        """Whether this source may be read through the browser where it shows no text without."""
+        return source.fetch is None and self.escalate and self.browser is not None
 
 
 async def receive(policy: Watched, eyes: Eyes, held: Holding) -> Sight:
@@ -112,10 +143,73 @@ async def receive(policy: Watched, eyes: Eyes, held: Holding) -> Sight:
 async def _part(
     source: WatchedSource, language: str | None, eyes: Eyes, held: Holding, conditional: bool
 ) -> tuple[Received, Missed | None]:
-    """One source: asked politely, fetched, and read where its bytes are new."""
-    answer = await _answer(source, language, eyes, held, conditional)
+    """One source: asked politely, fetched, and read where its bytes are new; through the browser
+    where it is declared so, or where nothing stands on the page without its scripts.
+    """
+    rendered = eyes.reads_by_browser(source)
+    answer = await _answer(source, language, eyes, held, conditional and not rendered)
     if isinstance(answer, Failure):
         return Received(source, answer), Missed(answer.outcome, answer.reason, answer.detail)
+    if rendered and _is_html(answer):
+        return await _by_browser(source, answer, language, eyes, held, conditional)
+    part, missed = await _judged(source, answer, eyes, conditional)
+    if missed is None or missed.reason != "empty" or not eyes.may_escalate(source):
+        return part, missed
+    drawn, still = await _by_browser(source, answer, language, eyes, held, conditional)
+    if isinstance(drawn.answer, Failure) and still is not None:
+        says = f"{missed.detail}; through the browser: {still.reason}, {still.detail}"
+        return part, replace(missed, detail=says)
+    return drawn, still
+
+
+async def _by_browser(
+    source: WatchedSource,
+    plain: Fetched,
+    language: str | None,
+    eyes: Eyes,
+    held: Holding,
+    conditional: bool,
+) -> tuple[Received, Missed | None]:
+    """The page that a browser makes of a plain answer, judged as any other."""
+    if eyes.browser is None:
+        failed = Failure(plain.url, Outcome.UNREACHABLE, "no_browser", NO_BROWSER)
+        return Received(source, failed), Missed(failed.outcome, failed.reason, failed.detail)
+    lane = _host(plain, eyes)
+    await held.turn(lane)
+    visited = await eyes.browser.visit(plain, language, screenshot=source.screenshot)
+    answer = visited if isinstance(visited, Failure) else visited.answer
+    held.answered(lane, answer)
+    if isinstance(visited, Failure):
+        return Received(source, visited), Missed(visited.outcome, visited.reason, visited.detail)
+    part, missed = await _judged(source, visited.answer, eyes, conditional)
+    plainly = (
+        None if source.by_browser or missed is not None else await _plainly(source, plain, eyes)
+    )
+    return replace(part, screenshot=visited.screenshot, read_plainly=plainly), missed
+
+
+async def _plainly(source: WatchedSource, plain: Fetched, eyes: Eyes) -> str | None:
+    """What the plain answer reads as, where it reads as anything."""
+    read = await eyes.reader.read(plain.body or b"", dict(plain.headers), source.declared)
+    return read.fingerprint if isinstance(read, ReadText) and read.refused is None else None
+
+
+NO_BROWSER = (
+    "it is declared to be read through a browser, and there is none here: install chromium and the "
+    "extra `browser`, or allow it (CLAUSEWATCH_WATCH__BROWSER)"
+)
+
+
+def _is_html(answer: Fetched) -> bool:
+    """Whether a browser would show it as a page of its own."""
+    kind = (answer.header("content-type") or "text/html").partition(";")[0].strip().lower()
+    return answer.status == 200 and kind in ("text/html", "application/xhtml+xml")
+
+
+async def _judged(
+    source: WatchedSource, answer: Fetched, eyes: Eyes, conditional: bool
+) -> tuple[Received, Missed | None]:
+    """What one answer is worth: unchanged, read, or missed."""
     if answer.body is None:
         return Received(source, answer, unchanged=True), None
     if answer.status == 200:
@@ -144,15 +238,15 @@ async def _answer(
         etag=source.etag if conditional else None,
         last_modified=source.last_modified if conditional else None,
     )
-    target = inspect(source.url, eyes.fetcher.exceptions)
-    if not isinstance(target, Refusal):
-        allowed = await eyes.robots.ask(target, held)
-        if allowed.away is not None:
-            return allowed.away
-        if allowed.refused is not None:
-            refused = allowed.refused
-            return Failure(source.url, Outcome.REFUSED, refused.reason, refused.detail)
-    answer = await eyes.fetcher.fetch(ask, held.turn)
+
+    async def allowed(target: Target) -> Failure | None:
+        """What the host's robots.txt says, also where a redirect leads to it."""
+        said = await eyes.robots.ask(target, held)
+        if said.refused is not None:
+            return Failure(target.url, Outcome.REFUSED, said.refused.reason, said.refused.detail)
+        return said.away
+
+    answer = await eyes.fetcher.fetch(ask, held.turn, allowed)
     held.answered(_host(answer, eyes), answer)
     return answer
 

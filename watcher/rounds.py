@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from policy.addresses import NO_EXCEPTIONS, Exceptions
 from policy.decide import Rules
@@ -16,6 +17,7 @@ from storage import lanes, policies, watched
 from storage.database import Database
 from storage.errors import StorageError
 from watcher.answers import Limits
+from watcher.browser import Browser
 from watcher.fetch import Fetcher
 from watcher.politeness import Clock, Holding, LaneBusyError, Manners, Sleep, holding
 from watcher.reader import Reader, ReadLimits
@@ -46,6 +48,13 @@ class Setup:
     limits: Limits = field(default_factory=Limits)
     read_limits: ReadLimits = field(default_factory=ReadLimits)
     readers: int = 1
+    browser: Path | None = None
+    """The program that pages made by scripts are read through; None: none is to be used."""
+
+    browser_sandbox: bool = True
+    escalate: bool = True
+    """Whether an empty page may be read through the browser without being declared so."""
+
     worker: str = "watcher"
     """A name no other process has; it stands on the lanes it holds."""
 
@@ -188,4 +197,12 @@ async def watching(
         Reader(setup.read_limits, setup.readers) as reader,
     ):
         robots = RobotsBook(db, fetcher, setup.agent.split("/")[0], setup.robots)
-        yield Watcher(db, Eyes(db, fetcher, reader, robots), setup, clock, sleep, reached, stopping)
+        eyes = Eyes(db, fetcher, reader, robots, _browser(setup), setup.escalate)
+        yield Watcher(db, eyes, setup, clock, sleep, reached, stopping)
+
+
+def _browser(setup: Setup) -> Browser | None:
+    """The browser of this installation; it costs nothing until a page needs it."""
+    if setup.browser is None:
+        return None
+    return Browser(setup.browser, setup.agent, setup.exceptions, sandbox=setup.browser_sandbox)

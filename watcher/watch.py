@@ -25,8 +25,8 @@ from storage import changes, checks, snapshots, versions, watched
 from storage.database import Database
 from storage.versions import Version
 from storage.watched import Locked, Watched
-from watcher import upgrade
-from watcher.answers import Fetched
+from watcher import other_way, upgrade
+from watcher.answers import BROWSER, Fetched
 from watcher.politeness import Holding, header_of, retry_after
 from watcher.receive import Eyes, Missed, Received, Seen, Sight, receive
 from watcher.schedule import Situation, next_look
@@ -84,6 +84,9 @@ async def watch(
     sight = await receive(policy, eyes, held)  # no transaction is open here
     reached("received")
     now = held.clock()
+    if other_way.is_ours(policy, sight) and other_way.adopt(eyes.db, policy, sight, now):
+        with eyes.db.reading() as tx:
+            policy = watched.watched(tx, id)
     for _ in range(ATTEMPTS):
         plan = work_out(eyes.db, policy, sight, rules, now)
         reached("decided")
@@ -141,7 +144,7 @@ def keep(
             raise LaneLostError(f"{policy.id}: another worker took its host meanwhile")
         good = isinstance(sight.found, Seen) and verdict.outcome is not Outcome.REFUSED
         text_id = _keep_text(tx, policy, sight.found, now) if good else None
-        look = _look_row(verdict, text_id, now)
+        look = replace(_look_row(verdict, text_id, now), origin=sight.origin)
         look_id = checks.record(tx, policy.no, look)
         reached("look recorded")
         received = tuple(_keep_part(tx, look_id, part, good) for part in sight.parts)
@@ -268,9 +271,11 @@ def _keep_part(tx: Session, look_id: int, part: Received, good: bool) -> str | N
     exchange = dict(answer.exchange)
     if answer.hops:
         exchange["hops"] = [[hop.url, hop.status, hop.location] for hop in answer.hops]
+    screenshot = snapshots.keep_body(tx, part.screenshot, None) if part.screenshot else None
     exchange_id = snapshots.keep_exchange(
-        tx, look_id, source.id, blob_id, exchange, source.exchange_id
-    )
+        tx, look_id, source.id, blob_id, exchange, source.exchange_id,
+        screenshot.blob_id if screenshot else None,
+    )  # fmt: skip
     _update_source(tx, part, blob_id, exchange_id, good)
     return sha256
 
@@ -290,6 +295,8 @@ def _update_source(
                 values["sketch"] = part.read.sketch
             values["etag"] = header_of(part.answer, "etag")
             values["last_modified"] = header_of(part.answer, "last-modified")
+        if part.source.by_browser != (part.origin == BROWSER):
+            values["by_browser"] = part.origin == BROWSER
     if values:
         watched.remember_source(tx, part.source.id, values)
 

@@ -168,3 +168,49 @@ def test_an_id_is_made_of_plain_letters() -> None:
         "cafe-brucke-sohne-privacy-policy"
     )
     assert declarations.identifier("例え", "x-Ünïque") == "x-unique"
+
+
+BY_BROWSER = b"""
+service = "Voorbeeldbouw"
+
+[[policy]]
+type = "Privacy Policy"
+url = "https://voorbeeldbouw.example/privacy"
+fetch = "browser"
+screenshot = true
+
+[[policy]]
+type = "Terms of Service"
+fetch = "browser"
+combine = [
+  { url = "https://voorbeeldbouw.example/one" },
+  { url = "https://voorbeeldbouw.example/two", fetch = "http" },
+]
+"""
+
+
+def test_how_a_page_is_fetched_is_declared_and_written_back() -> None:
+    made = declarations.parse(BY_BROWSER, Path("a.toml"))
+
+    assert [(s.fetch, s.screenshot) for one in made for s in one.sources] == [
+        ("browser", True), ("browser", False), ("http", False),
+    ]  # fmt: skip
+    assert declarations.parse(declarations.write(made).encode(), Path("b.toml")) == made
+
+
+def test_scripts_of_open_terms_archive_mean_a_browser() -> None:
+    form = b"""{"name": "A", "terms": {"Privacy Policy":
+        {"fetch": "https://a.example", "select": "main", "executeClientScripts": true}}}"""
+
+    (made,) = declarations.parse(form, Path("a.json"))
+
+    assert made.sources[0].fetch == "browser"
+
+
+def test_a_way_of_fetching_that_there_is_not_is_a_mistake() -> None:
+    wrong = BY_BROWSER.replace(b'"browser"\nscreenshot = true', b'"telnet"\nscreenshot = 3')
+
+    with pytest.raises(DeclarationError) as caught:
+        declarations.parse(wrong, Path("a.toml"))
+
+    assert {f.field for f in caught.value.faults} == {"policy[1].fetch", "policy[1].screenshot"}

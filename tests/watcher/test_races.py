@@ -15,7 +15,7 @@ from storage import checks, policies, schema, versions
 from storage.database import Database
 from storage.policies import WantedSource
 from storage.tables import LaneRow
-from tests.contracts.fault_server import Close, Script, page
+from tests.contracts.fault_server import Close, Script, page, serving
 from tests.watcher.world import policy_page, watching_a_world
 from watcher.politeness import Manners
 
@@ -129,3 +129,23 @@ async def test_a_penalty_doubles_and_is_forgiven_by_good_answers(tmp_path: Path)
     assert penalties[3:] == sorted(penalties[3:], reverse=True)
     assert penalties[-1] == 0
     database.close()
+
+
+async def test_robots_are_asked_where_a_redirect_leads_too(database: Database) -> None:
+    async with (
+        serving(
+            lambda path: [
+                page(b"User-agent: *\nDisallow: /\n", headers=["Content-Type: text/plain"])
+                if path == "/robots.txt"
+                else page(b"<p>never asked</p>")
+            ]
+        ) as other,
+        watching_a_world(database) as world,
+    ):
+        away = [f"Location: http://127.0.0.1:{other.port}/privacy"]
+        world.pages["/privacy"] = [page(b"", status="301 Moved", headers=away)]
+        world.add("/privacy")
+        looked = await world.look()
+
+    assert looked == ("refused", "robots")
+    assert [path for path, _ in other.requests] == ["/robots.txt"]

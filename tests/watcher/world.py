@@ -8,7 +8,8 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from policy.addresses import Exceptions
 from policy.decide import Rules
@@ -57,9 +58,11 @@ class World:
     watcher: Watcher | None = None
     names: list[str] = field(default_factory=list)
 
-    def add(self, *paths: str, id: str = "mill") -> str:
+    def add(self, *paths: str, id: str = "mill", **how: Any) -> str:
         """Watch these paths as one policy."""
-        sources = tuple(WantedSource(f"http://127.0.0.1:{self.port}{path}") for path in paths)
+        sources = tuple(
+            WantedSource(f"http://127.0.0.1:{self.port}{path}", **how) for path in paths
+        )
         with self.db.transaction() as tx:
             policies.add(tx, Wanted(id, "Mill", "Privacy Policy", sources), self.clock())
         self.names.append(id)
@@ -80,6 +83,8 @@ async def watching_a_world(
     robots: Literal["obey", "note"] = "obey",
     reached: Reached = nowhere,
     confirm_after: timedelta = timedelta(minutes=15),
+    browser: Path | None = None,
+    escalate: bool = True,
 ) -> AsyncIterator[World]:
     """A world for as long as the block lasts. A path without a page answers 404."""
     clock = Clock()
@@ -93,6 +98,8 @@ async def watching_a_world(
             rules=Rules(confirm_after=confirm_after),
             manners=manners or Manners(min_delay=timedelta(0)),
             limits=Limits(total_s=3),
+            browser=browser,
+            escalate=escalate,
         )
         async with watching(db, setup, clock, clock.sleep, reached) as watcher:
             world.watcher = watcher
