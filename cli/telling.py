@@ -7,15 +7,23 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli import wiring
 from cli.errors import TryLaterError
+from config.errors import Fault, SettingsError
 
 if TYPE_CHECKING:
     from cli.wiring import World
+    from notifier.deliver import Rules
+    from notifier.routes import Direct
     from notifier.ways import Mail
     from storage.mailboxes import Mailbox
+
+MISSING = "needs the extra `mail`: pip install --require-hashes -r requirements/mail.txt"
+ANY_USUAL_PORT = 443  # the table of addresses asks for one; ours is the mail port
 
 
 def tell(world: World) -> dict[str, int]:
@@ -54,6 +62,7 @@ async def deliver_now(
         lease=settings.lease,
         unknown_retry=settings.unknown_retry,
         worker=wiring.worker_name(),
+        rules=rules_of(world),
         stopping=stopping,
     )
     return {
@@ -83,11 +92,69 @@ def keep_house(world: World) -> None:
 
 def open_mail(world: World) -> Mail:
     """The way out for mail, as the settings say."""
+    from notifier.routes import MailUrlError
     from notifier.routes import open_mail as open_way
 
     settings = world.settings.mail
     password = settings.password.get_secret_value() if settings.password else None
-    return open_way(settings.url, password, hello=world.office.letterhead.domain)
+    try:
+        return open_way(
+            settings.url,
+            password,
+            hello=world.office.letterhead.domain,
+            per_minute=settings.rate,
+            direct=_direct(world) if settings.url.startswith("direct:") else None,
+        )
+    except MailUrlError as error:
+        raise _invalid("url", str(error)) from error
+
+
+def _direct(world: World) -> Direct:
+    """What sending without a relay needs; public addresses only, but for those allowed."""
+    from notifier.routes import Direct
+    from policy.addresses import Exceptions, verdict
+
+    try:
+        from notifier.resolver import DnsResolver
+    except ImportError as error:
+        raise _invalid("url", MISSING) from error
+    exceptions = Exceptions.of(*world.settings.watch.allow_networks)
+    return Direct(
+        DnsResolver(), lambda address: verdict(address, ANY_USUAL_PORT, exceptions) is None
+    )
+
+
+def rules_of(world: World) -> Rules:
+    """What the operator decided about sending."""
+    from notifier.deliver import Rules
+
+    settings = world.settings.mail
+    return Rules(settings.give_up_after, settings.domain_rate, signer_of(world))
+
+
+def signer_of(world: World) -> Callable[[bytes], bytes] | None:
+    """What signs our mail, where that was set up."""
+    settings = world.settings.mail
+    if settings.dkim_key is None:
+        return None
+    selector = settings.dkim_selector or "clausewatch"
+    return _signer(settings.dkim_key, selector, world.office.letterhead.domain)
+
+
+@cache
+def _signer(key_file: Path, selector: str, domain: str) -> Callable[[bytes], bytes]:
+    try:
+        from notifier.signing import SigningKeyError, signer
+    except ImportError as error:
+        raise _invalid("dkim_key", MISSING) from error
+    try:
+        return signer(key_file, selector, domain)
+    except SigningKeyError as error:
+        raise _invalid("dkim_key", str(error)) from error
+
+
+def _invalid(field: str, says: str) -> SettingsError:
+    return SettingsError([Fault("settings", f"mail.{field}", says)])
 
 
 def send_test(world: World, mailbox: Mailbox) -> str:
@@ -108,7 +175,8 @@ async def _send_test(world: World, mailbox: Mailbox) -> str:
     message["Message-ID"] = f"<{name}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content("This is a test. Whoever reads it knows that this installation can mail.\n")
-    letter = Letter(name, sender, mailbox.address, message.as_bytes(policy=SMTP))
+    data, sign = message.as_bytes(policy=SMTP), signer_of(world)
+    letter = Letter(name, sender, mailbox.address, sign(data) if sign else data)
     mail = open_mail(world)
     try:
         receipt = await mail.send(letter, _always)

@@ -220,6 +220,19 @@ class LedgerSettings(_Section):
     ] = ()
 
 
+class NoticeSettings(_Section):
+    """How companies' own notices are handled."""
+
+    four_eyes: bool = True
+    """Whether somebody else than the drafter must approve."""
+
+    other_channel: Duration = timedelta(days=5)
+    """What a plan leaves for whom mail does not reach."""
+
+    close_after: Duration = timedelta(days=7)
+    """How long letters may come back before a notice is closed."""
+
+
 class OperatorSettings(_Section):
     """Who runs this installation, as mail and pages name them."""
 
@@ -237,6 +250,7 @@ class Settings(_Section):
     watch: WatchSettings = WatchSettings()
     mail: MailSettings
     web: WebSettings = WebSettings()
+    notice: NoticeSettings = NoticeSettings()
     operator: OperatorSettings = OperatorSettings()
     ledger: LedgerSettings = LedgerSettings()
 

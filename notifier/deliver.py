@@ -16,20 +16,17 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from notifier import letter, terms
+from notifier import about, contract_records, letter
 from notifier.headers import HeadersBrokenError
-from notifier.letter import About, Stationery
+from notifier.letter import Stationery
 from notifier.office import Office
 from notifier.paces import Paces
 from notifier.receipts import GIVE_UP, Meaning, Receipt, Tries, Verdict, judge, names_a_limit
 from notifier.ways import Letter, Mail
-from notifier.words import words
-from storage import changes, entries, notices, outbox, policies, relays, subscriptions, waiting
+from storage import entries, notices, outbox, relays, subscriptions, waiting
 from storage.database import Database
-from storage.errors import UnknownChangeError, UnknownPolicyError
 from storage.outbox import Claim, Result
 from storage.people import PersonKey
-from storage.tables import NoticeRow
 
 Clock = Callable[[], datetime]
 BATCH = 50
@@ -158,9 +155,14 @@ async def _send(run: Round, fence: _Fence, claims: Sequence[Claim]) -> None:
     for claim in claims:
         people.setdefault(claim.subscriber_id, []).append(claim)
     done: dict[str, Result] = {}
-    ended = await asyncio.gather(
-        *(_try_each(run, fence, own, done) for own in people.values()), return_exceptions=True
-    )
+    waiting_in_line = iter(people.values())
+
+    async def work() -> None:
+        for own in waiting_in_line:
+            await _try_each(run, fence, own, done)
+
+    hands = min(run.mail.width, len(people))
+    ended = await asyncio.gather(*(work() for _ in range(hands)), return_exceptions=True)
     _record(run, claims, done)
     for one in ended:
         if isinstance(one, BaseException):
@@ -188,6 +190,7 @@ def _record(run: Round, claims: Sequence[Claim], done: Mapping[str, Result]) -> 
         outbox.record(tx, results, now)
         outbox.give_back(tx, [claim for claim in claims if claim.id not in done])
         entries.record_many(tx, [_entry(one) for one in sent if one.claim.mail_class == "watch"])
+        entries.record_many(tx, contract_records.attempts(tx, run.office.vault, results))
         for subscriber_id in {one.claim.subscriber_id for one in results if _ends_following(one)}:
             subscriptions.suppress_subscriber(tx, subscriber_id, "hard_bounce", now)
             waiting.suppress(tx, subscriber_id)
@@ -315,29 +318,13 @@ def _lay_out(tx: Session, run: Round, claims: Sequence[Claim]) -> None:
     for id_, is_short in sorted(missing):
         notice = kept[id_]
         run.stationery[id_, is_short] = Stationery(
-            notice, _about(tx, run, notice), run.office.letterhead, is_short=is_short
+            notice,
+            about.of(tx, notice, run.office.letterhead),
+            run.office.letterhead,
+            is_short=is_short,
         )
     for one in [one for one in run.stationery if one not in wanted][: -KEPT_STATIONERY or None]:
         del run.stationery[one]
-
-
-def _about(tx: Session, run: Round, notice: NoticeRow) -> About:
-    """Which policy a notice speaks of, for its list headers."""
-    try:
-        if notice.kind in ("silence", "back"):
-            policy = policies.get(tx, notice.about.rpartition("/")[0])
-        else:
-            policy = policies.get(tx, changes.get(tx, notice.about).policy_id)
-    except (UnknownChangeError, UnknownPolicyError):
-        return About()
-    said = words(notice.language)
-    return About(
-        list_words=f"{policy.service}, {terms.name(said, policy.terms_type)}",
-        list_name=policy.id,
-        archive_url=run.office.letterhead.link("policies", policy.id),
-        the=terms.the(said, policy.terms_type, policy.service),
-        service=policy.service,
-    )
 
 
 def _entry(result: Result) -> entries.Happened:

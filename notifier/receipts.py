@@ -38,11 +38,12 @@ class Receipt:
     text: str = ""
     transcript: str = ""
     given_back: bool = False  # the letter was no longer ours when its bytes were about to leave
+    is_recipients: bool = False  # the server is the recipient's own, not a relay of ours
 
     @property
     def speaks_of_relay(self) -> bool:
         """Whether the answer is about the server we speak to, not about the recipient's domain."""
-        return self.stage in ("connect", "sender") or self.code == 421
+        return not self.is_recipients and (self.stage in ("connect", "sender") or self.code == 421)
 
     @property
     def queue_id(self) -> str | None:
@@ -103,8 +104,9 @@ def meaning(receipt: Receipt) -> Meaning:
     """Read an answer. A lost one is `unknown` once the bytes were sent, else the relay's fault."""
     code, enhanced = receipt.code, receipt.enhanced or ""
     if code is None or not 200 <= code <= 599:
-        return Meaning.UNKNOWN if receipt.stage == "body" else Meaning.RELAY
-    if receipt.stage in ("connect", "sender") or (code == 421 and receipt.stage != "body"):
+        away = Meaning.DEFERRED if receipt.is_recipients else Meaning.RELAY
+        return Meaning.UNKNOWN if receipt.stage == "body" else away
+    if receipt.stage != "body" and receipt.speaks_of_relay:
         return Meaning.RELAY
     if code < 400:
         return Meaning.ACCEPTED if receipt.stage == "body" and code < 300 else Meaning.RELAY
@@ -162,9 +164,19 @@ def _relay_pause(failures: int) -> timedelta:
     return RELAY_DOWN[min(failures, len(RELAY_DOWN) - 1)] if failures >= 0 else timedelta()
 
 
+def is_gone(enhanced: str) -> bool:
+    """Whether the status says that there is no such mailbox (RFC 3463, 7505).
+
+    5.1.7 and 5.1.8 speak of the sender's address: those are ours to mend.
+    """
+    return enhanced == "5.2.1" or (
+        enhanced.startswith("5.1.") and enhanced not in ("5.1.7", "5.1.8")
+    )
+
+
 def _refused(stage: Stage, code: int, enhanced: str) -> Meaning:
     """A 5xx for good: the mailbox is not there, or it is us that are not wanted."""
-    if enhanced.startswith("5.1.") or enhanced == "5.2.1":
+    if is_gone(enhanced):
         return Meaning.HARD
     if stage == "recipient" and not enhanced and code in (550, 551, 553):
         return Meaning.HARD

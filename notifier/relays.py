@@ -32,6 +32,7 @@ class RelayMail:
     ) -> None:
         self.relay = relay
         self._clock = clock
+        self.width = connections
         self._slots = asyncio.Semaphore(connections)
         self._most = self._connections = connections
         self._fewer_since = clock()
@@ -68,6 +69,7 @@ class RelayMail:
     async def send(self, letter: Letter, begin: Begin) -> Receipt:
         """Hand one letter over; one new connection if a used one turns out to be dead."""
         await self._slots.acquire()
+        too_many = False
         try:
             if self.room() == 0 or not self._breaker.enter(self._clock()):
                 return Receipt("connect", self.relay.name, given_back=True)
@@ -78,9 +80,11 @@ class RelayMail:
             self._busy -= 1
             too_many = self._is_one_too_many(receipt)
         finally:
-            self._slots.release()
-        if too_many:
-            await self._take_one_away()
+            if not too_many:
+                self._slots.release()
+        if too_many:  # its slot is not given back: one connection fewer from now on
+            self._connections -= 1
+            self._fewer_since = self._clock()
             return await self.send(letter, begin)
         self._learn(receipt)
         return receipt
@@ -107,13 +111,8 @@ class RelayMail:
         refused = receipt.stage == "connect" and receipt.code is not None and receipt.code < 500
         return refused and self._connections > 1 and self._busy + len(self._idle) > 0
 
-    async def _take_one_away(self) -> None:
-        """One connection fewer; given back once the server has done well for a while."""
-        self._connections -= 1
-        self._fewer_since = self._clock()
-        await self._slots.acquire()
-
     def _give_one_back(self, at: float) -> None:
+        """A connection more, once the server has done well for a while."""
         if self._connections < self._most and at - self._fewer_since > FEWER_S:
             self._connections += 1
             self._fewer_since = at
@@ -149,6 +148,7 @@ class Relays:
 
     def __init__(self, relays: Sequence[RelayMail]) -> None:
         self._relays = list(relays)
+        self.width = sum(relay.width for relay in self._relays)
         self._turn = 0
 
     def room(self) -> int | None:

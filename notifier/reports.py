@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Literal
 
+from notifier.receipts import is_gone
+
 Kind = Literal[
     "hard", "soft", "ours", "complaint", "delayed", "relayed", "delivered", "auto_reply", "unknown"
 ]
@@ -100,7 +102,7 @@ def _status(part: Message) -> tuple[Kind, str | None]:
 
 def _failure(enhanced: str) -> Kind:
     """Whose fault a failure is."""
-    if enhanced.startswith("5.1.") or enhanced == "5.2.1":
+    if is_gone(enhanced):
         return "hard"
     if enhanced.startswith("5.7."):
         return "ours"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from time import monotonic
 from urllib.parse import unquote, urlsplit
 
+from notifier.direct import Allowed, DirectMail
+from notifier.exchangers import Resolver
 from notifier.mail import Relay
 from notifier.relays import RelayMail, Relays
 from notifier.ways import FileMail, Mail, MemoryMail
@@ -18,6 +21,14 @@ class MailUrlError(ValueError):
     """The address of the mail server is not one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """What sending without a relay needs: who looks names up, and where we may connect to."""
+
+    resolver: Resolver
+    allowed: Allowed
+
+
 def open_mail(
     urls: str,
     password: str | None = None,
@@ -25,9 +36,11 @@ def open_mail(
     hello: str = "localhost",
     connections: int = 5,
     per_minute: float | None = None,
+    direct: Direct | None = None,
     clock: Callable[[], float] = monotonic,
 ) -> Mail:
-    """The way out: `smtp://host:port`, `smtps://user@host`, `file:///folder` or `memory:`.
+    """The way out: `smtp://host:port`, `smtps://user@host`, `direct://our.name`, `file:///folder`
+    or `memory:`.
 
     Several relays are separated by blanks or commas; `password` then has one line for all of them,
     or a line for each. `per_minute` is how many letters one relay gets.
@@ -35,6 +48,9 @@ def open_mail(
     named = [url for url in re.split(r"[\s,]+", urls) if url]
     if len(named) == 1 and (own := _without_server(named[0])) is not None:
         return own
+    if len(named) == 1 and direct is not None and urlsplit(named[0]).scheme == "direct":
+        name = urlsplit(named[0]).hostname or hello
+        return DirectMail(direct.resolver, direct.allowed, hello=name, clock=clock)
     lines = (password or "").splitlines() or [""]
     if len(lines) not in (1, len(named)):
         raise MailUrlError(

@@ -51,6 +51,11 @@ class Mail(Protocol):
         """
         ...
 
+    @property
+    def width(self) -> int:
+        """How many letters can be on their way at the same time."""
+        ...
+
     def room(self) -> int | None:
         """How many letters may leave now; 0 while the way out rests, None where nothing limits."""
         ...
@@ -72,6 +77,7 @@ class FileMail:
     """Letters as `.eml` files, named by the delivery: a repeat replaces itself."""
 
     grade = "E0"
+    width = 4
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -105,6 +111,7 @@ class MemoryMail:
 
     letters: list[Letter] = field(default_factory=list)
     grade = "E0"
+    width: int = 4
 
     def room(self) -> int | None:
         """Memory takes everything."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any, Literal
@@ -60,11 +61,16 @@ class SmtpSink:
     attempts: list[str] = field(default_factory=list)
     answer_after_s: float = 0
     """How long the answer to a message is held back: the doubt of whoever is killed meanwhile."""
+    host: str = "127.0.0.1"
+    fixed_port: int = 0
+    tls: ssl.SSLContext | None = None
     _next: list[Behaviour] = field(default_factory=list)
     _controller: Controller | None = None
 
     def __enter__(self) -> SmtpSink:
-        self._controller = _AnyPort(self, hostname="127.0.0.1", port=0)
+        self._controller = _AnyPort(
+            self, hostname=self.host, port=self.fixed_port, tls_context=self.tls
+        )
         self._controller.start()
         return self
 

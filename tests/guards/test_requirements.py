@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import PACKAGES, PROJECT
 
-SETS = ("run", "postgres", "browser", "test", "bench")
+SETS = ("run", "postgres", "browser", "mail", "test", "bench")
 
 NOT_IMPORTED = {
     "psycopg": "SQLAlchemy loads it where the database's address says postgresql",
@@ -100,6 +100,7 @@ def test_declared_and_pinned_agree() -> None:
     assert declared()[""] <= set(pinned("run"))
     assert declared()["postgres"] <= set(pinned("postgres"))
     assert declared()["browser"] <= set(pinned("browser"))
+    assert declared()["mail"] <= set(pinned("mail"))
 
 
 def test_the_extras_stay_out_of_the_run_set() -> None:

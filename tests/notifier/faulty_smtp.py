@@ -15,17 +15,19 @@ HELLO = "250-faulty\r\n250-8BITMIME\r\n250 SIZE 1000000"
 class FaultySmtp:
     """Answers by a script: `{"RCPT": "450 later"}`, `{"eod": "store_then_hang"}` and the like."""
 
-    def __init__(self, script: Mapping[str, Any]) -> None:
+    def __init__(self, script: Mapping[str, Any], host: str = "127.0.0.1", port: int = 0) -> None:
         self.script = dict(script)
+        self.host = host
         self.kept: list[EmailMessage] = []
+        self.offered: list[EmailMessage] = []  # also what was refused in the end
         self.commands: list[str] = []
-        self.port = 0
+        self.port = port
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
         self._rcpt = self.script.get("RCPT")
 
     async def __aenter__(self) -> FaultySmtp:
-        self._server = await asyncio.start_server(self._client, "127.0.0.1", 0, limit=2**24)
+        self._server = await asyncio.start_server(self._client, self.host, self.port, limit=2**24)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -47,6 +49,9 @@ class FaultySmtp:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         greeting = self.script.get("greeting", "220 faulty ESMTP")
+        if len(self._open) > self.script.get("connections", 1000):
+            await self._say(writer, "421 4.7.0 too many connections")
+            return
         if greeting == "hang":
             await asyncio.sleep(60)
         await self._say(writer, greeting)
@@ -73,11 +78,9 @@ class FaultySmtp:
     def _hello(self) -> str:
         if "EHLO" in self.script:
             return "250 " + "x" * 100_000
-        return (
-            HELLO.replace("250 SIZE", "250-AUTH PLAIN\r\n250 SIZE")
-            if "AUTH" in self.script
-            else HELLO
-        )
+        more = [*self.script.get("EHLO_lines", ()), *(["AUTH PLAIN"] * ("AUTH" in self.script))]
+        lines = "".join(f"250-{line}\r\n" for line in more)
+        return HELLO.replace("250 SIZE", f"{lines}250 SIZE")
 
     def _rcpt_answer(self) -> str:
         if isinstance(self._rcpt, list):
@@ -102,11 +105,12 @@ class FaultySmtp:
 
     async def _end_of_data(self, writer: asyncio.StreamWriter, raw: bytes) -> bool:
         what = str(self.script.get("eod", "250 2.0.0 queued"))
-        if what.startswith(("4", "junk")):
-            await self._say(writer, what.removeprefix("junk:"))
-            return True
         message = email.message_from_bytes(raw, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
+        self.offered.append(message)
+        if what.startswith(("4", "5", "junk")):
+            await self._say(writer, what.removeprefix("junk:"))
+            return True
         self.kept.append(message)
         if what == "store_then_hang":
             await asyncio.sleep(60)
