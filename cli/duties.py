@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from cli import telling
+from cli import proving, telling
 from cli.looking import Looker
 
 if TYPE_CHECKING:
@@ -78,11 +78,23 @@ async def keep_house(hands: Hands) -> None:
     await asyncio.to_thread(telling.keep_house, hands.world)
 
 
+async def sequence(hands: Hands) -> None:
+    """Take what happened into the ledger, sign and serve it."""
+    await asyncio.to_thread(proving.sequence_now, hands.world)
+
+
+async def vouch(hands: Hands) -> None:
+    """Have witnesses and authorities vouch for the ledger."""
+    await proving.vouch_now(hands.world)
+
+
 LOOK = Duty("look", 2, look)
 TELL = Duty("tell", 2, tell)
 
 HOUSE: tuple[Duty, ...] = (
     Duty("reconcile", 60, reconcile),
     Duty("keep_house", 3600, keep_house),
+    Duty("sequence", 1, sequence),
+    Duty("vouch", 15, vouch),
 )
 """What any one worker may do for all; one more duty is one more line."""

@@ -13,6 +13,7 @@ import uvicorn
 from cli import logs, say, wiring
 from cli.errors import WrongUsageError
 from cli.jobs import Ticks
+from cli.proving import stand_of
 from web.app import create_app
 from web.limits import Limits
 from web.pages import Desk
@@ -67,7 +68,14 @@ def free_socket(host: str, port: int) -> socket.socket:
 
 def server_config(world: World, more: Sequence[BaseRoute] = ()) -> uvicorn.Config:
     """How the pages are served: no access log, for it would hold addresses and links' secrets."""
-    desk = Desk(world.database, world.office, wiring.now, Limits())
+    desk = Desk(
+        world.database,
+        world.office,
+        wiring.now,
+        Limits(),
+        log_folder=world.settings.log_dir,
+        witness=stand_of(world) if world.settings.ledger.witness_for else None,
+    )
     proxies = list(world.settings.web.trusted_proxies)
     return uvicorn.Config(
         create_app(desk, more),
