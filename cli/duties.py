@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from cli import proving, telling
+from cli import proving, telling, wiring
 from cli.looking import Looker
 
 if TYPE_CHECKING:
@@ -91,7 +91,17 @@ async def vouch(hands: Hands) -> None:
 LOOK = Duty("look", 2, look)
 TELL = Duty("tell", 2, tell)
 
+async def work_out_days(hands: Hands) -> None:
+    """Work out from when new changes hold, for calendars and lists of what comes."""
+    from storage import effects
+
+    world = hands.world
+    zone = world.office.letterhead.time_zone
+    await asyncio.to_thread(effects.work_out, world.database, zone, wiring.now())
+
+
 HOUSE: tuple[Duty, ...] = (
+    Duty("work_out_days", 60, work_out_days),
     Duty("reconcile", 60, reconcile),
     Duty("keep_house", 3600, keep_house),
     Duty("sequence", 1, sequence),

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import zstandard
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, select, update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from policy.jsonable import comparison_from_json, comparison_to_json
@@ -113,6 +114,42 @@ def get(tx: Session, id: str) -> KeptChange:
     return _kept(row)
 
 
+def leading(tx: Session, policy_id: str, old: int, new: int) -> str | None:
+    """The name of the change that led from one version to another; None where none did."""
+    query = select(col(ChangeRow.id)).where(
+        col(ChangeRow.policy_id) == policy_id,
+        col(ChangeRow.from_version) == old,
+        col(ChangeRow.to_version) == new,
+    )
+    return tx.scalar(query.order_by(col(ChangeRow.detected_at)).limit(1))
+
+
+def retracted(tx: Session, policy_id: str) -> int:
+    """How many changes of a policy we took back."""
+    query = select(func.count()).where(
+        col(ChangeRow.policy_id) == policy_id, col(ChangeRow.retracted_at).is_not(None)
+    )
+    return tx.scalar(query) or 0
+
+
+def headlines(tx: Session, policy_id: str) -> list[ChangeRow]:
+    """Every change of a policy, oldest first, without loading the comparisons at all."""
+    query = select(ChangeRow).where(col(ChangeRow.policy_id) == policy_id)
+    order = (col(ChangeRow.to_version), col(ChangeRow.detected_at))
+    light = defer(ChangeRow.comparison)  # type: ignore[arg-type]  # SQLModel shows it as its value
+    return list(tx.scalars(query.options(light).order_by(*order)))
+
+
+def latest(tx: Session, among: ColumnElement[bool], limit: int) -> list[ChangeRow]:
+    """The newest changes of the services (none of ours), newest first, without loading their
+    comparisons; `among` says, over `change`, of which policies.
+    """
+    light = defer(ChangeRow.comparison)  # type: ignore[arg-type]  # SQLModel shows it as its value
+    query = select(ChangeRow).where(among, col(ChangeRow.kind).in_(TOLD_KINDS)).options(light)
+    order = (col(ChangeRow.detected_at).desc(), col(ChangeRow.id))
+    return list(tx.scalars(query.order_by(*order).limit(limit)))
+
+
 def tally_of(row: ChangeRow) -> Tally:
     """How much a change holds, without unpacking it."""
     form = json.loads(row.tally or "{}")
@@ -199,6 +236,11 @@ def retract(tx: Session, id: str, because: str, by: str, now: datetime) -> bool:
         return False
     entries.record(tx, "retraction", id, {"because": because, "by": by}, now)
     return True
+
+
+def unpacked(row: ChangeRow) -> KeptChange:
+    """The change of a row that was found by another query."""
+    return _kept(row)
 
 
 def _kept(row: ChangeRow) -> KeptChange:

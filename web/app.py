@@ -19,8 +19,9 @@ from storage.errors import (
     UnknownChangeError,
     UnknownPolicyError,
     UnknownVersionError,
+    WithdrawnPolicyError,
 )
-from web import archive, health, manage, subscribe
+from web import archive, feed, health, manage, subscribe
 from web.guard import HEADERS, Guard
 from web.pages import HERE, Desk, render
 
@@ -43,6 +44,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/manage/{token}", manage.act, methods=["POST"]),
     Route("/healthz", health.alive),
     Route("/readyz", health.ready),
+    *feed.ROUTES,
     Mount("/static", StaticFiles(directory=HERE / "static")),
 )
 
@@ -59,6 +61,7 @@ def create_app(desk: Desk, more: Sequence[BaseRoute] = ()) -> FastAPI:
     )
     for error in (UnknownPolicyError, UnknownChangeError, UnknownVersionError):
         app.add_exception_handler(error, _unknown)
+    app.add_exception_handler(WithdrawnPolicyError, _withdrawn)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(StorageError, _away)
     app.add_exception_handler(Exception, _broken)
@@ -88,3 +91,7 @@ def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001 - t
 
 def _unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001 - its words are for the command line
     return _refused(request, HTTPException(404))
+
+
+def _withdrawn(request: Request, error: Exception) -> Response:  # noqa: ARG001 - its words are for the command line
+    return _refused(request, HTTPException(410))

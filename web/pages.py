@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,8 @@ from starlette.responses import HTMLResponse
 
 from notifier.office import Office
 from storage.database import Database
+from web.feed_forms import Entry
+from web.kept import Kept
 from web.limits import Limits
 from web.words import LANGUAGES, PageWords, chosen
 
@@ -30,6 +32,7 @@ class Desk:
     office: Office
     clock: Callable[[], datetime]
     limits: Limits
+    entries: Kept[Entry] = field(default_factory=Kept)  # of feeds, written once
 
 
 @cache
