@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli import say
+from cli.by_hand import look
 from cli.errors import Exit, WrongUsageError
 from cli.options import Json, PolicyId
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlmodel import Session
 
     from policy.takes_effect import TakesEffect
-    from storage.tables import ChangeRow, CheckRow, VersionRow
+    from storage.tables import ChangeRow, CheckRow, SourceRow, VersionRow
 
 FAILED = ("refused", "unreachable", "unreadable")
 
@@ -22,6 +26,7 @@ FAILED = ("refused", "unreachable", "unreadable")
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(check)
+    app.command()(look)
     app.command()(history)
     app.command()(diff)
 
@@ -72,6 +77,10 @@ def history(
         str | None,
         typer.Option("--clause", metavar="ID|ADDRESS@VERSION", help="Of one clause only."),
     ] = None,
+    screenshots: Annotated[
+        Path | None,
+        typer.Option("--screenshots", metavar="DIR", help="Write the kept pictures there."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Show every version of a policy and every look at it; or the life of one clause."""
@@ -79,18 +88,25 @@ def history(
     from storage import changes, checks, versions
     from storage import policies as registry
 
+    if screenshots is not None:
+        from cli.by_hand import write_screenshots
+
+        write_screenshots(context, policy, screenshots)
+        return
     with wiring.open_world(context.obj) as world, world.database.reading() as tx:
         registry.get(tx, policy)
         if clause is not None:
             form = _clause_history(tx, policy, clause)
         else:
             led = {row.to_version: row for row in changes.listed(tx, policy)}
+            origins = checks.origins(tx, policy)
             form = {
                 "policy": policy,
                 "versions": [
-                    _version_form(tx, row, led.get(row.number))
+                    _version_form(tx, row, led.get(row.number), origins)
                     for row in versions.listed(tx, policy)
                 ],
+                "addresses": [_address_form(row) for row in registry.addresses(tx, policy)],
                 "looks": [_look_form(row) for row in checks.of(tx, policy)],
             }
     if json:
@@ -172,11 +188,18 @@ def _effect_of(tx: Session, change: ChangeRow) -> dict[str, Any] | None:
     )
 
 
-def _version_form(tx: Session, row: VersionRow, change: ChangeRow | None) -> dict[str, Any]:
+def _address_form(row: SourceRow) -> dict[str, Any]:
+    return {"url": row.url, "from": say.time(row.added_at), "until": say.time(row.ended_at)}
+
+
+def _version_form(
+    tx: Session, row: VersionRow, change: ChangeRow | None, origins: dict[datetime, str]
+) -> dict[str, Any]:
     return {
         "version": row.number,
         "kind": row.kind,
         "returns_to": row.returns_to,
+        "origin": origins.get(row.first_seen_at) or origins.get(row.confirmed_at),
         "first_seen_at": say.time(row.first_seen_at),
         "confirmed_at": say.time(row.confirmed_at),
         "change": change.id if change else None,
@@ -193,6 +216,7 @@ def _look_form(row: CheckRow) -> dict[str, Any]:
         "detail": row.detail,
         "version": row.version,
         "links_only": row.links_only,
+        "origin": row.origin,
     }
 
 
@@ -238,10 +262,16 @@ def _show_history(form: dict[str, Any]) -> None:
         holds = f", takes effect on {effect['on']}" if effect else ""
         right = effect.get("exit_right") if effect else None
         until = f", a way out until {right['until']}" if right and right["until"] else ""
-        line = f"version {one['version']}  {one['first_seen_at']}  {one['kind']}{extra}{back}"
+        came = f" ({one['origin']})" if one["origin"] else ""
+        line = f"version {one['version']}  {one['first_seen_at']}  {one['kind']}{came}{extra}{back}"
         say.line(line + holds + until)
     say.line()
-    names = ("at", "outcome", "reason", "version")
+    ended = [one for one in form["addresses"] if one["until"]]
+    for one in ended:
+        say.line(f"until {one['until']} at {one['url']}")
+    names = ["at", "outcome", "reason", "version"]
+    if any(look["origin"] for look in form["looks"]):
+        names.append("origin")
     say.table(names, ([look[name] for name in names] for look in form["looks"]))
 
 

@@ -49,11 +49,11 @@ class Looker:
 
     async def check(self, names: Sequence[str]) -> list[dict[str, Any]]:
         """One look at each of these policies, now."""
-        return [_form(one) for one in await self._opened.check(names)]
+        return [form_of(one) for one in await self._opened.check(names)]
 
     async def due(self) -> list[dict[str, Any]]:
         """Look at whatever is due."""
-        return [_form(one) for one in await self._opened.look_at_due()]
+        return [form_of(one) for one in await self._opened.look_at_due()]
 
     async def drain(self, host: str) -> None:
         """Look at a few of the due policies of one host, if it is free."""
@@ -101,7 +101,8 @@ def setup_of(world: World) -> Setup:
     )
 
 
-def _form(look: Looked) -> dict[str, Any]:
+def form_of(look: Looked) -> dict[str, Any]:
+    """One look as `check` shows it."""
     return {
         "policy": look.policy,
         "outcome": str(look.outcome),

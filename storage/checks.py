@@ -84,6 +84,14 @@ def last(tx: Session, id: str) -> CheckRow | None:
     return next(iter(of(tx, id, limit=1)), None)
 
 
+def origins(tx: Session, id: str) -> dict[datetime, str]:
+    """The looks at a policy that were not simply fetched, by time: `browser`, `by hand: NAME`."""
+    query = select(col(CheckRow.at), col(CheckRow.origin)).where(
+        col(CheckRow.policy_no) == _no(id), col(CheckRow.origin).is_not(None)
+    )
+    return {at: str(origin) for at, origin in tx.execute(query)}
+
+
 def counted(tx: Session, id: str) -> dict[str, int]:
     """How many looks at a policy came to which outcome."""
     query = (

@@ -144,6 +144,12 @@ def sources(tx: Session, id: str) -> list[SourceRow]:
     return list(tx.scalars(query.order_by(col(SourceRow.position))))
 
 
+def addresses(tx: Session, id: str) -> list[SourceRow]:
+    """Every address a policy ever had, each with its period, in the order they were added."""
+    query = select(SourceRow).where(col(SourceRow.policy_id) == id)
+    return list(tx.scalars(query.order_by(col(SourceRow.added_at), col(SourceRow.id))))
+
+
 def by_lane(tx: Session, ids: Sequence[str]) -> dict[str, list[str]]:
     """These policies, in their order, under the lane that each is looked at in."""
     lanes: dict[str, str] = {}

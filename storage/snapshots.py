@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import zstandard
@@ -18,7 +19,7 @@ from sqlalchemy import Row, bindparam, insert, literal, select
 from sqlmodel import Session, SQLModel, col
 
 from storage.errors import SnapshotDamagedError
-from storage.tables import SnapshotRow
+from storage.tables import CheckRow, PolicyRow, SnapshotRow
 
 MAX_DEPTH = 24
 """Steps from a kept page back to a whole one: a bound on what reading it costs and on what one bad
@@ -138,6 +139,19 @@ def first_of_text(tx: Session, text_id: int) -> list[SnapshotRow]:
     first = select(LOOK.c.id).where(LOOK.c.text_id == text_id).order_by(LOOK.c.id).limit(1)
     look_id = tx.scalar(first)
     return of_look(tx, look_id) if look_id is not None else []
+
+
+def screenshots(tx: Session, policy_id: str) -> Iterator[tuple[datetime, bytes]]:
+    """The pictures kept of a policy, each with the time of its look, oldest first."""
+    query = (
+        select(col(CheckRow.at), col(SnapshotRow.screenshot_id))
+        .join(SnapshotRow, col(SnapshotRow.look_id) == col(CheckRow.id))
+        .join(PolicyRow, col(PolicyRow.no) == col(CheckRow.policy_no))
+        .where(col(PolicyRow.id) == policy_id, col(SnapshotRow.screenshot_id).is_not(None))
+        .order_by(col(SnapshotRow.id))
+    )
+    for at, blob_id in tx.execute(query).all():
+        yield at, body_of(tx, int(blob_id or 0))
 
 
 def of_look(tx: Session, look_id: int) -> list[SnapshotRow]:

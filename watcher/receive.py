@@ -137,7 +137,7 @@ async def receive(policy: Watched, eyes: Eyes, held: Holding) -> Sight:
             return Sight(tuple(parts), missed)
         parts[place] = replace(part, read=read)
         reads.append(read)
-    return Sight(tuple(parts), _together(reads))
+    return Sight(tuple(parts), together(reads))
 
 
 async def _part(
@@ -225,7 +225,7 @@ async def _judged(
     if isinstance(read, ReadSame):
         return Received(source, answer, same_text=True), None
     part = Received(source, answer, read=read)
-    missed = _by_status(answer, read) if answer.status != 200 else _by_reading(read)
+    missed = _by_status(answer, read) if answer.status != 200 else by_reading(read)
     return part, missed
 
 
@@ -272,7 +272,8 @@ def _by_status(answer: Fetched, read: ReadText) -> Missed:
     return Missed(Outcome.REFUSED, "bad_status", said)
 
 
-def _by_reading(read: ReadText) -> Missed | None:
+def by_reading(read: ReadText) -> Missed | None:
+    """What a page that was refused when it was read means; None where it was not."""
     if read.refused is None:
         return None
     unreadable = read.refused.reason in UNREADABLE
@@ -305,7 +306,7 @@ def _last_text(policy: Watched, db: Database) -> Seen | None:
     return Seen(text.fingerprint, text.links, text.rules, reading, text.id)
 
 
-def _together(reads: Sequence[ReadText]) -> Seen:
+def together(reads: Sequence[ReadText]) -> Seen:
     """One text of all parts."""
     if len(reads) == 1:
         only = reads[0]

@@ -287,16 +287,18 @@ def _update_source(
     values: dict[str, Any] = {}
     if exchange_id != part.source.exchange_id:
         values["exchange_id"] = exchange_id
+    by_hand = (part.origin or "").startswith(checks.BY_HAND)
     if good and isinstance(part.answer, Fetched):
-        values["moved_to"] = part.answer.moved_to
+        if not by_hand:  # a saved page knows nothing of where its address leads
+            values["moved_to"] = part.answer.moved_to
+            if part.source.by_browser != (part.origin == BROWSER):
+                values["by_browser"] = part.origin == BROWSER
         if part.answer.body is not None:
             values["blob_id"] = blob_id
             if part.read is not None:
                 values["sketch"] = part.read.sketch
             values["etag"] = header_of(part.answer, "etag")
             values["last_modified"] = header_of(part.answer, "last-modified")
-        if part.source.by_browser != (part.origin == BROWSER):
-            values["by_browser"] = part.origin == BROWSER
     if values:
         watched.remember_source(tx, part.source.id, values)
 
@@ -363,6 +365,8 @@ def _left(
         confirm_at=verdict.confirm_at,
         retry_after=retry_after(sight.retry_after, now),
     )
+    if not (sight.origin or "").startswith(checks.BY_HAND):  # a saved page moves no other look
+        left["next_look_at"] = next_look(now, situation, chance(policy.id, now))
     return left | {
         "memory": memory_to_json(verdict.memory),
         "in_force": verdict.version,
@@ -373,7 +377,6 @@ def _left(
         "failed_in_a_row": failed,
         "quiet_looks": quiet,
         "changed_at": changed_at,
-        "next_look_at": next_look(now, situation, chance(policy.id, now)),
     }
 
 
