@@ -12,6 +12,8 @@
     ├── UnknownPolicyError          nothing is watched under that name
     ├── WithdrawnPolicyError        it was withdrawn from view, and strangers are told so
     ├── UnknownVersionError         the policy has no version of that number
+    ├── UnknownWebhookError         no webhook has that name
+    ├── UnknownKeyError             no key has that name
     ├── UnknownChangeError          there is no change of that name
     ├── UnknownProposalError        nobody proposed anything under that number
     ├── UnknownNoticeError          there is no contract notice of that name
@@ -91,6 +93,14 @@ class WithdrawnPolicyError(StorageError):
 
 class UnknownVersionError(StorageError):
     """The policy has no version of that number; `clausewatch history POLICY` lists them."""
+
+
+class UnknownWebhookError(StorageError):
+    """There is no webhook of that name; `clausewatch webhook list` has them."""
+
+
+class UnknownKeyError(StorageError):
+    """There is no key of that name; `clausewatch key list` has them."""
 
 
 class UnknownChangeError(StorageError):

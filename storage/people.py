@@ -60,6 +60,7 @@ class Vault:
         self._wrap = AESGCM(_derive(master, "wrap person keys"))
         self._address_secret = _derive(master, "address keys")
         self._id_secret = _derive(master, "ids")
+        self.own = PersonKey(_derive(master, "own secrets"))  # what is sealed for ourselves
 
     def new_person(self, tx: Session, now: datetime) -> tuple[int, PersonKey]:
         """A person with a fresh key: id and key."""
