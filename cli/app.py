@@ -8,8 +8,11 @@ from typing import Annotated
 import typer
 
 from cli import (
+    commands_ledger,
     commands_looks,
     commands_mail,
+    commands_notice,
+    commands_notice_after,
     commands_policies,
     commands_promises,
     commands_read,
@@ -58,7 +61,10 @@ GROUPS = (
     commands_search,
     commands_promises,
     commands_mail,
+    commands_notice,
+    commands_notice_after,
     commands_run,
+    commands_ledger,
     commands_user,
 )
 

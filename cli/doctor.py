@@ -209,6 +209,34 @@ def _network(settings: Settings) -> list[Finding]:
     return [Finding("network", "ok", f"{host} is found")]
 
 
+def _ledger(settings: Settings) -> list[Finding]:
+    from cli import commands_ledger
+
+    database = Database(settings.database_url)
+    try:
+        if schema.state(database) is not schema.SchemaState.CURRENT:
+            return []
+        told = commands_ledger.standing_of(wiring.World(settings, database))
+    except StorageError:
+        return []  # the database's own finding says so
+    finally:
+        database.close()
+    if told["refuses"]:
+        return [Finding("ledger", "fail", told["refuses"])]
+    if told["origin"] is None:
+        return [Finding("ledger", "ok", "is not begun yet; clausewatch serve opens it")]
+    findings = [Finding("ledger", "ok", f"{told['size']} leaves signed as {told['origin']}")]
+    if not told["authorities"]:
+        says = "not stamped: nobody else says when it said what; name an authority in "
+        findings.append(Finding("ledger", "warn", f"{says}CLAUSEWATCH_LEDGER__AUTHORITIES"))
+    elif told["trouble"]:
+        findings.append(Finding("ledger", "warn", f"a time stamp is late: {told['trouble']}"))
+    if not settings.ledger.witnesses:
+        says = "not witnessed: two readers could be shown two logs; name a witness in "
+        findings.append(Finding("ledger", "warn", f"{says}CLAUSEWATCH_LEDGER__WITNESSES"))
+    return findings
+
+
 def _address(settings: Settings) -> list[Finding]:
     parts = urlsplit(settings.base_url)
     if parts.hostname in LOOPBACK:
@@ -223,6 +251,7 @@ CHECKS: Sequence[Callable[[Settings], list[Finding]]] = (
     _disk,
     _database,
     _keys,
+    _ledger,
     _clock,
     _network,
     _mail,

@@ -16,6 +16,7 @@ from cli.version import version
 
 if TYPE_CHECKING:
     from cryptography import x509
+    from sqlmodel import Session
 
     from cli.wiring import World
     from storage.log_files import LogFiles
@@ -214,6 +215,20 @@ def roots_of(file: Path | None) -> list[x509.Certificate]:
     from storage import timestamps
 
     return timestamps.roots_of(file.read_bytes()) if file else []
+
+
+def check_tokens(tx: Session, world: World) -> list[str]:
+    """What does not hold of the tokens that were taken, a sentence each."""
+    from storage import stamps, timestamps
+
+    roots = roots_of(world.settings.ledger.authority_roots)
+    found = []
+    for stamp, frozen in stamps.taken(tx):
+        try:
+            timestamps.verify(stamp.token or b"", frozen, roots)
+        except timestamps.TokenError as error:
+            found.append(f"the token of {stamp.authority} over {stamp.size} leaves: {error}")
+    return found
 
 
 def stand_of(world: World) -> Stand:

@@ -165,6 +165,16 @@ def of(tx: Session, log_no: int, size: int) -> list[StampRow]:
     return list(tx.scalars(query.order_by(col(StampRow.id))))
 
 
+def taken(tx: Session) -> list[tuple[StampRow, bytes]]:
+    """Every token that came, with the bytes it is over."""
+    query = select(StampRow).where(col(StampRow.stamped_at).is_not(None))
+    found = []
+    for row in tx.scalars(query.order_by(col(StampRow.id))):
+        over = tx.get(CheckpointRow, (row.log_no, row.size))
+        found.append((row, (over.frozen or b"") if over else b""))
+    return found
+
+
 def cosignatures_of(tx: Session, log_no: int, size: int) -> list[CosignatureRow]:
     """What witnesses signed under a checkpoint, also after it was frozen."""
     query = select(CosignatureRow).where(
