@@ -19,6 +19,11 @@ def line(text: str = "") -> None:
     sys.stdout.write(shown(text) + "\n")
 
 
+def raw(text: str) -> None:
+    """Data of another form than JSON, as they are, on stdout: whoever asks for them redirects."""
+    sys.stdout.write(text)
+
+
 def talk(text: str) -> None:
     """One line beside the answer, on stderr."""
     sys.stderr.write(shown(text) + "\n")

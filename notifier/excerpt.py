@@ -39,6 +39,13 @@ def sides(redline: Redline) -> tuple[Fragment, Fragment]:
     return _side(redline, "-"), _side(redline, "+")
 
 
+def both(redline: Redline) -> tuple[Fragment, Fragment]:
+    """Both sides of one redline in full: what was there, and what is there now."""
+    old = tuple(Run(part.text, part.op == "-") for part in redline if part.op in "=-")
+    new = tuple(Run(part.text, part.op == "+") for part in redline if part.op in "=+")
+    return old, new
+
+
 def shorten(text: str, limit: int) -> str:
     """At most `limit` characters, cut at a word, with an ellipsis where something is left out."""
     if len(text) <= limit:

@@ -52,6 +52,8 @@ class About:
     archive_url: str = ""
     the: str = ""  # "het privacybeleid van Kraaft"
     service: str = ""
+    sender: str = ""  # in whose name a company's own notice comes
+    effective_on: str = ""  # "2026-12-21; certainty=stated"
 
 
 class Stationery:
@@ -132,7 +134,8 @@ def _own_headers(
                 ways.append(f"<mailto:{box}@{office.letterhead.bounce_domain}>")
         lines.append(headers.line("List-Unsubscribe", ",\r\n ".join(ways)))
         lines.append(headers.line("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-        names += ("List-Unsubscribe", "List-Unsubscribe-Post")
+        lines.append(headers.line("List-Help", f"<{office.letterhead.link('manage')}>"))
+        names += ("List-Unsubscribe", "List-Unsubscribe-Post", "List-Help")
     return b"".join(lines), names
 
 
@@ -163,6 +166,8 @@ def _one_link(office: Office, kind: str, claim: Claim, now: datetime) -> dict[st
             return {"confirm": link("confirm", token)}
         case "farewell":
             return {"again": link("again", tokens.issue("again", claim.subscription_id, now))}
+        case "contract":
+            return {"proof": link("p", tokens.issue("proof", claim.subscription_id, now))}
         case "reconfirm":
             token = tokens.issue("reconfirm", claim.subscription_id, now)
             return {"reconfirm": link("reconfirm", token)}
@@ -198,7 +203,9 @@ def _fixed_headers(
 ) -> list[tuple[str, bytes]]:
     """What is the same for every reader: each header with the name it is meant to have."""
     made = {
-        "From": headers.named("From", letterhead.from_name, letterhead.from_address),
+        "From": headers.named(
+            "From", about.sender or letterhead.from_name, letterhead.from_address
+        ),
         "Subject": headers.words("Subject", notice.subject or " "),
     }
     if letterhead.reply_to:
@@ -217,9 +224,12 @@ def _fixed_headers(
             ("Auto-Submitted", "auto-generated"),
             ("X-Auto-Response-Suppress", "OOF, AutoReply"),
             ("Content-Language", notice.language),
+            ("Notice-Digest", f"sha256={notice.sha256}"),
+            ("Notice-Effective", about.effective_on),
             ("MIME-Version", "1.0"),
             ("Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'),
         )
+        if value
     }
     return list(made.items())
 

@@ -55,12 +55,15 @@ _NUMBER_ONLY = re.compile(r"(?:§ ?)?[0-9]+(?:\.[0-9]+)*[a-z]?(?: ?\([0-9a-z]{1,
 STAMP = "update date or version stamp"  # the reason that policy.weigh gives for such a line
 
 
-def find(comparison: Comparison, words: Words) -> Found:
-    """The places of a comparison, most significant first, in the order of the text within."""
+def find(comparison: Comparison, words: Words, *, full: bool = False) -> Found:
+    """The places of a comparison, most significant first, in the order of the text within.
+
+    `full` leaves no word of a changed clause out: for who must be able to keep them.
+    """
     told = [change for change in comparison.changes if _is_place(change)]
     groups = sorted(_grouped(told), key=lambda group: -max(one.significance.rank for one in group))
     return Found(
-        places=tuple(_place(group, words) for group in groups),
+        places=tuple(_place(group, words, full=full) for group in groups),
         remarks=tuple(_remarks(comparison.changes, words)),
     )
 
@@ -92,19 +95,21 @@ def _goes_on(first: ClauseChange, last: ClauseChange, change: ClauseChange) -> b
     return head.kind == "heading" and clause.kind != "heading" and clause.heading == head.text
 
 
-def _place(group: Sequence[ClauseChange], words: Words) -> Place:
+def _place(group: Sequence[ClauseChange], words: Words, *, full: bool) -> Place:
     first = group[0]
     clause = _clause(first)
     title = _title(first, words)
     if first.kind == "reworded":
-        removed, added = excerpt.sides(for_readers(first.redline))
+        drawn = for_readers(first.redline)
+        removed, added = excerpt.both(drawn) if full else excerpt.sides(drawn)
         return Place("reworded", title, removed, added, clause.id)
     whole: tuple[Run, ...] = ()
     for change in group:
         if whole:
             ends = excerpt.plain(whole).rstrip()[-1:]
             whole += (Run(" " if ends in ".?!:;" else ": "),)
-        whole += excerpt.whole(_alone(_clause(change)))
+        text = _alone(_clause(change))
+        whole += (Run(text, changed=True),) if full else excerpt.whole(text)
     if first.kind == "added":
         return Place("added", title, (), whole, clause.id)
     if first.kind == "removed":

@@ -69,6 +69,7 @@ KINDS: Mapping[str, Kind] = {
     "notice.closed": Kind("notice.closed", "committed"),
     "delivery": Kind("delivery", "gathered", "deliveries"),
     "late": Kind("delivery.late", "gathered", "deliveries"),
+    "final": Kind("delivery.final", "gathered", "deliveries"),
     "outcome": Kind("delivery.elsewhere", "gathered", "deliveries"),
     "ack": Kind("ack", "gathered", "acks"),
     # who may act here, and what visitors ask for

@@ -176,6 +176,18 @@ def delivery_of(tx: Session, notice: NoticeRow, subscription_id: int) -> str:
     ).one()
 
 
+def of_campaign(tx: Session, about: str, language: str, revision: int) -> NoticeRow:
+    """The words of a contract notice as they were approved for one audience, in one language."""
+    return tx.exec(
+        select(NoticeRow).where(
+            NoticeRow.kind == "contract",
+            NoticeRow.about == about,
+            NoticeRow.language == language,
+            NoticeRow.revision == revision,
+        )
+    ).one()
+
+
 def of_ids(tx: Session, ids: Iterable[int]) -> dict[int, NoticeRow]:
     """The notices of these ids."""
     wanted = list(set(ids))

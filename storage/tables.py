@@ -16,6 +16,15 @@ from storage.tables_accounts import (
 )
 from storage.tables_asked import KnockRow, ProposalRow
 from storage.tables_found import PassageRow
+from storage.tables_noticing import (
+    ActRow,
+    AudienceRow,
+    CampaignRow,
+    ElsewhereRow,
+    ObjectionRow,
+    PartyRow,
+    RecipientRow,
+)
 from storage.tables_proved import (
     CheckpointRow,
     CosignatureRow,
@@ -62,17 +71,21 @@ from storage.tables_watched import (
 
 __all__ = [
     "AccountRow",
+    "ActRow",
     "AnswerRow",
     "AttemptRow",
+    "AudienceRow",
     "BlobRow",
     "BounceRow",
     "CallRow",
+    "CampaignRow",
     "ChangeRow",
     "CheckRow",
     "CheckpointRow",
     "CosignatureRow",
     "DeliveryRow",
     "EffectRow",
+    "ElsewhereRow",
     "EntryRow",
     "KeyRow",
     "KnockRow",
@@ -81,10 +94,13 @@ __all__ = [
     "LogRow",
     "LoginRow",
     "NoticeRow",
+    "ObjectionRow",
+    "PartyRow",
     "PassageRow",
     "PersonRow",
     "PolicyRow",
     "ProposalRow",
+    "RecipientRow",
     "RelayRow",
     "RobotsRow",
     "SnapshotRow",

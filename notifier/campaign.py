@@ -1,0 +1,369 @@
+"""A contract notice from draft to report: what a company tells its own users, provably.
+
+    draft → audience frozen → approved → sending → closed        (or dropped, or corrected)
+
+Each step is one act in the name of an account, in one transaction with its ledger entry. Nothing
+is sent here: the letters go into the outbox, and a step that was done is refused the second time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from notifier import contract_letter
+from notifier.audience_list import Listed
+from notifier.campaign_days import end_of, first_possible, plan_for, plan_to, today
+from notifier.office import Office
+from notifier.words import LANGUAGES
+from policy import notice_plan
+from policy.notice_plan import Timing, named
+from storage import audiences, campaigns, notices, recipients, waiting
+from storage.accounts import Account, Role
+from storage.audiences import Handed, Member
+from storage.campaigns import Campaign, Draft
+from storage.notices import Rendered
+from storage.tables import AudienceRow
+
+ACTORS = frozenset({Role.OPERATOR, Role.APPROVER})
+LONGEST_COVER = 4000  # signs of a company's own words
+
+
+class RefusedError(Exception):
+    """The act cannot be done, or not by this account; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an operator decided about notices."""
+
+    four_eyes: bool = True
+    close_after: timedelta = timedelta(days=7)  # in which letters may still come back
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What sending came to: letters in the outbox, and what to know about their time."""
+
+    letters: int
+    advice: str
+
+
+# --- draft --------------------------------------------------------------------------------------
+
+
+def draft(tx: Session, office: Office, asked: Draft, account: Account, now: datetime) -> Campaign:
+    """Keep a draft. A correction stops what still waits of the notice it corrects, and takes over
+    its audience: the same people, and a new clock.
+    """
+    must_be(account, ACTORS, "draft")
+    _check(asked, now)
+    made = campaigns.add(tx, _name(tx, asked), asked, account, now)
+    campaigns.act(tx, made.id, "drafted", _drafted(made), now, account, kind="notice.drafted")
+    if made.corrects:
+        _take_over(tx, office, made, account, now)
+    return campaigns.get(tx, made.id)
+
+
+def drop(tx: Session, id_: str, account: Account, reason: str, now: datetime) -> None:
+    """Give up a notice before anybody was told."""
+    must_be(account, ACTORS, "drop a notice")
+    campaigns.move(tx, id_, ("draft", "frozen", "approved"), "dropped")
+    campaigns.act(tx, id_, "dropped", {"reason": reason}, now, account, kind="notice.dropped")
+
+
+# --- audience -----------------------------------------------------------------------------------
+
+
+def freeze(
+    tx: Session,
+    office: Office,
+    id_: str,
+    listed: Listed,
+    source: str,
+    declared: int | None,
+    account: Account,
+    now: datetime,
+) -> AudienceRow:
+    """Freeze who is told. A list that comes later is a supplement: people who joined since."""
+    must_be(account, ACTORS, "freeze an audience")
+    campaign = campaigns.get(tx, id_)
+    if listed.faults:
+        raise RefusedError(f"the list has {len(listed.faults)} faults; nothing was kept")
+    lacking = sorted(listed.languages - campaign.covers.keys()) if campaign.covers else []
+    if lacking:
+        raise RefusedError(
+            f"your own words are given in {', '.join(sorted(campaign.covers))} and the list has"
+            f" people who read {', '.join(lacking)}: draft it anew with --cover for these too"
+        )
+    handed = Handed(
+        [Member(one.mailbox, one.language, one.name, one.parties) for one in listed.members],
+        source, listed.sha256, listed.parties, declared,
+    )  # fmt: skip
+    return _freeze(tx, office, campaign, handed, account, now)
+
+
+def _freeze(
+    tx: Session, office: Office, campaign: Campaign, handed: Handed, account: Account, now: datetime
+) -> AudienceRow:
+    is_first = campaign.state == "draft"
+    if is_first:
+        campaigns.move(tx, campaign.id, ("draft",), "frozen")
+    elif campaign.state not in ("frozen", "approved", "sending"):
+        raise RefusedError(f"{campaign.id} is {campaign.state}: {campaigns.NEXT[campaign.state]}")
+    elif today(campaign, now) >= campaign.effective_on:
+        raise RefusedError(
+            f"the change has applied since {named(campaign.effective_on)}: whoever joins now agrees"
+            " to the new text and needs no notice of it"
+        )
+    audience = audiences.freeze(tx, office.vault, campaign.id, campaign.service, handed, now)
+    if audience.count == 0:
+        raise RefusedError("everybody in the list is in an audience of this notice already")
+    kind = "audience.frozen" if is_first else "audience.supplement"
+    facts = audiences.facts(audience)
+    campaigns.act(tx, campaign.id, "frozen", facts, now, account, kind=kind)
+    return audience
+
+
+# --- approve ------------------------------------------------------------------------------------
+
+
+def rendered(tx: Session, office: Office, campaign: Campaign, language: str) -> Rendered:
+    """The mail in one language as it would be approved: for a preview."""
+    return contract_letter.letter(
+        campaign, language, office.letterhead, campaign.effective_on, _replaced_on(tx, campaign)
+    )
+
+
+def approve(
+    tx: Session, office: Office, id_: str, account: Account, now: datetime, rules: Rules
+) -> list[AudienceRow]:
+    """Approve words and audience; from here on both are fixed. Returns what was approved."""
+    campaign = campaigns.get(tx, id_)
+    must_be(account, frozenset({Role.APPROVER}), "approve")
+    if rules.four_eyes and campaign.drafted_by and campaign.drafted_by.id == account.id:
+        raise RefusedError(
+            f"the account {account.name} drafted it, so somebody else approves it (four eyes);"
+            " CLAUSEWATCH_NOTICE__FOUR_EYES=false would allow it"
+        )
+    waits = [one for one in audiences.of(tx, id_) if one.approved_at is None]
+    if campaign.state == "frozen":
+        campaigns.move(tx, id_, ("frozen",), "approved")
+    elif campaign.state not in ("approved", "sending") or not waits:
+        raise RefusedError(f"{id_} is {campaign.state}: {campaigns.NEXT[campaign.state]}")
+    for audience in waits:
+        _approve(tx, office, campaign, audience, account, now)
+    return waits
+
+
+def _approve(
+    tx: Session,
+    office: Office,
+    campaign: Campaign,
+    audience: AudienceRow,
+    account: Account,
+    now: datetime,
+) -> None:
+    """Fix the words for one audience, in each of its languages, and the days that count for it."""
+    plan = plan_for(campaign, audience, now)
+    audiences.approve(tx, audience, account.id, plan.effective_on, plan.last_acceptance_on, now)
+    digests = {}
+    for language in audiences.languages(tx, audience):
+        words = contract_letter.letter(
+            campaign, language, office.letterhead, plan.effective_on, _replaced_on(tx, campaign)
+        )
+        notice = notices.keep(
+            tx, words, kind=recipients.KIND, about=campaign.id, language=language,
+            time_zone=campaign.counting.zone, mail_class=recipients.KIND,
+            revision=audience.number, thread=_thread(campaign, office), now=now,
+        )  # fmt: skip
+        digests[language] = f"sha256:{notice.sha256}"
+    facts = {
+        "audience": audience.number,
+        "root": f"sha256:{audience.root}",
+        "applies_on": plan.effective_on.isoformat(),
+        "last_acceptance_on": plan.last_acceptance_on.isoformat(),
+        "words": digests,
+    }
+    campaigns.act(tx, campaign.id, "approved", facts, now, account, kind="notice.approved")
+
+
+# --- send ---------------------------------------------------------------------------------------
+
+
+def send(
+    tx: Session,
+    office: Office,
+    id_: str,
+    account: Account,
+    now: datetime,
+    late_because: str | None = None,
+) -> Sent:
+    """Put the letters of every approved audience into the outbox, each once."""
+    must_be(account, ACTORS, "send")
+    campaign = campaigns.get(tx, id_)
+    waits = [one for one in audiences.of(tx, id_) if one.approved_at and not one.planned_at]
+    if campaign.state not in ("approved", "sending") or not waits:
+        raise RefusedError(f"{id_} is {campaign.state}: {_next_of(tx, campaign)}")
+    said = ""
+    for audience in waits:
+        said = _must_be_timely(campaign, audience, now, late_because)
+    if campaign.state == "approved":
+        campaigns.move(tx, id_, ("approved",), "sending", sent_at=now, late_because=late_because)
+    letters = sum(_plan_letters(tx, office, campaign, one, now, late_because) for one in waits)
+    facts = {"audiences": [one.number for one in waits], "letters": letters}
+    if late_because:
+        facts["late_because"] = late_because
+    campaigns.act(tx, id_, "sent", facts, now, account, kind="notice.sending")
+    return Sent(letters, said)
+
+
+def _plan_letters(
+    tx: Session,
+    office: Office,
+    campaign: Campaign,
+    audience: AudienceRow,
+    now: datetime,
+    late_because: str | None,
+) -> int:
+    """One delivery for each recipient of an audience, from the words that were approved."""
+    if not audiences.planned(tx, audience, now):
+        return 0
+    deadline = None if late_because else end_of(audience.last_acceptance_on, campaign)
+    letters = 0
+    for language in audiences.languages(tx, audience):
+        notice = notices.of_campaign(tx, campaign.id, language, audience.number)
+        rows = (one.planned(now, deadline) for one in audiences.enrolled(tx, audience, language))
+        domain = office.letterhead.domain
+        letters += notices.plan(tx, office.vault, notice, rows, domain, now)
+    return letters
+
+
+def _must_be_timely(
+    campaign: Campaign, audience: AudienceRow, now: datetime, late_because: str | None
+) -> str:
+    """What is to be known about the time; refused where it is too late and nobody says why."""
+    plan = plan_to(campaign, audience.applies_on or campaign.effective_on)
+    timing = plan.timing(today(campaign, now))
+    said = notice_plan.advice(plan, today(campaign, now), first_possible(campaign, now))
+    if timing is Timing.EARLY or (timing is Timing.LATE and not late_because):
+        raise RefusedError(said)
+    return said
+
+
+# --- what the steps share -----------------------------------------------------------------------
+
+
+def _check(asked: Draft, now: datetime) -> None:
+    """Refuse a draft that cannot be a notice, with every reason at once."""
+    said = []
+    if asked.comparison.refused_old or asked.comparison.refused_new:
+        refused = asked.comparison.refused_new or asked.comparison.refused_old
+        says = f"{refused.reason}. {refused.detail}" if refused else ""
+        said.append(f"a text cannot be read as a policy: {says}".strip())
+    elif asked.comparison.significance is None:
+        said.append("the two texts are the same: there is nothing to tell")
+    if asked.effective_on <= today(asked, now):
+        said.append(
+            f"the day of effect, {named(asked.effective_on)}, is not in the future; the first that"
+            f" can be met is {named(first_possible(asked, now))}"
+        )
+    stated = asked.new.effective_on
+    if stated and not asked.effective_on.isoformat().startswith(stated):
+        said.append(
+            f"the new text itself says that it applies from {stated}, and the notice says"
+            f" {asked.effective_on.isoformat()}: make them agree"
+        )
+    said += [f"--cover {one}: mail is written in nl, fr, de and en" for one in asked.covers
+             if one not in LANGUAGES]  # fmt: skip
+    said += [f"--cover {one} is longer than {LONGEST_COVER} signs" for one, words in
+             asked.covers.items() if len(words) > LONGEST_COVER]  # fmt: skip
+    if asked.objections_until is not None and not asked.contact:
+        said.append("--objections-until needs --contact: where whoever objects writes to")
+    if asked.corrects and not asked.wrong:
+        said.append("--corrects needs --wrong: what was wrong, in one sentence")
+    if said:
+        raise RefusedError("; ".join(said))
+
+
+def _take_over(
+    tx: Session, office: Office, made: Campaign, account: Account, now: datetime
+) -> None:
+    """Stop the notice that was wrong, and freeze its people for the one that mends it."""
+    assert made.corrects is not None  # noqa: S101 - asked before
+    before = campaigns.get(tx, made.corrects)
+    campaigns.move(tx, before.id, ("sending", "closed"), "corrected")
+    waiting.call_off(tx, recipients.KIND, [before.id])
+    facts = {"by": made.id, "wrong": made.wrong}
+    campaigns.act(tx, before.id, "corrected", facts, now, account, kind="notice.corrected")
+    everybody = audiences.members(tx, office.vault, before.id)
+    root = ",".join(one.root for one in audiences.of(tx, before.id))
+    handed = Handed(
+        everybody, f"the audience of {before.id}", audiences.digest(root),
+        audiences.count_parties(everybody),
+    )  # fmt: skip
+    _freeze(tx, office, made, handed, account, now)
+
+
+def _name(tx: Session, asked: Draft) -> str:
+    """What the notice is called: who, which text, from when; numbered where that is taken."""
+    base = asked.policy_id or "-".join(
+        "".join(sign if sign.isalnum() else " " for sign in part.lower()).strip()
+        .replace(" ", "-") for part in (asked.service, asked.terms_type)
+    )  # fmt: skip
+    first = f"{base}-{asked.effective_on.isoformat()}"
+    name, number = first, 2
+    while campaigns.is_taken(tx, name):
+        name, number = f"{first}-{number}", number + 1
+    return name
+
+
+def _drafted(made: Campaign) -> dict[str, object]:
+    return {
+        "service": made.service,
+        "terms_type": made.terms_type,
+        "old_text": f"sha256:{made.old_fingerprint}",
+        "new_text": f"sha256:{made.new_fingerprint}",
+        "new_bytes": f"sha256:{made.new_sha256}",
+        "old_version": made.old_version,
+        "effective_on": made.effective_on.isoformat(),
+        "period": made.counting.period,
+        "regimes": list(made.counting.regimes),
+        "corrects": made.corrects,
+        "wrong": made.wrong,
+    }
+
+
+def _replaced_on(tx: Session, campaign: Campaign) -> date | None:
+    """The day of the notice that a correction replaces."""
+    if not campaign.corrects:
+        return None
+    before = campaigns.get(tx, campaign.corrects)
+    return today(before, before.sent_at) if before.sent_at else None
+
+
+def _thread(campaign: Campaign, office: Office) -> str:
+    """The root that a notice and its corrections hang under."""
+    about = campaign.corrects or campaign.id
+    return f"<n.{about}@{office.letterhead.domain}>"
+
+
+def _next_of(tx: Session, campaign: Campaign) -> str:
+    """What is to be done next, said of supplements too."""
+    if campaign.state in ("approved", "sending"):
+        unapproved = [one for one in audiences.of(tx, campaign.id) if one.approved_at is None]
+        if unapproved:
+            return "its supplement waits for approval (notice approve)"
+        return "everybody in its audiences has been planned already"
+    return campaigns.NEXT[campaign.state]
+
+
+def must_be(account: Account, roles: frozenset[Role], act: str) -> None:
+    """Refuse an act that this account may not do."""
+    if account.is_disabled or account.role not in roles:
+        who = " or ".join(sorted(roles))
+        raise RefusedError(
+            f"the account {account.name} is {account.role} and may not {act}; {who} may"
+        )
