@@ -11,11 +11,13 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -57,9 +59,46 @@ def account() -> str | None:
     return ACCOUNT
 
 
+@dataclass
+class Server:
+    """One server over one folder, which can be killed and started again at the same address."""
+
+    folder: Path
+    home: Path
+    user: str | None
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it is, without the name of a database."""
+        return f"postgresql://clausewatch@127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start, at the port it had or at a free one."""
+        self.process, self.port = _start(self.folder, self.home, self.user, self.port)
+
+    def kill(self) -> None:
+        """End at once, as when its machine loses power; what was committed comes back."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGQUIT)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            said = (self.home / "log").read_text(errors="replace")
+            raise NotRunnableError(f"postgres does not end: {said[-1500:]}") from None
+
+
 @contextlib.contextmanager
 def running() -> Iterator[str]:
     """Start a server on loopback and yield its address, without the name of a database."""
+    with restartable() as server:
+        yield server.address
+
+
+@contextlib.contextmanager
+def restartable() -> Iterator[Server]:
+    """Start a server on loopback that may be killed and started again meanwhile."""
     folder, user = programs(), account()
     home = Path(tempfile.mkdtemp(prefix="clausewatch-postgres-"))
     try:
@@ -67,15 +106,17 @@ def running() -> Iterator[str]:
             shutil.chown(home, user, pwd.getpwnam(user).pw_gid)
         _as(user, folder / "initdb", "-D", home / "data", "-U", "clausewatch", "--auth=trust",
             "--encoding=UTF8", "--locale=C", "--no-sync")  # fmt: skip
-        server, port = _start(folder, home, user)
+        server = Server(folder, home, user)
+        server.start()
         try:
-            yield f"postgresql://clausewatch@127.0.0.1:{port}"
+            yield server
         finally:
-            server.terminate()  # smart shutdown would wait for clients that were left open
+            assert server.process is not None
+            server.process.terminate()  # smart shutdown would wait for clients left open
             with contextlib.suppress(subprocess.TimeoutExpired):
-                server.wait(5)
-            server.kill()
-            server.wait()
+                server.process.wait(5)
+            server.process.kill()
+            server.process.wait()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -86,13 +127,15 @@ def _as(user: str | None, *command: str | Path) -> None:
         raise NotRunnableError(f"{Path(command[0]).name} failed: {done.stderr.strip()[-300:]}")
 
 
-def _start(folder: Path, home: Path, user: str | None) -> tuple[subprocess.Popen[bytes], int]:
+def _start(
+    folder: Path, home: Path, user: str | None, wanted: int = 0
+) -> tuple[subprocess.Popen[bytes], int]:
     """Start on a free port; another program may take it in between, so try three."""
     log = home / "log"
     for _ in range(3):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+            port = wanted or probe.getsockname()[1]
         options = [f"-c{option}" for option in (*NOT_DURABLE, f"port={port}",
                    "listen_addresses=127.0.0.1", "unix_socket_directories=")]  # fmt: skip
         with log.open("wb") as output:
