@@ -26,7 +26,7 @@ FAILED_LOOKS = 3  # so that one long pause of ours is not called the site's
 def plan(db: Database, office: Office, now: datetime) -> int:
     """Plan the messages about texts that went dark or came back; returns how many texts."""
     with db.reading() as tx:
-        dark = [policy for policy in policies.listed(tx) if _is_dark(policy, now)]
+        dark = [policy for policy in policies.listed(tx) if is_dark(policy, now)]
         told = list(_told_dark(tx))
     planned = 0
     for policy in dark:
@@ -38,7 +38,8 @@ def plan(db: Database, office: Office, now: datetime) -> int:
     return planned
 
 
-def _is_dark(policy: PolicyRow, now: datetime) -> bool:
+def is_dark(policy: PolicyRow, now: datetime) -> bool:
+    """Whether a text could not be read for so long that its silence must be explained."""
     return (
         policy.state == "active"
         and policy.in_force is not None
