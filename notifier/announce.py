@@ -15,12 +15,13 @@ from sqlmodel import Session
 from notifier import digests, render
 from notifier.office import Letterhead, Office
 from notifier.slots import slot, wall
-from notifier.story import Story, by_id, gather
-from storage import changes, entries, notices, subscriptions, waiting
+from notifier.story import Story, by_id
+from policy.interest import Interest, concerns
+from storage import changes, entries, notices, waiting
 from storage.database import Database
 from storage.errors import DatabaseUnusableError
+from storage.followers import Follower, followers
 from storage.notices import PRIORITY, Planned
-from storage.subscriptions import Follower
 
 BATCH = 20  # changes looked up at once
 REMIND_DAYS = (7, 1)  # before the day from which it applies
@@ -62,62 +63,32 @@ def announce_one(tx: Session, office: Office, change_id: str, now: datetime) -> 
         return False
     story = by_id(tx, change_id, now)
     told = notices.told(tx, "change", change_id)
-    followers = [
+    concerned = [
         follower
-        for follower in subscriptions.followers(
-            tx,
-            story.policy_id,
-            story.service,
-            story.significance,
-            always=story.is_always_told,
-        )
+        for follower in followers(tx, story.policy_id, story.service, lambda i: _wants(i, story))
         if follower.subscriber_id not in told
     ]
-    for (language, zone), group in _by_language(followers).items():
+    for (language, zone), group in _by_language(concerned).items():
         deadlines = _deadlines(story, zone)
         planned = [_planned(follower, deadlines, now) for follower in group]
-        _plan(tx, office, story, language, zone, planned)
-        _remind(tx, office, story, language, zone, planned)
+        plan_one(tx, office, story, language, zone, planned)
+        quiet = {follower.subscriber_id for follower in group if not follower.reminders}
+        reminded = [one for one in planned if one.subscriber_id not in quiet]
+        remind(tx, office, story, language, zone, reminded)
     _call_off_reminders(tx, story)
     return True
-
-
-def tell_newcomer(tx: Session, office: Office, follower: Follower, now: datetime) -> int:
-    """Tell somebody who has just said yes of every change that is known and still to come."""
-    zone = follower.time_zone
-    coming = 0
-    for change in changes.newest_announced(tx, subscriptions.reach_of(tx, follower)):
-        story = gather(tx, change, now)
-        day = story.effect(zone).earliest
-        if day is None or day <= story.told_on(zone):
-            continue
-        if follower.subscriber_id in notices.told(tx, "change", change.id):
-            continue
-        story = replace(story, occasion="joined", occasion_at=now)
-        planned = Planned(
-            subscription_id=follower.subscription_id,
-            subscriber_id=follower.subscriber_id,
-            address_sealed=follower.address_sealed,
-            due_at=now,
-            priority=PRIORITY["deadline"],
-        )
-        revision = story.told_on(zone).toordinal()  # another day counts other days
-        _plan(tx, office, story, follower.language, zone, [planned], revision=revision)
-        _remind(tx, office, story, follower.language, zone, [planned])
-        coming += 1
-    return coming
 
 
 def thread(story: Story, letterhead: Letterhead) -> str:
     """The roots that every message about this change hangs under: its policy's, then its own.
 
-    A withdrawal hangs under the change that it takes back.
+    What takes another change back, or moves its date, hangs under that one.
     """
-    about = story.withdraws or story.change_id
+    about = story.withdraws or story.moves_date_of or story.change_id
     return f"<p.{story.policy_id}@{letterhead.domain}> <c.{about}@{letterhead.domain}>"
 
 
-def _plan(
+def plan_one(
     tx: Session,
     office: Office,
     story: Story,
@@ -152,7 +123,7 @@ def _plan(
     )
 
 
-def _remind(
+def remind(
     tx: Session,
     office: Office,
     story: Story,
@@ -162,7 +133,7 @@ def _remind(
 ) -> None:
     """Plan to tell it again a week and a day before it applies, where that is still to come."""
     effect = story.effect(zone)
-    if effect.earliest is None or effect.certainty not in ("stated", "derived"):
+    if not planned or effect.earliest is None or effect.certainty not in ("stated", "derived"):
         return
     for days in REMIND_DAYS:
         at = wall(effect.earliest - timedelta(days=days), REMIND_AT, zone)
@@ -172,7 +143,11 @@ def _remind(
         later = [
             replace(one, due_at=at, held=False, priority=PRIORITY["deadline"]) for one in planned
         ]
-        _plan(tx, office, reminder, language, zone, later, kind="reminder", revision=days)
+        plan_one(tx, office, reminder, language, zone, later, kind="reminder", revision=days)
+
+
+def _wants(interest: Interest, story: Story) -> bool:
+    return story.is_always_told or concerns(story.comparison, interest)
 
 
 def _call_off_reminders(tx: Session, story: Story) -> None:

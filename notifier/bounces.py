@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from notifier import reports, subscribing
+from notifier import reports, stopping
 from notifier.office import Office
 from notifier.reports import Report
 from storage import subscriptions, ulid, waiting
@@ -27,7 +27,7 @@ def receive(db: Database, office: Office, raw: bytes, now: datetime) -> str:
     report = reports.read(raw)
     if report.stop_token:
         with db.transaction() as tx:
-            seen = subscribing.stop(tx, office, report.stop_token, now, reason="mailto")
+            seen = stopping.stop(tx, office, report.stop_token, now, reason="mailto")
         return "stopped" if seen else "not_ours"
     if not _is_ours(office, report, now):
         return "not_ours"

@@ -15,7 +15,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from notifier import terms
+from notifier import terms, topics
 from notifier.words import CATALOGUES, DOMAIN, LANGUAGES
 
 KEYWORDS = {"say": None, "count": (1, 2)}
@@ -32,7 +32,7 @@ def collected() -> Catalog:
     )
     for _, _, message, comments, context in found:
         catalogue.add(message, None, auto_comments=comments, context=context)
-    for context, message in terms.MESSAGES:
+    for context, message in (*terms.MESSAGES, *topics.MESSAGES):
         catalogue.add(message, None, context=context)
     return catalogue
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from notifier import announce, render
+from notifier import announce, render_trouble
 from notifier.office import Office
 from notifier.story import by_id
 from notifier.words import words
@@ -46,7 +46,7 @@ def retract(
     count = 0
     for notice, planned in by_notice.values():
         said = words(notice.language)
-        rendered = render.correction(
+        rendered = render_trouble.correction(
             story, said.language, notice.time_zone, office.letterhead,
             told_at=notice.created_at, subject=notice.subject, because=because,
         )  # fmt: skip

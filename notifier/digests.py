@@ -105,7 +105,7 @@ def _in_order(stories: Sequence[Story], zone: str) -> list[Story]:
 def _ended_by_its_link(tx: Session, subscriber_id: int) -> int:
     """How many subscriptions the stop link of a digest ends: all that come in digests."""
     active = subscriptions.active_of(tx, subscriber_id)
-    return sum(row.frequency != "immediate" for row in active)
+    return sum(row.frequency != "immediate" and row.confirmed_at is not None for row in active)
 
 
 def _name(stories: Sequence[Story], ended: int, zone: str) -> str:

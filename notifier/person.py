@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+from zoneinfo import available_timezones
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from notifier import render
+from notifier import render_person, stopping
 from notifier.office import Office
-from notifier.subscribing import followed_words, note, send
-from notifier.words import words
-from storage import entries, people, subscriptions, waiting
+from notifier.seen import followed_words
+from notifier.subscribing import note, send
+from notifier.words import LANGUAGES, words
+from storage import entries, knocks, people, subscriptions, waiting
+from storage.knocks import HOUR, Limit
 from storage.mailboxes import Mailbox
-from storage.subscriptions import Kept
+from storage.subscriptions import Kept, Wish
 from storage.tables import (
     AttemptRow,
     DeliveryRow,
@@ -24,6 +29,7 @@ from storage.tables import (
 )
 
 LINKS_AN_HOUR = 5
+_HOUR = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,26 @@ class Followed:
     followed: str
     frequency: str
     min_significance: str
+    topics: tuple[str, ...]
+    only_topics: bool
     state: Literal["confirmed", "unconfirmed"]
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """When and in which language a person wants to be told; the hours are theirs."""
+
+    language: str
+    time_zone: str
+    digest_at: str
+    quiet_from: str | None
+    quiet_to: str | None
+    reminders: bool
+
+
+class BadHabitsError(ValueError):
+    """What was given is no language, zone or hour that we know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +68,7 @@ class Managed:
 
     subscriber_id: int
     address: str
-    language: str
-    time_zone: str
+    habits: Habits
     followed: tuple[Followed, ...]
 
 
@@ -55,21 +78,21 @@ def ask_manage_link(tx: Session, office: Office, mailbox: Mailbox, now: datetime
     active = subscriptions.active_of(tx, subscriber.id) if subscriber and subscriber.id else []
     if subscriber is None or not active:
         return
-    hour = int(now.timestamp()) // 3600
-    asked = [
-        row
-        for row in tx.exec(
-            select(DeliveryRow.revision).where(
-                DeliveryRow.kind == "manage", DeliveryRow.subscriber_id == subscriber.id
-            )
-        )
-        if row // 10 == hour
-    ]
-    if len(asked) >= LINKS_AN_HOUR:
+    limit = Limit(("manage", mailbox.base), LINKS_AN_HOUR, HOUR)
+    if not knocks.take(tx, office.vault, (limit,), now):
         return
-    rendered = render.manage(words(subscriber.language).language, office.letterhead)
+    rendered = render_person.manage(words(subscriber.language).language, office.letterhead)
     kept = Kept(active[0], subscriber, is_new=False)
-    send(tx, office, kept, "manage", rendered, now, revision=hour * 10 + len(asked))
+    asked = _links_asked(tx, subscriber)
+    send(tx, office, kept, "manage", rendered, now, revision=asked + 1)
+
+
+def _links_asked(tx: Session, subscriber: SubscriberRow) -> int:
+    """How many links to their settings this person was ever sent: each is a mail of its own."""
+    counted = select(func.count()).select_from(DeliveryRow)
+    return tx.exec(
+        counted.where(DeliveryRow.kind == "manage", DeliveryRow.subscriber_id == subscriber.id)
+    ).one()
 
 
 def look(tx: Session, office: Office, token: str, now: datetime) -> Managed | None:
@@ -82,14 +105,15 @@ def look(tx: Session, office: Office, token: str, now: datetime) -> Managed | No
     return Managed(
         subscriber_id=subscriber.id,
         address=key.unseal("address", subscriber.address_sealed or b"") if key else "",
-        language=said.language,
-        time_zone=subscriber.time_zone,
+        habits=_habits(subscriber),
         followed=tuple(
             Followed(
                 id=row.id or 0,
                 followed=followed_words(tx, said, row.target_kind, row.target),
                 frequency=row.frequency,
                 min_significance=row.min_significance,
+                topics=subscriptions.topics_of(row),
+                only_topics=row.only_topics,
                 state="unconfirmed" if row.confirmed_at is None else "confirmed",
                 since=row.confirmed_at or row.requested_at,
             )
@@ -111,22 +135,54 @@ def end_one(tx: Session, office: Office, token: str, subscription_id: int, now: 
     return True
 
 
-def change_frequency(
-    tx: Session,
-    office: Office,
-    token: str,
-    subscription_id: int,
-    frequency: subscriptions.Frequency,
-    now: datetime,
+def change(
+    tx: Session, office: Office, token: str, subscription_id: int, wish: Wish, now: datetime
 ) -> bool:
-    """Tell them sooner or later from now on: the old subscription ends, a new one begins."""
+    """Another rhythm or interest from now on: the old subscription ends, a new one begins."""
     subscriber = _subscriber(tx, office, token, now)
     row = tx.get(SubscriptionRow, subscription_id)
     if subscriber is None or row is None or row.subscriber_id != subscriber.id:
         return False
-    subscriptions.replace(tx, row, frequency=frequency, now=now)
-    note(tx, row, now, "ended:changed_frequency")
+    if subscriptions.replace(tx, row, wish, now) is not row:
+        note(tx, row, now, "ended:changed")
     return True
+
+
+def settle(tx: Session, office: Office, token: str, habits: Habits, now: datetime) -> bool:
+    """Tell them in this language, zone and at these hours from now on; what waits stays as it was
+    written. `BadHabitsError` for what is none.
+    """
+    subscriber = _subscriber(tx, office, token, now)
+    if subscriber is None:
+        return False
+    _check(habits)
+    subscriber.language, subscriber.time_zone = habits.language, habits.time_zone
+    subscriber.digest_at = habits.digest_at
+    quiet = (habits.quiet_from, habits.quiet_to) if habits.quiet_from and habits.quiet_to else None
+    subscriber.quiet_from, subscriber.quiet_to = quiet or (None, None)
+    stopping.set_reminders(tx, subscriber, wanted=habits.reminders)
+    return True
+
+
+def _habits(subscriber: SubscriberRow) -> Habits:
+    return Habits(
+        language=words(subscriber.language).language,
+        time_zone=subscriber.time_zone,
+        digest_at=subscriber.digest_at,
+        quiet_from=subscriber.quiet_from,
+        quiet_to=subscriber.quiet_to,
+        reminders=subscriber.reminders,
+    )
+
+
+def _check(habits: Habits) -> None:
+    if habits.language not in LANGUAGES or habits.time_zone not in available_timezones():
+        raise BadHabitsError("a language or zone that we do not know")
+    for hour in (habits.digest_at, habits.quiet_from, habits.quiet_to):
+        if hour and not _HOUR.fullmatch(hour):
+            raise BadHabitsError("an hour is written 08:00")
+    if not habits.digest_at:
+        raise BadHabitsError("a digest needs its hour")
 
 
 def erase(tx: Session, office: Office, mailbox: Mailbox, now: datetime) -> bool:
@@ -159,6 +215,9 @@ def export(tx: Session, office: Office, mailbox: Mailbox) -> dict[str, Any]:
         "address": key.unseal("address", subscriber.address_sealed or b""),
         "language": subscriber.language,
         "time_zone": subscriber.time_zone,
+        "digest_at": subscriber.digest_at,
+        "quiet_hours": [subscriber.quiet_from, subscriber.quiet_to],
+        "reminders": subscriber.reminders,
         "since": subscriber.created_at.isoformat(),
         "subscriptions": [
             {
@@ -166,6 +225,8 @@ def export(tx: Session, office: Office, mailbox: Mailbox) -> dict[str, Any]:
                 "target": row.target,
                 "frequency": row.frequency,
                 "min_significance": row.min_significance,
+                "topics": list(subscriptions.topics_of(row)),
+                "only_topics": row.only_topics,
                 "requested_at": row.requested_at.isoformat(),
                 "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
                 "consent": key.unseal("consent", row.confirm_evidence_sealed)

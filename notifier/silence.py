@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from notifier import render
+from notifier import render_trouble
 from notifier.office import Letterhead, Office
-from notifier.render import Followed
-from storage import changes, entries, notices, policies, subscriptions
+from notifier.render_trouble import Followed
+from storage import changes, entries, notices, policies
 from storage.database import Database
+from storage.followers import Follower
+from storage.followers import followers as everybody
 from storage.notices import PRIORITY, Planned
-from storage.subscriptions import Follower
 from storage.tables import NoticeRow, PolicyRow
 
 UNREAD_FOR = timedelta(days=3)
@@ -64,12 +65,12 @@ def _say_dark(tx: Session, office: Office, policy: PolicyRow, now: datetime) -> 
     about = f"{policy.id}/{since.isoformat(timespec='seconds')}"
     told = notices.told(tx, "silence", about)
     followers = [
-        one
-        for one in subscriptions.followers(tx, policy.id, policy.service, None, always=True)
-        if one.subscriber_id not in told
+        one for one in everybody(tx, policy.id, policy.service) if one.subscriber_id not in told
     ]
     for language, zone in sorted({(one.language, one.time_zone) for one in followers}):
-        rendered = render.silence(_followed(policy), since, language, zone, office.letterhead)
+        rendered = render_trouble.silence(
+            _followed(policy), since, language, zone, office.letterhead
+        )
         notice = notices.keep(
             tx, rendered, kind="silence", about=about, language=language, time_zone=zone,
             thread=_thread(policy.id, office.letterhead), now=now,
@@ -94,7 +95,7 @@ def _say_back(tx: Session, office: Office, about: str, now: datetime) -> int:
     changed = any(row.first_seen_new_at > dark_since for row in changes.listed(tx, policy_id))
     told = notices.still_following(tx, "silence", about)
     for notice in {row.id: row for _, row, _ in told}.values():
-        rendered = render.back(
+        rendered = render_trouble.back(
             _followed(policy), dark_since, policy.last_confirmed_at, notice.language,
             notice.time_zone, office.letterhead, changed=changed,
         )  # fmt: skip

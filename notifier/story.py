@@ -42,6 +42,8 @@ class Story:
     told_at: datetime
     missed: tuple[Missed, ...] = ()
     withdraws: str | None = None  # the change that a return takes back
+    moves_date_of: str | None = None  # the change whose day, told before, is another one now
+    moved_told_at: datetime | None = None
     occasion: Literal["news", "reminder", "joined"] = "news"  # why it is told now
     occasion_at: datetime | None = None  # of the mail it reminds of, or since when they follow
 
@@ -80,6 +82,7 @@ def gather(tx: Session, change: KeptChange, now: datetime) -> Story:
     policy = policies.get(tx, change.policy_id)
     new = versions.get(tx, change.policy_id, change.to_version)
     old = versions.get(tx, change.policy_id, change.from_version)
+    dated = _dated_before(tx, change)
     return Story(
         change_id=change.id,
         policy_id=change.policy_id,
@@ -98,7 +101,25 @@ def gather(tx: Session, change: KeptChange, now: datetime) -> Story:
         withdraws=changes.change_id(change.policy_id, change.from_version)
         if change.kind == "return"
         else None,
+        moves_date_of=dated.id if dated else None,
+        moved_told_at=dated.announced_at if dated else None,
     )
+
+
+def _dated_before(tx: Session, change: KeptChange) -> KeptChange | None:
+    """The change that was told with a day still to come, where this one names another day."""
+    before, after = change.comparison.dates.get("effective_on", (None, None))
+    if before is None or before == after or change.kind != "change":
+        return None
+    if before < change.last_seen_old_at.date().isoformat()[: len(before)]:
+        return None  # that day has passed: this is a change of its own
+    for row in reversed(changes.listed(tx, change.policy_id)):
+        if row.to_version > change.from_version or row.announced_at is None or row.retracted_at:
+            continue
+        kept = changes.get(tx, row.id)
+        if kept.comparison.dates.get("effective_on", (None, None))[1] == before:
+            return kept
+    return None
 
 
 def by_id(tx: Session, change_id: str, now: datetime) -> Story:

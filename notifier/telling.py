@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from notifier import places, terms, when
+from notifier import places, promised, terms, when
 from notifier.places import Place
 from notifier.story import Story
 from notifier.when import short
 from notifier.words import Words
 from policy import summary
-from policy.model import Promise, Reading
+from policy.model import Reading
 from policy.takes_effect import TakesEffect
 
 SHOWN = 20  # places shown; the rest stands on the page
-ON_THE_SITE = frozenset({"site_banner", "site_notice", "post_on_page", "date_line"})
-DIRECT = frozenset(
-    {"email", "in_app", "written_personal", "durable_medium", "personal_unspecified"}
-)
 _TERM = re.compile(  # a sentence that says until when in words needs no remark of ours
     r"\b(?:before|until|within|vóór|voor die|tot|binnen|avant|jusqu|dans les|bis|vor d|innerhalb)",
     re.IGNORECASE,
@@ -96,6 +93,10 @@ def subject(story: Story, words: Words) -> str:
 
 def _preface(story: Story, words: Words, zone: str) -> str:
     """Why this comes now, where it is not simply news."""
+    if story.kind == "late":
+        return _found_late(story, words, zone)
+    if story.occasion == "news" and story.moves_date_of and story.moved_told_at:
+        return _date_moved(story, story.moved_told_at, words, zone)
     if story.occasion == "news" or story.occasion_at is None:
         return ""
     day = words.short_day(story.occasion_at.astimezone(ZoneInfo(zone)).date())
@@ -105,6 +106,47 @@ def _preface(story: Story, words: Words, zone: str) -> str:
         "You follow %(the)s since %(day)s. This change is from before that day:",
         the=terms.the(words, story.terms_type, story.service),
         day=day,
+    )
+
+
+def _found_late(story: Story, words: Words, zone: str) -> str:
+    """When it happened, and when we found that we had missed it."""
+    first, last, found = (
+        words.short_day(at.astimezone(ZoneInfo(zone)).date())
+        for at in (story.last_seen_old_at, story.first_seen_new_at, story.detected_at)
+    )
+    if first == last:
+        return words.say(
+            "We missed this change when it happened. It happened on %(day)s; we found it on"
+            " %(found)s, when we read kept pages again.",
+            day=first,
+            found=found,
+        )
+    return words.say(
+        "We missed this change when it happened. It happened between %(first)s and %(last)s; we"
+        " found it on %(found)s, when we read kept pages again.",
+        first=first,
+        last=last,
+        found=found,
+    )
+
+
+def _date_moved(story: Story, told_at: datetime, words: Words, zone: str) -> str:
+    """The day that an earlier mail named is another now."""
+    before, after = story.comparison.dates["effective_on"]
+    parts = {
+        "day": words.short_day(told_at.astimezone(ZoneInfo(zone)).date()),
+        "old": words.stated(before or ""),
+    }
+    if after is None:
+        return words.say(
+            "The date has moved: our mail of %(day)s named %(old)s; the text now names no day.",
+            **parts,
+        )
+    return words.say(
+        "The date has moved: our mail of %(day)s named %(old)s; the text now names %(new)s.",
+        new=words.stated(after),
+        **parts,
     )
 
 
@@ -158,8 +200,6 @@ def _doubts(story: Story, words: Words) -> list[str]:
     kinds = {note.kind for note in story.new.notes}
     before = {note.kind for note in story.old.notes}
     lines = []
-    if story.kind == "late":
-        lines.append(words.say("We missed this change when it happened and found it afterwards."))
     if "mojibake" in kinds:
         lines.append(
             words.say("Some signs on that page are damaged; we show them as they stand there.")
@@ -217,48 +257,9 @@ def _stamps(story: Story, words: Words) -> list[str]:
 
 
 def _promised(story: Story, effect: TakesEffect, words: Words) -> list[str]:
-    """What the text promised about changes before this one, in its words."""
-    promise = _of_notice(story.old.promises)
-    if promise is None:
-        return [words.say("How changes are made known, we did not find in the text.")]
-    lines = []
-    shown = {effect.quote, promise.quote if effect.quote == promise.lead_quote else None}
-    if promise.at_any_time and not promise.channels:
-        lines.append(words.say("About changes it says: “%(quote)s”.", quote=short(promise.quote)))
-    elif not promise.may_change_without_notice and not (
-        effect.certainty == "derived" and promise.quote in shown
-    ):
-        lines.append(words.say("Promised was: “%(quote)s”.", quote=short(promise.quote)))
-    if promise.may_change_without_notice:
-        lines.append(
-            words.say(
-                "Word beforehand you do not get by the same text: “%(quote)s”.",
-                quote=short(promise.notice_quote or promise.quote),
-            )
-        )
-    elif not promise.channels and not promise.lead_time:
-        lines.append(words.say("Word of a change it does not promise, as far as we can read."))
-    if ON_THE_SITE & set(promise.channels):
-        lines.append(
-            words.say("We follow this text only; elsewhere on the site we have not looked.")
-        )
-    if DIRECT & set(promise.channels):
-        lines.append(words.say("Whether you were told directly, we cannot see."))
-    return lines
-
-
-def _of_notice(promises: tuple[Promise, ...]) -> Promise | None:
-    """The promise that says most about being told."""
-    return max(
-        promises,
-        key=lambda promise: (
-            bool(promise.lead_time),
-            len(promise.channels),
-            promise.may_change_without_notice or promise.at_any_time,
-            -len(promise.quote),
-        ),
-        default=None,
-    )
+    """What the text promised about changes before this one; a quote said above is not repeated."""
+    above = effect.quote if effect.certainty == "derived" else None
+    return promised.lines(story.old.promises, words, above=above, last_quote=effect.quote)
 
 
 def _mailboxes(story: Story) -> list[str]:

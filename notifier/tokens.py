@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, get_args
 
-Purpose = Literal["confirm", "manage", "session", "unsub", "unsub_digest", "proof", "bounce"]
+Purpose = Literal[
+    "confirm", "manage", "session", "unsub", "unsub_digest", "unsub_together", "unsub_all",
+    "no_reminders", "again", "reconfirm", "proof", "bounce",
+]  # fmt: skip
 VERSION = "v1"
 MAC_BYTES = 16  # 128 bits: nobody guesses one, and the link stays short
 MAX_LENGTH = 200
@@ -23,6 +26,11 @@ MAX_AGE: dict[Purpose, timedelta | None] = {
     "session": timedelta(hours=24),
     "unsub": None,  # a link to stop works for ever
     "unsub_digest": None,
+    "unsub_together": None,
+    "unsub_all": None,
+    "no_reminders": None,
+    "again": timedelta(days=30),
+    "reconfirm": timedelta(days=30),
     "proof": None,
     "bounce": timedelta(days=10),
 }

@@ -38,7 +38,7 @@ def allows(db: Database, vault: Vault, limits: Sequence[Limit], now: datetime) -
     Whoever is over a limit already is refused without a lock: a flood cannot hold up the writers.
     """
     with db.reading() as tx:
-        if _reached(tx, vault, limits, now):
+        if any(is_reached(tx, vault, limit, now) for limit in limits):
             return False
     with db.transaction() as tx:
         return take(tx, vault, limits, now)
@@ -48,7 +48,7 @@ def take(tx: Session, vault: Vault, limits: Sequence[Limit], now: datetime) -> b
     """The same within a transaction that writes."""
     if tx.get_bind().dialect.name == "postgresql":
         tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
-    if _reached(tx, vault, limits, now):
+    if any(is_reached(tx, vault, limit, now) for limit in limits):
         return False
     for limit in limits:
         tx.add(KnockRow(who=_who(vault, limit), at=now))
@@ -78,14 +78,11 @@ def forget(tx: Session, before: datetime) -> int:
     return len(old)
 
 
-def _reached(tx: Session, vault: Vault, limits: Sequence[Limit], now: datetime) -> bool:
-    for limit in limits:
-        count = select(func.count()).select_from(KnockRow).where(
-            KnockRow.who == _who(vault, limit), col(KnockRow.at) > now - limit.window
-        )  # fmt: skip
-        if tx.exec(count).one() >= limit.most:
-            return True
-    return False
+def is_reached(tx: Session, vault: Vault, limit: Limit, now: datetime) -> bool:
+    """Whether as many came within the window as the limit allows."""
+    count = select(func.count()).select_from(KnockRow)
+    mine = count.where(KnockRow.who == _who(vault, limit), col(KnockRow.at) > now - limit.window)
+    return tx.exec(mine).one() >= limit.most
 
 
 def _who(vault: Vault, limit: Limit) -> str:

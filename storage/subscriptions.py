@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from policy.model import Significance
 from storage.mailboxes import Mailbox
 from storage.people import Vault
-from storage.tables import PersonRow, PolicyRow, SubscriberRow, SubscriptionRow, SuppressionRow
+from storage.tables import SubscriberRow, SubscriptionRow, SuppressionRow
 
 TargetKind = Literal["policy", "service", "everything"]
 Frequency = Literal["immediate", "daily", "weekly"]
-SPECIFIC_FIRST = ("policy", "service", "everything")
-PROMPT_FIRST = ("immediate", "daily", "weekly")
 LIFTED_BY_A_YES = ("hard_bounce", "soft_bounces")  # a complaint is not
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks for: to be told about a target, how soon, from which significance on."""
+    """What somebody asks for: to be told about a target, how soon, from which significance on and
+    of which topics.
+    """
 
     mailbox: Mailbox
     target_kind: TargetKind
@@ -32,6 +32,8 @@ class Wish:
     language: str = "en"
     frequency: Frequency = "immediate"
     min_significance: Significance = Significance.WORDING
+    topics: tuple[str, ...] = ()
+    only_topics: bool = False
     time_zone: str = "Europe/Brussels"
     source: str = "self_signed"
 
@@ -50,21 +52,6 @@ class Kept:
         return self.row.confirmed_at is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Follower:
-    """Somebody to tell about one change, by the subscription that reaches it best."""
-
-    subscription_id: int
-    subscriber_id: int
-    address_sealed: bytes
-    language: str
-    time_zone: str
-    frequency: Frequency
-    digest_at: str
-    quiet_from: str | None
-    quiet_to: str | None
-
-
 def subscribe(
     tx: Session, vault: Vault, wish: Wish, now: datetime, confirmed_by: str | None = None
 ) -> Kept:
@@ -77,7 +64,7 @@ def subscribe(
     if active is not None and _says_the_same(active, wish, confirmed_by):
         return Kept(active, subscriber, is_new=False)
     if active is not None:
-        end(tx, [active], "changed_frequency", now)
+        end(tx, [active], "changed", now)
     key = vault.key_of(tx, person)
     row = SubscriptionRow(
         subscriber_id=_id(subscriber.id),
@@ -85,6 +72,8 @@ def subscribe(
         target=wish.target,
         frequency=wish.frequency,
         min_significance=wish.min_significance,
+        topics=_joined(wish.topics),
+        only_topics=wish.only_topics,
         source=wish.source,
         requested_at=now,
         confirmed_at=now if confirmed_by is not None else None,
@@ -125,21 +114,41 @@ def end(tx: Session, rows: Iterable[SubscriptionRow], reason: str, now: datetime
     return ended
 
 
-def replace(
-    tx: Session, row: SubscriptionRow, *, frequency: Frequency, now: datetime
-) -> SubscriptionRow:
-    """End a subscription and begin one with another frequency; the consent goes with it."""
-    if row.ended_at is not None or row.frequency == frequency:
+def replace(tx: Session, row: SubscriptionRow, wish: Wish, now: datetime) -> SubscriptionRow:
+    """End a subscription and begin one with another rhythm or interest; the consent goes along."""
+    if row.ended_at is not None or _is_the_same(row, wish):
         return row
-    end(tx, [row], "changed_frequency", now)
+    end(tx, [row], "changed", now)
+    return _again(tx, row, wish, "changed", now)
+
+
+def come_back(tx: Session, row: SubscriptionRow, now: datetime) -> SubscriptionRow:
+    """Begin an ended subscription anew, as it was; what is active already stays as it is."""
+    same = (row.target_kind, row.target)
+    for one in active_of(tx, row.subscriber_id):
+        if (one.target_kind, one.target) == same:
+            return one
+    new = _again(tx, row, None, "came_back", now)
+    new.confirmed_at = now
+    tx.add(new)
+    tx.flush()
+    return new
+
+
+def _again(
+    tx: Session, row: SubscriptionRow, wish: Wish | None, source: str, now: datetime
+) -> SubscriptionRow:
     new = SubscriptionRow(
         subscriber_id=row.subscriber_id,
         target_kind=row.target_kind,
         target=row.target,
         mail_class=row.mail_class,
-        frequency=frequency,
-        min_significance=row.min_significance,
-        source="changed_frequency",
+        frequency=wish.frequency if wish else row.frequency,
+        min_significance=wish.min_significance if wish else row.min_significance,
+        topics=_joined(wish.topics) if wish else row.topics,
+        only_topics=wish.only_topics if wish else row.only_topics,
+        asked_with=row.asked_with,
+        source=source,
         requested_at=now,
         confirmed_at=row.confirmed_at,
         confirm_evidence_sealed=row.confirm_evidence_sealed,
@@ -147,6 +156,64 @@ def replace(
     tx.add(new)
     tx.flush()
     return new
+
+
+def ask_anew(tx: Session, row: SubscriptionRow, now: datetime) -> SubscriptionRow:
+    """An unconfirmed wish that is asked once more, in another mail: the old one is replaced."""
+    end(tx, [row], "asked_again", now)
+    new = _again(tx, row, None, row.source, now)
+    new.asked_with = None
+    tx.add(new)
+    tx.flush()
+    return new
+
+
+def ask_together(tx: Session, rows: Sequence[SubscriptionRow]) -> None:
+    """Tie wishes of one moment together: one yes confirms them all, by the number of the first."""
+    for row in rows:
+        row.asked_with = rows[0].id
+        tx.add(row)
+    tx.flush()
+
+
+def asked_together(tx: Session, first: int) -> list[SubscriptionRow]:
+    """The subscriptions that were asked for together with the first of them, oldest first."""
+    return list(
+        tx.exec(
+            select(SubscriptionRow)
+            .where(SubscriptionRow.asked_with == first)
+            .order_by(col(SubscriptionRow.id))
+        )
+    )
+
+
+def ended_at(tx: Session, row: SubscriptionRow) -> list[SubscriptionRow]:
+    """What was ended in one go with this one, and had been confirmed; itself first."""
+    same = tx.exec(
+        select(SubscriptionRow)
+        .where(
+            SubscriptionRow.subscriber_id == row.subscriber_id,
+            SubscriptionRow.ended_at == row.ended_at,
+            SubscriptionRow.ended_reason == row.ended_reason,
+            col(SubscriptionRow.confirmed_at).is_not(None),
+        )
+        .order_by(col(SubscriptionRow.id))
+    )
+    return sorted(same, key=lambda one: (one.id != row.id, one.id))
+
+
+def successor(tx: Session, row: SubscriptionRow) -> SubscriptionRow:
+    """What an older mail speaks of may have another rhythm, and so another row, by now."""
+    if row.ended_at is None:
+        return row
+    same = (row.target_kind, row.target)
+    active = active_of(tx, row.subscriber_id)
+    return next((one for one in active if (one.target_kind, one.target) == same), row)
+
+
+def topics_of(row: SubscriptionRow) -> tuple[str, ...]:
+    """The topics a subscription names; none means all."""
+    return tuple(topic for topic in row.topics.split(",") if topic)
 
 
 def forget(tx: Session, subscriber: SubscriberRow) -> None:
@@ -169,87 +236,6 @@ def active_of(tx: Session, subscriber_id: int) -> list[SubscriptionRow]:
             .order_by(col(SubscriptionRow.id))
         )
     )
-
-
-def followers(
-    tx: Session,
-    policy_id: str,
-    service: str,
-    significance: Significance | None,
-    *,
-    always: bool = False,
-) -> Iterator[Follower]:
-    """Everybody to tell about a change of this significance, each person once.
-
-    `always` sets the significance aside: a changed effective date and a withdrawal are always told.
-    Who follows the policy by several subscriptions is reached by the soonest, most specific one.
-    """
-    enough = [s for s in Significance if always or (significance and s.rank <= significance.rank)]
-    everybodys = select(PolicyRow.id).where(
-        PolicyRow.id == policy_id, PolicyRow.visibility == "public"
-    )
-    reached = or_(
-        and_(
-            col(SubscriptionRow.target_kind) == "policy", col(SubscriptionRow.target) == policy_id
-        ),
-        and_(  # who follows all of a service follows what everybody may see of it
-            or_(
-                and_(
-                    col(SubscriptionRow.target_kind) == "service",
-                    col(SubscriptionRow.target) == service,
-                ),
-                col(SubscriptionRow.target_kind) == "everything",
-            ),
-            everybodys.exists(),
-        ),
-    )
-    rows = tx.exec(
-        select(SubscriptionRow, SubscriberRow)
-        .join(SubscriberRow, col(SubscriberRow.id) == SubscriptionRow.subscriber_id)
-        .join(PersonRow, col(PersonRow.id) == SubscriberRow.person_id)
-        .where(
-            reached,
-            col(SubscriptionRow.ended_at).is_(None),
-            col(SubscriptionRow.confirmed_at).is_not(None),
-            col(SubscriptionRow.min_significance).in_(enough),
-            SubscriptionRow.mail_class == "watch",
-            SubscriberRow.state == "active",
-            col(PersonRow.wrapped_key).is_not(None),
-            col(SubscriberRow.address_sealed).is_not(None),
-            ~_suppressed(),
-        )
-        .order_by(col(SubscriptionRow.subscriber_id), col(SubscriptionRow.id))
-        .execution_options(yield_per=1000)
-    )
-    best: tuple[SubscriptionRow, SubscriberRow] | None = None
-    for row, subscriber in rows:
-        if best is not None and best[0].subscriber_id == row.subscriber_id:
-            best = min(best, (row, subscriber), key=_reach)
-            continue
-        if best is not None:
-            yield _follower(*best)
-        best = (row, subscriber)
-    if best is not None:
-        yield _follower(*best)
-
-
-def follower_of(tx: Session, row: SubscriptionRow) -> Follower | None:
-    """Who follows by this subscription; None after erasure."""
-    subscriber = tx.get_one(SubscriberRow, row.subscriber_id)
-    return _follower(row, subscriber) if subscriber.address_sealed else None
-
-
-def reach_of(tx: Session, follower: Follower) -> list[str]:
-    """The policies that one subscription is about."""
-    row = tx.get_one(SubscriptionRow, follower.subscription_id)
-    policies = select(PolicyRow.id).where(PolicyRow.state != "removed")
-    if row.target_kind == "policy":
-        policies = policies.where(PolicyRow.id == row.target)
-    else:
-        policies = policies.where(PolicyRow.visibility == "public")
-    if row.target_kind == "service":
-        policies = policies.where(PolicyRow.service == row.target)
-    return list(tx.exec(policies))
 
 
 def subscriber_of(tx: Session, vault: Vault, mailbox: Mailbox) -> SubscriberRow | None:
@@ -353,40 +339,23 @@ def _active(tx: Session, subscriber: SubscriberRow, wish: Wish) -> SubscriptionR
 
 def _says_the_same(active: SubscriptionRow, wish: Wish, confirmed_by: str | None) -> bool:
     """Whether the row may stay as it is: nothing new is wished, or the wish is not proven."""
-    same = (active.frequency, active.min_significance) == (wish.frequency, wish.min_significance)
+    same = _is_the_same(active, wish)
     if active.confirmed_at is not None:
         return same or confirmed_by is None
     return same and confirmed_by is None
 
 
-def _suppressed() -> ColumnElement[bool]:
-    return (
-        select(SuppressionRow.id)
-        .where(
-            SuppressionRow.address_key == SubscriberRow.address_key,
-            col(SuppressionRow.lifted_at).is_(None),
-        )
-        .exists()
+def _is_the_same(row: SubscriptionRow, wish: Wish) -> bool:
+    return (row.frequency, row.min_significance, row.topics, row.only_topics) == (
+        wish.frequency,
+        wish.min_significance,
+        _joined(wish.topics),
+        wish.only_topics,
     )
 
 
-def _reach(pair: tuple[SubscriptionRow, SubscriberRow]) -> tuple[int, int, int]:
-    row = pair[0]
-    return (PROMPT_FIRST.index(row.frequency), SPECIFIC_FIRST.index(row.target_kind), _id(row.id))
-
-
-def _follower(row: SubscriptionRow, subscriber: SubscriberRow) -> Follower:
-    return Follower(
-        subscription_id=_id(row.id),
-        subscriber_id=_id(subscriber.id),
-        address_sealed=subscriber.address_sealed or b"",
-        language=subscriber.language,
-        time_zone=subscriber.time_zone,
-        frequency=row.frequency,  # type: ignore[arg-type]  # checked when it was wished
-        digest_at=subscriber.digest_at,
-        quiet_from=subscriber.quiet_from,
-        quiet_to=subscriber.quiet_to,
-    )
+def _joined(topics: Sequence[str]) -> str:
+    return ",".join(sorted(set(topics)))
 
 
 def _id(number: int | None) -> int:

@@ -21,7 +21,7 @@ from storage.errors import (
     UnknownVersionError,
     WithdrawnPolicyError,
 )
-from web import archive, feed, health, manage, subscribe
+from web import archive, feed, health, manage, propose, stop, subscribe
 from web.guard import HEADERS, Guard
 from web.pages import HERE, Desk, render
 
@@ -36,8 +36,18 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/policies/{policy}/subscribe", subscribe.ask, methods=["POST"]),
     Route("/confirm/{token}", subscribe.confirm_form),
     Route("/confirm/{token}", subscribe.confirm, methods=["POST"]),
-    Route("/u/{token}", subscribe.stop_form),
-    Route("/u/{token}", subscribe.stop, methods=["POST"]),
+    Route("/follow", subscribe.follow_form),
+    Route("/follow", subscribe.follow, methods=["POST"]),
+    Route("/u/{token}", stop.stop_form),
+    Route("/u/{token}", stop.stop, methods=["POST"]),
+    Route("/again/{token}", stop.again_form),
+    Route("/again/{token}", stop.again, methods=["POST"]),
+    Route("/reminders/{token}", stop.reminders_form),
+    Route("/reminders/{token}", stop.reminders, methods=["POST"]),
+    Route("/reconfirm/{token}", stop.still_form),
+    Route("/reconfirm/{token}", stop.still, methods=["POST"]),
+    Route("/propose", propose.form),
+    Route("/propose", propose.propose, methods=["POST"]),
     Route("/manage", manage.ask_form),
     Route("/manage", manage.ask, methods=["POST"]),
     Route("/manage/{token}", manage.shown),

@@ -7,6 +7,7 @@ that lives a day and shows the list; so a scanner or a reader of a forwarded mai
 from __future__ import annotations
 
 import json
+from zoneinfo import available_timezones
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -16,8 +17,9 @@ from starlette.responses import RedirectResponse, Response
 
 from notifier import person
 from storage.mailboxes import BadAddressError, mailbox
+from web.later import afterwards
 from web.pages import desk_of, render
-from web.subscribe import FREQUENCIES
+from web.wishes import wish
 
 
 def ask_form(request: Request) -> Response:
@@ -29,10 +31,13 @@ async def ask(request: Request) -> Response:
     """Send the link, if there is anything to manage; the answer is the same either way."""
     form = await request.form()
     client = request.client.host if request.client else None
-    if not desk_of(request).limits.allows(client, desk_of(request).clock()):
+    desk = desk_of(request)
+    if not await run_in_threadpool(
+        desk.limits.allows, desk.database, desk.office.vault, client, desk.clock()
+    ):
         raise HTTPException(429)
-    await run_in_threadpool(_ask, request, str(form.get("address", "")))
-    return render(request, "manage_ask.html", private=True, asked=True)
+    answer = render(request, "manage_ask.html", private=True, asked=True)
+    return afterwards(answer, lambda: _ask(request, str(form.get("address", ""))))
 
 
 def _ask(request: Request, address: str) -> None:
@@ -40,7 +45,7 @@ def _ask(request: Request, address: str) -> None:
     try:
         box = mailbox(address)
     except BadAddressError:
-        raise HTTPException(422) from None
+        return  # the page says: if this address follows something here
     with desk.database.transaction() as tx:
         person.ask_manage_link(tx, desk.office, box, desk.clock())
 
@@ -54,7 +59,7 @@ def shown(request: Request) -> Response:
         raise HTTPException(404)
     if not _is_session(request):
         return render(request, "manage_open.html", private=True)
-    return render(request, "manage.html", private=True, managed=managed, erased=False)
+    return _listed(request, managed, erased=False)
 
 
 async def act(request: Request) -> Response:
@@ -75,16 +80,42 @@ def _act(request: Request, form: FormData) -> Response:
             return _back(session)
         if action == "stop":
             person.end_one(tx, desk.office, token, _number(form), now)
-        elif action == "frequency":
-            frequency = FREQUENCIES.get(str(form.get("frequency")), "immediate")
-            person.change_frequency(tx, desk.office, token, _number(form), frequency, now)
+        elif action == "change":
+            chosen = wish(form, mailbox(managed.address), "policy", "", "")
+            person.change(tx, desk.office, token, _number(form), chosen, now)
+        elif action == "habits":
+            try:
+                person.settle(tx, desk.office, token, _habits(form), now)
+            except person.BadHabitsError:
+                raise HTTPException(422) from None
         elif action == "export":
             kept = person.export(tx, desk.office, mailbox(managed.address))
             return _download(kept)
         elif action == "erase" and form.get("sure") == "yes":
             person.erase(tx, desk.office, mailbox(managed.address), now)
-            return render(request, "manage.html", private=True, managed=managed, erased=True)
+            return _listed(request, managed, erased=True)
     return _back(token)
+
+
+def _listed(request: Request, managed: person.Managed, *, erased: bool) -> Response:
+    return render(
+        request, "manage.html", private=True, managed=managed, erased=erased,
+        zones=sorted(zone for zone in available_timezones() if "/" in zone)
+    )  # fmt: skip
+
+
+def _habits(form: FormData) -> person.Habits:
+    def hour(name: str) -> str | None:
+        return str(form.get(name) or "")[:5] or None
+
+    return person.Habits(
+        language=str(form.get("language", "")),
+        time_zone=str(form.get("zone", "")),
+        digest_at=hour("digest_at") or "",
+        quiet_from=hour("quiet_from"),
+        quiet_to=hour("quiet_to"),
+        reminders=form.get("reminders") == "yes",
+    )
 
 
 def _is_session(request: Request) -> bool:

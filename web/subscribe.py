@@ -1,64 +1,104 @@
-"""Following and stopping: a GET shows a button, a POST acts, no answer tells who is known."""
+"""Following: a form asks, a GET shows a button, a POST acts; no answer tells who is known."""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from notifier import subscribing
-from storage import policies
+from notifier.seen import Seen
+from storage import visibility
 from storage.mailboxes import BadAddressError, mailbox
-from storage.subscriptions import Frequency, Wish
+from web.later import afterwards
 from web.pages import desk_of, render, words_of
+from web.wishes import wish
 
-FREQUENCIES: dict[str, Frequency] = {
-    "immediate": "immediate",
-    "daily": "daily",
-    "weekly": "weekly",
-}
+SHOWN = 200  # policies offered at once; the search narrows them
+AT_ONCE = 50  # policies that one wish may name
 
 
 async def ask(request: Request) -> Response:
     """Ask to follow a policy: a mail with a link goes out, whoever asks gets the same answer."""
-    form = await request.form()
-    client = request.client.host if request.client else None
-    if not desk_of(request).limits.allows(client, desk_of(request).clock()):
-        raise HTTPException(429)
     name = request.path_params["policy"]
-    await run_in_threadpool(_ask, request, form, name)
-    return render(request, "asked.html", private=True, policy=name)
+    return await _asked(request, await request.form(), [name], f"/policies/{name}")
 
 
-def _ask(request: Request, form: FormData, name: str) -> None:
+def follow_form(request: Request) -> Response:
+    """Choose several policies to follow by one confirmation."""
+    asked = " ".join(request.query_params.get("q", "").split())[:100]
+    with desk_of(request).database.reading() as tx:
+        rows = visibility.listed(tx, request.query_params.get("service") or None)
+    words = words_of(request)
+    found = [
+        row
+        for row in rows
+        if asked.casefold() in f"{row.service} {words.kind(row.terms_type)}".casefold()
+    ]
+    return render(
+        request, "follow.html", policies=found[:SHOWN], asked=asked, none_chosen=False,
+        hidden=max(0, len(found) - SHOWN),
+    )  # fmt: skip
+
+
+async def follow(request: Request) -> Response:
+    """Ask to follow several policies: one mail asks about all of them."""
+    form = await request.form()
+    names = list(dict.fromkeys(str(name) for name in form.getlist("policy")))[:AT_ONCE]
+    if not names:
+        return await run_in_threadpool(
+            render, request, "follow.html", status=422, private=True, policies=[], asked="",
+            hidden=0, none_chosen=True,
+        )  # fmt: skip
+    return await _asked(request, form, names, "/follow")
+
+
+async def _asked(request: Request, form: FormData, names: Sequence[str], back: str) -> Response:
+    """Look into your mail: the same words, as soon, whatever becomes of it."""
+    await run_in_threadpool(_known, request, names)
     desk = desk_of(request)
+    client = request.client.host if request.client else None
+    if not await run_in_threadpool(
+        desk.limits.allows, desk.database, desk.office.vault, client, desk.clock()
+    ):
+        raise HTTPException(429)
+    answer = render(request, "asked.html", private=True, back=back)
     if form.get("website"):
-        return  # only a robot fills what people do not see
+        return answer  # only a robot fills what people do not see
+    return afterwards(answer, lambda: _keep(request, form, names))
+
+
+def _known(request: Request, names: Sequence[str]) -> None:
+    """404 for a policy that no stranger may see."""
+    with desk_of(request).database.reading() as tx:
+        for name in names:
+            if visibility.readable(tx, name).state == "removed":
+                raise HTTPException(404)
+
+
+def _keep(request: Request, form: FormData, names: Sequence[str]) -> None:
+    desk = desk_of(request)
     try:
         own = frozenset({desk.office.letterhead.from_address})
         box = mailbox(str(form.get("address", "")), own=own)
     except BadAddressError:
-        raise HTTPException(422) from None
-    wish = Wish(
-        mailbox=box,
-        target_kind="policy",
-        target=name,
-        language=words_of(request).language,
-        frequency=FREQUENCIES.get(str(form.get("frequency")), "immediate"),
-    )
+        return  # the page says: if this address can receive mail
+    language = words_of(request).language
+    wishes = [wish(form, box, "policy", name, language) for name in names]
     with desk.database.transaction() as tx:
-        if policies.get(tx, name).state == "removed":
-            raise HTTPException(404)
-        subscribing.subscribe(tx, desk.office, wish, desk.clock())
+        subscribing.subscribe_all(tx, desk.office, wishes, desk.clock())
 
 
 def confirm_form(request: Request) -> Response:
     """What is about to be confirmed, with a button."""
-    return _seen(request, "confirm", "confirm.html")
+    desk = desk_of(request)
+    with desk.database.reading() as tx:
+        seen = subscribing.look(tx, desk.office, request.path_params["token"], desk.clock())
+    return _answer(request, seen, done=False)
 
 
 async def confirm(request: Request) -> Response:
@@ -70,52 +110,10 @@ def _confirm(request: Request) -> Response:
     desk = desk_of(request)
     with desk.database.transaction() as tx:
         seen = subscribing.confirm(tx, desk.office, request.path_params["token"], desk.clock())
+    return _answer(request, seen, done=True)
+
+
+def _answer(request: Request, seen: Seen | None, *, done: bool) -> Response:
     if seen is None:
         raise HTTPException(404)
-    return _answer(request, "confirm.html", seen, done=True)
-
-
-def stop_form(request: Request) -> Response:
-    """What is about to be stopped, with a button."""
-    return _seen(request, "unsub", "stop.html")
-
-
-async def stop(request: Request) -> Response:
-    """One click of a mail program (RFC 8058), or a button of our page. Twice is harmless."""
-    form = await request.form()
-    one_click = form.get("List-Unsubscribe") == "One-Click"
-    if not one_click and form.get("stop") not in ("this", "everything"):
-        return await run_in_threadpool(stop_form, request)
-    return await run_in_threadpool(_stop, request, form, one_click)
-
-
-def _stop(request: Request, form: FormData, one_click: bool) -> Response:
-    desk = desk_of(request)
-    with desk.database.transaction() as tx:
-        seen = subscribing.stop(
-            tx,
-            desk.office,
-            request.path_params["token"],
-            desk.clock(),
-            everything=form.get("stop") == "everything",
-            reason="one_click" if one_click else "unsubscribed",
-        )
-    if seen is None:
-        raise HTTPException(404)
-    if one_click:
-        return PlainTextResponse("You are unsubscribed.\n", headers={"Cache-Control": "no-store"})
-    return _answer(request, "stop.html", seen, done=True)
-
-
-def _seen(request: Request, purpose: Literal["confirm", "unsub"], template: str) -> Response:
-    desk = desk_of(request)
-    with desk.database.reading() as tx:
-        token = request.path_params["token"]
-        seen = subscribing.look(tx, desk.office, purpose, token, desk.clock())
-    if seen is None:
-        raise HTTPException(404)
-    return _answer(request, template, seen, done=purpose == "unsub" and seen.state == "ended")
-
-
-def _answer(request: Request, template: str, seen: subscribing.Seen, *, done: bool) -> Response:
-    return render(request, template, private=True, done=done, what=seen.followed, state=seen.state)
+    return render(request, "confirm.html", private=True, done=done, seen=seen)

@@ -17,7 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
-from notifier import terms
+from notifier import terms, topics
 from notifier.words import Words as MailWords
 from notifier.words import words as mail_words
 
@@ -53,6 +53,16 @@ class PageWords:
     def ago(self, at: datetime, now: datetime) -> str:
         """How long ago, in one unit."""
         return format_timedelta(at - now, add_direction=True, locale=self._mail.locale)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics a reader may choose from, in the order in which they are offered."""
+        return tuple(topics.NAMES)
+
+    def topic(self, name: str) -> str:
+        """A topic as a reader knows it."""
+        shown = topics.name(self._mail, name)
+        return shown[:1].upper() + shown[1:]
 
     def kind(self, terms_type: str) -> str:
         """A terms type by the name people use."""

@@ -23,9 +23,11 @@ from storage.tables import NoticeRow
 
 NOW = datetime(2026, 12, 15, 6, tzinfo=UTC)
 NAMES = [
-    "To", "Message-ID", "Date", "List-Unsubscribe", "List-Unsubscribe-Post", "From", "Subject",
+    "To", "Message-ID", "Date", "List-Unsubscribe", "List-Unsubscribe-Post", "List-Help", "From",
+    "Subject",
     "In-Reply-To", "References", "List-ID", "List-Archive", "Auto-Submitted",
-    "X-Auto-Response-Suppress", "Content-Language", "MIME-Version", "Content-Type",
+    "X-Auto-Response-Suppress", "Content-Language", "Notice-Digest", "MIME-Version",
+    "Content-Type",
 ]  # fmt: skip
 CLAIM = Claim(
     id="01M9W4JKR02D8N489SGEFZKWRW", notice_id=1, kind="change", subscription_id=1,

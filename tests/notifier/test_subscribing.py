@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from notifier import person, subscribing
+from notifier import person, stopping, subscribing
 from notifier.subscribing import Subscribed
 from notifier.ways import MemoryMail
 from storage.mailboxes import mailbox
@@ -50,9 +50,12 @@ async def test_follows_confirms_is_told_and_stops(world: World, memory: MemoryMa
     world.announce()
     await world.deliver(memory)
     with world.database.transaction() as tx:
-        stopped = subscribing.stop(tx, world.office, link(memory, "u"), world.now)
+        stopped = stopping.stop(tx, world.office, link(memory, "u"), world.now)
+        again = stopping.stop(tx, world.office, link(memory, "u"), world.now)
     assert stopped
-    assert stopped.state == "ended"
+    assert again
+    assert stopped.state == again.state == "ended"
+    assert (await world.deliver(memory)).sent == 1, "the way back, once"
 
     world.see(text("tien dagen"))
     world.announce()
@@ -95,7 +98,7 @@ async def test_looking_at_a_link_changes_nothing(world: World, memory: MemoryMai
     with world.database.reading() as tx:
         before = rows(tx)
         for _ in range(50):
-            seen = subscribing.look(tx, world.office, "confirm", token, world.now)
+            seen = subscribing.look(tx, world.office, token, world.now)
             assert seen
             assert seen.state == "unconfirmed"
         assert rows(tx) == before
@@ -122,7 +125,7 @@ async def test_a_link_to_stop_confirms_nothing_and_the_other_way_round(
     await world.deliver(memory)
     token = link(memory, "confirm")
     with world.database.transaction() as tx:
-        assert subscribing.stop(tx, world.office, token, world.now) is None
+        assert stopping.stop(tx, world.office, token, world.now) is None
         assert rows(tx) == [(False, None)]
 
 
@@ -145,14 +148,14 @@ async def test_an_old_link_stops_what_followed_it(world: World, memory: MemoryMa
     old = world.office.tokens.issue("unsub", number, world.now)
     world.follow(frequency="weekly")
     with world.database.reading() as tx:
-        seen = subscribing.look(tx, world.office, "unsub", old, world.now)
+        seen = stopping.look(tx, world.office, old, world.now)
         assert seen
         assert (seen.state, seen.frequency) == ("confirmed", "weekly")
 
     with world.database.transaction() as tx:
-        stopped = subscribing.stop(tx, world.office, old, world.now + timedelta(days=900))
+        stopped = stopping.stop(tx, world.office, old, world.now + timedelta(days=900))
         assert stopped
-        assert rows(tx) == [(True, "changed_frequency"), (True, "one_click")]
+        assert rows(tx) == [(True, "changed"), (True, "one_click")]
 
 
 def test_stopping_everything_ends_everything(world: World) -> None:
@@ -161,7 +164,7 @@ def test_stopping_everything_ends_everything(world: World) -> None:
         wish = Wish(ADA, "service", SERVICE, language="nl")
         subscribing.subscribe(tx, world.office, wish, world.now, "a test")
         token = world.office.tokens.issue("unsub", number, world.now)
-        subscribing.stop(tx, world.office, token, world.now, everything=True)
+        stopping.stop(tx, world.office, token, world.now, everything=True)
         assert {ended for _, ended in rows(tx)} == {"one_click"}
 
 
@@ -181,7 +184,8 @@ async def test_a_manage_link_shows_what_is_followed_and_is_short_lived(
         assert managed
         assert managed.address == "ada@example.org"
         [followed] = managed.followed
-        assert person.change_frequency(tx, world.office, token, followed.id, "weekly", world.now)
+        weekly = Wish(ADA, "policy", POLICY, frequency="weekly")
+        assert person.change(tx, world.office, token, followed.id, weekly, world.now)
         assert person.look(tx, world.office, token, world.now + timedelta(minutes=16)) is None
         assert not person.end_one(tx, world.office, token, 999, world.now)
 

@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import col, select
 
-from policy.model import Significance
-from storage import people, subscriptions
+from policy.interest import Interest, concerns
+from policy.model import Comparison, Significance
+from storage import people, policies, subscriptions
 from storage.database import Database
+from storage.followers import followers
 from storage.mailboxes import mailbox
 from storage.people import Vault
+from storage.policies import Wanted, WantedSource
 from storage.subscriptions import Wish
 from storage.tables import SubscriptionRow
 
@@ -23,12 +26,13 @@ POLICY, SERVICE = "werfmeester-privacy-policy", "Werfmeester"
 def told(
     database: Database, significance: Significance | None, *, always: bool = False
 ) -> list[str]:
+    def wanted(interest: Interest) -> bool:
+        return always or concerns(Comparison(significance), interest)
+
     with database.reading() as tx:
         return [
             f"{follower.subscription_id}:{follower.frequency}"
-            for follower in subscriptions.followers(
-                tx, POLICY, SERVICE, significance, always=always
-            )
+            for follower in followers(tx, POLICY, SERVICE, wanted)
         ]
 
 
@@ -69,7 +73,7 @@ def test_another_frequency_ends_the_old_one_and_begins_anew(database: Database) 
         rows = tx.exec(select(SubscriptionRow).order_by(col(SubscriptionRow.id))).all()
 
     assert [(row.frequency, row.ended_reason) for row in rows] == [
-        ("immediate", "changed_frequency"),
+        ("immediate", "changed"),
         ("weekly", None),
     ]
 
@@ -87,6 +91,8 @@ def test_a_stranger_cannot_change_a_confirmed_subscription(database: Database) -
 
 def test_a_person_is_told_once_by_the_soonest_subscription(database: Database) -> None:
     with database.transaction() as tx:
+        source = WantedSource("https://werfmeester.example/")
+        policies.add(tx, Wanted(POLICY, SERVICE, "Privacy Policy", (source,)), NOW)
         for kind, target, frequency in (
             ("everything", "", "weekly"),
             ("service", SERVICE, "immediate"),

@@ -5,21 +5,52 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
+from storage import knocks
+from storage.database import Database
+from storage.people import Vault
+from storage.tables import KnockRow
 from web.limits import Limits, client_key
 from web.words import LANGUAGES, PageWords, chosen
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-def test_one_client_may_ask_ten_times_an_hour() -> None:
-    limits = Limits()
+VAULT = Vault(b"m" * 32)
 
-    allowed = [limits.allows("198.51.100.7", NOON) for _ in range(12)]
+
+USUAL = Limits()
+
+
+def asked(database: Database, client: str, at: datetime = NOON, limits: Limits = USUAL) -> bool:
+    return limits.allows(database, VAULT, client, at)
+
+
+def test_one_client_may_ask_ten_times_an_hour(database: Database) -> None:
+    allowed = [asked(database, "198.51.100.7") for _ in range(12)]
 
     assert allowed == [True] * 10 + [False] * 2
-    assert limits.allows("198.51.100.8", NOON)
-    assert limits.allows("198.51.100.7", NOON + timedelta(hours=1))
+    assert asked(database, "198.51.100.8")
+    assert asked(database, "198.51.100.7", NOON + timedelta(hours=1))
+
+
+def test_another_process_counts_on(database: Database) -> None:
+    other = Database(str(database.url.render_as_string(hide_password=False)))
+
+    allowed = [asked(one, "198.51.100.7") for one in (database, other) * 6]
+
+    other.close()
+    assert allowed == [True] * 10 + [False] * 2
+
+
+def test_no_client_stands_in_the_database(database: Database) -> None:
+    asked(database, "198.51.100.7")
+
+    with database.reading() as tx:
+        kept = tx.exec(select(KnockRow.who)).all()
+    assert kept
+    assert not [who for who in kept if "198" in who or "sign" in who]
 
 
 def test_an_ipv6_household_is_one_client() -> None:
@@ -28,12 +59,17 @@ def test_an_ipv6_household_is_one_client() -> None:
     assert client_key(None) == client_key("nonsense") == "unknown"
 
 
-def test_an_installation_has_a_ceiling_of_its_own() -> None:
-    limits = Limits(in_all=3)
+def test_an_installation_has_a_ceiling_that_its_operator_is_told_of_once(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    few = Limits(in_all=3)
 
-    allowed = [limits.allows(f"198.51.100.{n}", NOON) for n in range(5)]
+    allowed = [asked(database, f"198.51.100.{n}", limits=few) for n in range(6)]
 
-    assert allowed == [True, True, True, False, False]
+    assert allowed == [True, True, True, False, False, False]
+    assert len(caplog.records) == 1
+    with database.reading() as tx:
+        assert knocks.ceiling_reached_since(tx, NOON - timedelta(minutes=1))
 
 
 @pytest.mark.parametrize(

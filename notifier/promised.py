@@ -1,0 +1,91 @@
+"""What a text promises about its own changes, in a reader's words and with its quotes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from notifier.when import short
+from notifier.words import Words
+from policy.model import Promise
+
+ON_THE_SITE = frozenset({"site_banner", "site_notice", "post_on_page", "date_line"})
+DIRECT = frozenset(
+    {"email", "in_app", "written_personal", "durable_medium", "personal_unspecified"}
+)
+
+
+def lines(
+    promises: Sequence[Promise],
+    words: Words,
+    *,
+    above: str | None = None,
+    last_quote: str | None = None,
+) -> list[str]:
+    """A sentence for each thing that the text says about telling people.
+
+    `above` is a quote that stands above these lines already, `last_quote` the one a date was
+    derived from.
+    """
+    promise = _of_notice(promises)
+    if promise is None:
+        return [words.say("How changes are made known, we did not find in the text.")]
+    said = []
+    shown = {last_quote, promise.quote if last_quote == promise.lead_quote else None}
+    if promise.at_any_time and not promise.channels:
+        said.append(words.say("About changes it says: “%(quote)s”.", quote=short(promise.quote)))
+    elif not promise.may_change_without_notice and not (above and promise.quote in shown):
+        said.append(words.say("Promised was: “%(quote)s”.", quote=short(promise.quote)))
+    if promise.may_change_without_notice:
+        said.append(
+            words.say(
+                "Word beforehand you do not get by the same text: “%(quote)s”.",
+                quote=short(promise.notice_quote or promise.quote),
+            )
+        )
+    elif not promise.channels and not promise.lead_time:
+        said.append(words.say("Word of a change it does not promise, as far as we can read."))
+    if ON_THE_SITE & set(promise.channels):
+        said.append(
+            words.say("We follow this text only; elsewhere on the site we have not looked.")
+        )
+    if DIRECT & set(promise.channels):
+        said.append(words.say("Whether you were told directly, we cannot see."))
+    return said
+
+
+def standing(promises: Sequence[Promise], words: Words) -> list[str]:
+    """What the text in force promises from now on: to somebody who begins to follow it."""
+    promise = _of_notice(promises)
+    if promise is None:
+        return [words.say("How changes are made known, we did not find in the text.")]
+    said = []
+    quotes = dict.fromkeys(
+        quote
+        for quote in (promise.quote, promise.lead_quote, promise.notice_quote, promise.exit_quote)
+        if quote
+    )
+    for quote in [one for one in quotes if not _is_part(one, quotes)]:
+        said.append(words.say("About changes it says: “%(quote)s”.", quote=short(quote)))
+    if not promise.channels and not promise.lead_time and not promise.may_change_without_notice:
+        said.append(words.say("Word of a change it does not promise, as far as we can read."))
+    if ON_THE_SITE & set(promise.channels):
+        said.append(words.say("We follow this text only, not what else is on the site."))
+    return said
+
+
+def _is_part(quote: str, quotes: Sequence[str] | dict[str, None]) -> bool:
+    return any(quote != other and quote in other for other in quotes)
+
+
+def _of_notice(promises: Sequence[Promise]) -> Promise | None:
+    """The promise that says most about being told."""
+    return max(
+        promises,
+        key=lambda promise: (
+            bool(promise.lead_time),
+            len(promise.channels),
+            promise.may_change_without_notice or promise.at_any_time,
+            -len(promise.quote),
+        ),
+        default=None,
+    )

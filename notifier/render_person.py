@@ -1,0 +1,137 @@
+"""Messages about somebody's own subscriptions: the question, the welcome, the way back, a sign of
+life. Our own words and declared names only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from notifier import sheets
+from notifier.blanks import clean
+from notifier.office import Letterhead
+from notifier.words import words
+from storage.notices import Rendered
+
+MOST_TEXTS = 12  # described in one message; the others stand on the pages
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One policy, as somebody who follows it is told about it."""
+
+    name: str
+    url: str
+    lines: tuple[str, ...]
+
+
+def confirm(followed: Sequence[str], language: str, how: str, letterhead: Letterhead) -> Rendered:
+    """The question whether it was really them; `how` says how often they would get mail."""
+    said = words(language)
+    subject = (
+        said.say("Please confirm: mail about %(followed)s", followed=followed[0])
+        if len(followed) == 1
+        else said.say("Please confirm: mail about %(n)d texts", n=len(followed))
+    )
+    return sheets.write(
+        "confirm", said, letterhead, subject=clean(subject), followed=_all_clean(followed),
+        rhythm=how,
+    )  # fmt: skip
+
+
+def already(followed: Sequence[str], language: str, letterhead: Letterhead) -> Rendered:
+    """Somebody asked again for what this person gets already."""
+    said = words(language)
+    subject = (
+        said.say("You already get mail about %(followed)s", followed=followed[0])
+        if len(followed) == 1
+        else said.say("You already get mail about these %(n)d texts", n=len(followed))
+    )
+    return sheets.write(
+        "already", said, letterhead, subject=clean(subject), followed=_all_clean(followed)
+    )
+
+
+def manage(language: str, letterhead: Letterhead) -> Rendered:
+    """The link to everything a person follows."""
+    said = words(language)
+    return sheets.write(
+        "manage", said, letterhead, subject=said.say("Your link to what you follow")
+    )
+
+
+def welcome(
+    followed: Sequence[str],
+    texts: Sequence[Described],
+    language: str,
+    letterhead: Letterhead,
+    *,
+    how: Sequence[str],
+    more: int = 0,
+) -> Rendered:
+    """What somebody follows from now on: what each text promises about change, and how to stop.
+
+    `how` says in sentences how often and about what they will get mail.
+    """
+    said = words(language)
+    subject = (
+        said.say("You now follow %(followed)s", followed=followed[0])
+        if len(followed) == 1
+        else said.say("You now follow %(n)d texts", n=len(followed))
+    )
+    return sheets.write(
+        "welcome", said, letterhead, subject=clean(subject), followed=_all_clean(followed),
+        texts=_clean_texts(texts), more=more, how=_all_clean(how), ended=len(followed),
+    )  # fmt: skip
+
+
+def farewell(followed: Sequence[str], on: date, language: str, letterhead: Letterhead) -> Rendered:
+    """What was stopped by a link, and the way back; told once."""
+    said = words(language)
+    subject = (
+        said.say("You no longer follow %(followed)s", followed=followed[0])
+        if len(followed) == 1
+        else said.say("You no longer follow %(n)d texts", n=len(followed))
+    )
+    return sheets.write(
+        "farewell", said, letterhead, subject=clean(subject), followed=_all_clean(followed),
+        day=said.day(on),
+    )  # fmt: skip
+
+
+def reconfirm(followed: Sequence[str], language: str, letterhead: Letterhead) -> Rendered:
+    """Our mails came back for a while: does somebody still want them?"""
+    said = words(language)
+    subject = (
+        said.say("Do you still want mail about %(followed)s?", followed=followed[0])
+        if len(followed) == 1
+        else said.say("Do you still want mail about these %(n)d texts?", n=len(followed))
+    )
+    return sheets.write(
+        "reconfirm", said, letterhead, subject=clean(subject), followed=_all_clean(followed)
+    )
+
+
+def alive(
+    texts: Sequence[Described], language: str, letterhead: Letterhead, *, ended: int, more: int = 0
+) -> Rendered:
+    """A yearly sign of life: nothing was to be told, and what we last saw of each text."""
+    said = words(language)
+    subject = (
+        said.say("Still watched: %(followed)s", followed=texts[0].name)
+        if len(texts) == 1
+        else said.say("Still watched: %(n)d texts", n=len(texts))
+    )
+    return sheets.write(
+        "alive", said, letterhead, subject=clean(subject), texts=_clean_texts(texts),
+        more=more, ended=ended,
+    )  # fmt: skip
+
+
+def _clean_texts(texts: Sequence[Described]) -> list[Described]:
+    return [Described(clean(one.name), one.url, _all_clean(one.lines)) for one in texts]
+
+
+def _all_clean(lines: Sequence[str]) -> tuple[str, ...]:
+    return tuple(clean(line) for line in lines)
