@@ -73,6 +73,11 @@ async def reconcile(hands: Hands) -> None:
     await asyncio.to_thread(telling.reconcile_now, hands.world)
 
 
+async def judge(hands: Hands) -> None:
+    """Act on what came back."""
+    await asyncio.to_thread(telling.judge_now, hands.world)
+
+
 async def keep_house(hands: Hands) -> None:
     """Explain silences, and forget what is older than the published retention."""
     await asyncio.to_thread(telling.keep_house, hands.world)
@@ -91,6 +96,7 @@ async def vouch(hands: Hands) -> None:
 LOOK = Duty("look", 2, look)
 TELL = Duty("tell", 2, tell)
 
+
 async def work_out_days(hands: Hands) -> None:
     """Work out from when new changes hold, for calendars and lists of what comes."""
     from storage import effects
@@ -103,6 +109,7 @@ async def work_out_days(hands: Hands) -> None:
 HOUSE: tuple[Duty, ...] = (
     Duty("work_out_days", 60, work_out_days),
     Duty("reconcile", 60, reconcile),
+    Duty("judge", 10, judge),
     Duty("keep_house", 3600, keep_house),
     Duty("sequence", 1, sequence),
     Duty("vouch", 15, vouch),

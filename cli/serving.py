@@ -7,6 +7,7 @@ import contextlib
 import signal
 import socket
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -14,6 +15,9 @@ from cli import logs, say, wiring
 from cli.errors import WrongUsageError
 from cli.jobs import Ticks
 from cli.proving import stand_of
+from cli.telling import MISSING
+from config.errors import Fault, SettingsError
+from web import reported
 from web.app import create_app
 from web.limits import Limits
 from web.pages import Desk
@@ -45,10 +49,37 @@ async def _serve(world: World, host: str, port: int, work: bool) -> None:
     async with Ticks(world) if work else contextlib.nullcontext():
         bound = listener.getsockname()[1]
         say.talk(f"Serving at http://{host}:{bound}, known as {world.settings.base_url}.")
+        door = await open_door(world)
         time = asyncio.create_task(wiring.keeping_time(world.database))
         await server.serve(sockets=[listener])
         time.cancel()
+        if door is not None:
+            door.close()
     say.talk("Stopped.")
+
+
+async def open_door(world: World) -> asyncio.AbstractServer | None:
+    """Where mail that comes back is taken in, if that was set."""
+    url, domain = world.settings.mail.listen, world.settings.mail.bounce_domain
+    if url is None:
+        return None
+    if domain is None:
+        raise SettingsError(
+            [Fault("settings", "mail.listen", "needs mail.bounce_domain: mail for which domain?")]
+        )
+    try:
+        from notifier.listener import Door, listen
+    except ImportError as error:
+        raise SettingsError([Fault("settings", "mail.listen", MISSING)]) from error
+    parts = urlsplit(url)
+    host, port = parts.hostname or "127.0.0.1", parts.port or 0
+    door = Door(world.database, world.office, wiring.now)
+    try:
+        return await listen(door, domain, host, port, lmtp=parts.scheme == "lmtp")
+    except OSError as error:
+        raise SettingsError(
+            [Fault("settings", "mail.listen", f"nothing can listen at {url}: {error.strerror}")]
+        ) from error
 
 
 def free_socket(host: str, port: int) -> socket.socket:
@@ -77,8 +108,10 @@ def server_config(world: World, more: Sequence[BaseRoute] = ()) -> uvicorn.Confi
         witness=stand_of(world) if world.settings.ledger.witness_for else None,
     )
     proxies = list(world.settings.web.trusted_proxies)
+    secret = world.settings.mail.hook_secret
+    told = reported.routes(secret.get_secret_value() if secret else None)
     return uvicorn.Config(
-        create_app(desk, more),
+        create_app(desk, [*more, *told]),
         access_log=False,
         log_config=None,
         server_header=False,

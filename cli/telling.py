@@ -80,6 +80,13 @@ def reconcile_now(world: World) -> int:
     return reconcile(world.database, wiring.now(), world.settings.mail.unknown_retry)
 
 
+def judge_now(world: World) -> int:
+    """Act on what came back; how much that was."""
+    from notifier.bounces import judge
+
+    return judge(world.database, world.office, wiring.now())
+
+
 def keep_house(world: World) -> None:
     """Plan the mails that explain a silence; forget what is older than our published retention."""
     from notifier import reconfirming, silence, yearly

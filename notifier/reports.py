@@ -15,8 +15,10 @@ from typing import Literal
 from notifier.receipts import is_gone
 
 Kind = Literal[
-    "hard", "soft", "ours", "complaint", "delayed", "relayed", "delivered", "auto_reply", "unknown"
-]
+    "hard", "soft", "ours", "complaint", "delayed", "relayed", "delivered", "auto_reply", "unknown",
+    "handed_over",
+]  # fmt: skip
+Source = Literal["dsn", "arf", "mail", "log", "hook"]
 ACTIONS: dict[str, Kind] = {
     "delayed": "delayed", "relayed": "relayed", "expanded": "relayed", "delivered": "delivered",
 }  # fmt: skip
@@ -43,20 +45,21 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a message that came back says."""
+    """What came back says of one letter: a message, a line of a relay's log, a provider's word."""
 
-    source: Literal["dsn", "arf", "mail"]
+    source: Source
     kind: Kind
     enhanced: str | None = None
     returned: Returned | None = None
     stop_token: str | None = None
+    host: str | None = None  # the recipient's server, as a relay names it
 
 
 def read(raw: bytes) -> Report:
     """Read what came back. Anything at all may come; what is no report is `unknown`."""
     message = email.message_from_bytes(raw[:MAX_BYTES], policy=email.policy.compat32)
     addressed = " ".join(str(value) for name in _ADDRESSED for value in message.get_all(name, []))
-    returned = _returned(addressed)
+    returned = returned_in(addressed)
     stop = _STOP.search(addressed)
     token = stop[1] if stop else None
     for part in message.walk():
@@ -71,7 +74,8 @@ def read(raw: bytes) -> Report:
     return Report("mail", "unknown", None, returned, token)
 
 
-def _returned(addressed: str) -> Returned | None:
+def returned_in(addressed: str) -> Returned | None:
+    """The envelope address of ours in these words."""
     found = _OURS.search(addressed)
     return Returned(found[1].upper(), int(found[2]), found[3].lower()) if found else None
 
@@ -80,7 +84,7 @@ def _inside(message: Message) -> Returned | None:
     """A complaint carries our letter; its envelope address stands in there."""
     for part in message.walk():
         if part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
-            return _returned(part.as_string()[:20_000])
+            return returned_in(part.as_string()[:20_000])
     return None
 
 
@@ -94,13 +98,13 @@ def _status(part: Message) -> tuple[Kind, str | None]:
             continue
         enhanced = found.group() if found else None
         if action == "failed":
-            return _failure(enhanced or ""), enhanced
+            return failure(enhanced or ""), enhanced
         if action in ACTIONS:
             return ACTIONS[action], enhanced
     return "unknown", None
 
 
-def _failure(enhanced: str) -> Kind:
+def failure(enhanced: str) -> Kind:
     """Whose fault a failure is."""
     if is_gone(enhanced):
         return "hard"

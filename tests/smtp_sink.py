@@ -61,6 +61,7 @@ class SmtpSink:
     attempts: list[str] = field(default_factory=list)
     answer_after_s: float = 0
     """How long the answer to a message is held back: the doubt of whoever is killed meanwhile."""
+    answer: str = "250 2.0.0 Accepted"
     host: str = "127.0.0.1"
     fixed_port: int = 0
     tls: ssl.SSLContext | None = None
@@ -128,4 +129,4 @@ class SmtpSink:
         if self._next and self._next[0] == "hang_up_after_data":
             self._next.pop(0)
             server.transport.close()
-        return "250 2.0.0 Accepted"
+        return self.answer

@@ -9,9 +9,11 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_FORM = 16_384  # bytes; the largest of our forms needs a few hundred
+LARGEST_REPORT = 262_144  # what a mail provider may post at once
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "form-action 'self'; "
         "frame-ancestors 'none'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -20,6 +22,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+REPORTS = "/hooks/"
 ONE_CLICK = "/u/"  # mail programs post here from anywhere: the token in the address is the proof
 
 
@@ -51,7 +54,8 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
         return None
     headers = Headers(scope=scope)
     length = headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > LARGEST_FORM:
+    largest = LARGEST_REPORT if scope["path"].startswith(REPORTS) else LARGEST_FORM
+    if not length.isdecimal() or int(length) > largest:
         return PlainTextResponse("The form is too large or has no length.", status_code=413)
     if not scope["path"].startswith(ONE_CLICK) and _is_foreign(headers):
         return PlainTextResponse("This form was sent from another site.", status_code=403)

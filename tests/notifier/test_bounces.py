@@ -76,7 +76,9 @@ def dsn(to: str, status: str, action: str = "failed") -> bytes:
 
 
 def receive(world: World, raw: bytes) -> str:
-    return bounces.receive(world.database, world.office, raw, world.now)
+    kind = bounces.receive(world.database, world.office, raw, world.now)
+    bounces.judge(world.database, world.office, world.now)
+    return kind
 
 
 def state(world: World) -> tuple[str, list[str]]:
