@@ -142,31 +142,65 @@ def cron(every_s: int) -> str:
 async def work(hands: Hands, name: str, queues: tuple[str, ...], concurrency: int) -> None:
     """Work until cancelled; a database that goes away is waited for."""
     pause = AGAIN_S
+    loop = asyncio.get_running_loop()
     while not hands.stopping:
         app = open_app(hands.world.database)
         declare(app, hands)
-        began = asyncio.get_running_loop().time()
+        began = loop.time()
         try:
             async with app.open_async():
-                await app.run_worker_async(
-                    name=name,
-                    queues=list(queues),  # a tuple is no array to the driver
-                    concurrency=concurrency,
-                    fetch_job_polling_interval=POLL_S,
-                    update_heartbeat_interval=HEARTBEAT_S,
-                    stalled_worker_timeout=STALLED_S,
-                    shutdown_graceful_timeout=CLOSING_S,
-                    delete_jobs="successful",
-                    install_signal_handlers=False,
-                )
+                await _until_restarted(app, name, queues, concurrency)
         except (ConnectorException, DatabaseAwayError, DatabaseLockedError) as error:
             if not _passes(error):
                 raise
-            if asyncio.get_running_loop().time() - began > LONGEST_AGAIN_S:
+            if loop.time() - began > LONGEST_AGAIN_S:
                 pause = AGAIN_S
             log.warning("the engine stopped (%s); again in %.0f s", _cause(error), pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_AGAIN_S)
+
+
+async def _until_restarted(app: App, name: str, queues: tuple[str, ...], concurrency: int) -> None:
+    """Work until cancelled, or until the database was restarted.
+
+    The engine's worker lives through that, but what it does by the clock does not: its planner ends
+    with the first connection that breaks, and says nothing.
+    """
+    working = asyncio.create_task(
+        app.run_worker_async(
+            name=name,
+            queues=list(queues),  # a tuple is no array to the driver
+            concurrency=concurrency,
+            fetch_job_polling_interval=POLL_S,
+            update_heartbeat_interval=HEARTBEAT_S,
+            stalled_worker_timeout=STALLED_S,
+            shutdown_graceful_timeout=CLOSING_S,
+            delete_jobs="successful",
+            install_signal_handlers=False,
+        )
+    )
+    watching = asyncio.create_task(_restarted(app))
+    try:
+        done, _ = await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (working, watching):
+            task.cancel()
+        await asyncio.gather(working, watching, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+async def _restarted(app: App) -> None:
+    """Return once the server is another than at first; raise where it does not answer."""
+    first = await _server_since(app)
+    while await _server_since(app) == first:  # noqa: ASYNC110 - nobody here could set an event
+        await asyncio.sleep(HEARTBEAT_S)
+    log.warning("the database was restarted; starting over")
+
+
+async def _server_since(app: App) -> object:
+    row = await app.connector.execute_query_one_async("SELECT pg_postmaster_start_time() AS since")
+    return row["since"]
 
 
 def _passes(error: BaseException) -> bool:
