@@ -21,6 +21,7 @@ from cli import (
     commands_run,
     commands_search,
     commands_user,
+    commands_webhook,
 )
 
 app = typer.Typer(
@@ -70,6 +71,7 @@ GROUPS = (
     commands_run,
     commands_ledger,
     commands_user,
+    commands_webhook,
 )
 
 for group in GROUPS:

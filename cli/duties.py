@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from cli import proving, telling, wiring
+from cli import calling, proving, telling, wiring
 from cli.looking import Looker
 
 if TYPE_CHECKING:
@@ -106,7 +106,21 @@ async def work_out_days(hands: Hands) -> None:
     await asyncio.to_thread(effects.work_out, world.database, zone, wiring.now())
 
 
+async def call(hands: Hands) -> None:
+    """Call the webhooks that are to be told something."""
+    await calling.call(hands.world, stopping=lambda: hands.stopping)
+
+
+async def reconcile_calls(hands: Hands) -> None:
+    """Take up the calls of workers that died."""
+    from notifier import calling as calls
+
+    await asyncio.to_thread(calls.reconcile, hands.world.database, wiring.now())
+
+
 HOUSE: tuple[Duty, ...] = (
+    Duty("call", 5, call),
+    Duty("reconcile_calls", 60, reconcile_calls),
     Duty("work_out_days", 60, work_out_days),
     Duty("reconcile", 60, reconcile),
     Duty("judge", 10, judge),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, delete, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -18,6 +18,7 @@ from storage import knocks, people, subscriptions, waiting
 from storage.database import Database
 from storage.recipients import KIND
 from storage.tables import (
+    AnswerRow,
     AttemptRow,
     BounceRow,
     DeliveryRow,
@@ -127,11 +128,16 @@ def _knocks(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG00
     return knocks.forget(tx, before)
 
 
+def _answers(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG001
+    return _changed(tx.exec(delete(AnswerRow).where(col(AnswerRow.at) < before)))
+
+
 RETENTION = (
     Rule("requests that limits count", timedelta(days=1), _knocks),
     Rule("sign-ups that nobody confirmed", timedelta(days=7), _unconfirmed),
     Rule("what was said to mail servers", timedelta(days=90), _transcripts),
     Rule("addresses of letters that were sent", timedelta(days=90), _addresses),
+    Rule("answers of webhooks", timedelta(days=90), _answers),
     Rule("messages that came back", timedelta(days=180), _bounces),
 )
 """What is kept how long; `docs` and pages may show it."""
