@@ -21,7 +21,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from cli import wiring
+from cli import commands_ledger, proving, wiring
+from cli.demo_authority import TimestampAuthority, open_authority
 from cli.demo_sink import Sink, open_sink
 from cli.demo_vendors import AFTER, NOISE, VENDORS, Street, open_street
 from cli.errors import CommandError
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 READER = "ada@reader.example"
 NOTICE_PERIOD = timedelta(days=30)
-STEPS = 8
+STEPS = 9
 CHANGING = 2  # of the three vendors; each brings one mail
 
 
@@ -67,7 +68,9 @@ async def _run(folder: Path, street: Street, console: Console, *, once: bool, po
         sink = await stack.enter_async_context(open_sink(wiring.now))
         listener = free_socket("127.0.0.1", port)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        settings = load({}, folder, _options(folder, sink, address))
+        authority = stack.enter_context(open_authority(folder / "authority"))
+        options = _options(folder, sink, address) | _vouching(authority)
+        settings = load({}, folder, options)
         world = stack.enter_context(wiring.open_installation(settings))
         config = server_config(world, inbox_routes(sink.letters))
         server = await stack.enter_async_context(_serving(uvicorn.Server(config), listener))
@@ -96,6 +99,15 @@ def _options(folder: Path, sink: Sink, address: str) -> dict[Key, object]:
         ("watch", "allow_networks"): "127.0.0.0/8",
         ("watch", "confirm_after"): "0",
         ("watch", "min_delay"): "0",
+    }
+
+
+def _vouching(authority: TimestampAuthority | None) -> dict[Key, object]:
+    if authority is None:
+        return {}
+    return {
+        ("ledger", "authorities"): (authority.url,),
+        ("ledger", "authority_roots"): authority.roots,
     }
 
 
@@ -135,6 +147,7 @@ class Play:
                     ("Looking once more", lambda: self._look(looker, "sure")),
                     ("Telling Ada", self._tell),
                     ("Telling again: nobody is told twice", self._tell_again),
+                    ("Putting all of it on record", self._record),
                 ):  # fmt: skip
                     progress.update(task, description=description)
                     await step()
@@ -183,6 +196,14 @@ class Play:
         self._title("8. Delivering twice tells nobody twice")
         told = await self._deliver()
         self._line(f"{told['announced']} changes announced, {told['sent']} mails sent")
+
+    async def _record(self) -> None:
+        self._title("9. All of it goes on record: signed by us, its time by somebody else")
+        await asyncio.to_thread(proving.sequence_now, self.world, everything=True)
+        await proving.vouch_now(self.world, at_once=True)
+        await asyncio.to_thread(proving.sequence_now, self.world)
+        for line in commands_ledger.in_words(commands_ledger.standing_of(self.world)):
+            self.console.print(Text(f"  {line}"), soft_wrap=True)
 
     async def _deliver(self) -> dict[str, int]:
         mail = open_mail(self.world)
@@ -233,4 +254,5 @@ def _links(console: Console, world: World, address: str) -> None:
     if found:
         console.print(f"  Redline   {address}/changes/{found[0].id}", soft_wrap=True)
     console.print(f"  Inbox     {address}/inbox", soft_wrap=True)
+    console.print(f"  Ledger    {address}/log/checkpoint", soft_wrap=True)
     console.print('  Next      clausewatch add URL --service NAME --type "Privacy Policy"\n')

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Self
@@ -40,6 +41,18 @@ ess_cert_id_alg = sha256
 
 class NoOpensslError(Exception):
     """openssl is missing: install the package openssl."""
+
+
+@contextmanager
+def open_authority(folder: Path) -> Iterator[TimestampAuthority | None]:
+    """An authority for the demo; None where openssl is missing, and then nothing is stamped."""
+    try:
+        authority = TimestampAuthority(folder)
+    except NoOpensslError:
+        yield None
+        return
+    with authority:
+        yield authority
 
 
 class TimestampAuthority:

@@ -43,6 +43,8 @@ def test_once_it_ends_by_itself_and_shows_what_happened() -> None:
     assert done.returncode == 0, done.stderr
     for told in ("pending", "refused (bot_wall)", "changed", "2 mails sent", "0 mails sent"):
         assert told in done.stdout
+    assert "stamped" in done.stdout
+    assert "not witnessed" in done.stdout
     assert "Removed:" in done.stdout
     assert "Added:" in done.stdout
 
