@@ -56,7 +56,7 @@ bench: $(BENCH)
 
 # Newest releases that fit the .in files, pinned with hashes; the files name no address.
 pins: $(TEST)
-	for set in run postgres browser mail channels test bench; do \
+	for set in run postgres fleet browser mail channels test bench; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-emit-find-links $(if $(UPGRADE),--upgrade) \
 	    requirements/$$set.in -o requirements/$$set.txt || exit 1; \

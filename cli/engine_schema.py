@@ -2,7 +2,7 @@
 triggers that wake it.
 
 A trigger defers the job in the very transaction that makes it necessary, whoever writes it: a
-worker, a page or a command, none of which knows that there is an engine (`docs/adr`, 20). The jobs
+worker, a page or a command, none of which knows that there is an engine (ADR 21). The jobs
 hold ids and nothing else. Without the engine there are no triggers, and nothing else differs.
 """
 

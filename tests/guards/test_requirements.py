@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import PACKAGES, PROJECT
 
-SETS = ("run", "postgres", "browser", "mail", "channels", "test", "bench")
+SETS = ("run", "postgres", "fleet", "browser", "mail", "channels", "test", "bench")
 
 NOT_IMPORTED = {
     "psycopg": "SQLAlchemy loads it where the database's address says postgresql",
