@@ -140,6 +140,7 @@ def test_a_wrong_webhook_is_said_to_be_wrong(installation: Desk, words: tuple[st
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # a module that Apprise loads
 def test_a_channel_of_apprise_is_told_in_words_and_its_address_is_shown_nowhere(
     installation: Desk, receiver: Receiver
 ) -> None:
