@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cli import say
+from cli import commands_set, say
 from cli.errors import WrongUsageError
-from cli.options import Fetch, Json, Language, PolicyId, Remove, Screenshot, Select
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
-
+from cli.options import Fetch, Json, Language, PolicyId, Remove, Screenshot, Select, way
+from cli.policy_forms import form_of
 
 FAILED = ("refused", "unreachable", "unreadable")
 
@@ -28,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(pause)
     app.command()(resume)
     app.command()(remove)
-    app.command("set")(set_)
+    app.command("set")(commands_set.set_)
 
 
 def add(
@@ -56,7 +52,7 @@ def add(
 
     declared = make(
         service, terms_type, url,
-        language=language, select=select or (), remove=remove or (), fetch=_way(fetch),
+        language=language, select=select or (), remove=remove or (), fetch=way(fetch),
         screenshot=bool(screenshot), id=policy_id,
     )  # fmt: skip
     with wiring.open_world(context.obj) as world:
@@ -128,7 +124,7 @@ def export(
 def policies(
     context: typer.Context,
     health: Annotated[
-        bool, typer.Option("--health", help="Only those that could not be read of late, and why.")
+        bool, typer.Option("--health", help="Only those in trouble, why, and what mends it.")
     ] = False,
     review: Annotated[
         bool, typer.Option("--review", help="Only those a person should look at.")
@@ -136,13 +132,16 @@ def policies(
     json: Json = False,
 ) -> None:
     """List what is watched and how it stands."""
-    from cli import reviewing, wiring
+    from cli import mending, reviewing, wiring
+    from cli.looking import setup_of
     from storage import policies as registry
 
     with wiring.open_world(context.obj) as world, world.database.reading() as tx:
-        forms = [_form_of(tx, row.id) for row in registry.listed(tx)]
+        forms = [form_of(tx, row.id) for row in registry.listed(tx)]
         if health:
-            forms = [form for form in forms if form["outcome"] in FAILED]
+            browser = setup_of(world).browser is not None
+            forms = [mending.with_mends(tx, form, browser=browser) for form in forms]
+            forms = [form for form in forms if form["outcome"] in FAILED or form["mends"]]
         if review:
             forms = reviewing.to_review(tx, forms)
     if json:
@@ -158,6 +157,7 @@ def policies(
     if forms:
         head = [name.replace("_", " ") for name in names]
         say.table(head, ([form[name] for name in names] for form in forms))
+        mending.show(forms)
     elif health or review:
         say.line("None.")
     else:
@@ -181,106 +181,6 @@ def remove(context: typer.Context, policy: PolicyId) -> None:
     _set_state(context, policy, "removed")
 
 
-def set_(
-    context: typer.Context,
-    policy: PolicyId,
-    url: Annotated[str | None, typer.Option("--url", help="Where it is published now.")] = None,
-    select: Select = None,
-    remove: Remove = None,
-    fetch: Fetch = None,
-    screenshot: Screenshot = None,
-    language: Language = None,
-    interval: Annotated[str | None, typer.Option("--interval", help="How often, like 6h.")] = None,
-    accepted_by: Annotated[
-        str | None,
-        typer.Option("--accepted-by", metavar="NAME", help="Who says its doubts are none."),
-    ] = None,
-    follow_move: Annotated[
-        bool,
-        typer.Option("--follow-move", help="Take the address that a lasting redirect leads to."),
-    ] = False,
-    visibility: Annotated[
-        str | None,
-        typer.Option(
-            "--visibility",
-            metavar="public|unlisted|private|withdrawn",
-            help="Who may read it on the pages.",
-        ),
-    ] = None,
-    because: Annotated[
-        str | None,
-        typer.Option("--because", metavar="TEXT", help="Why it is withdrawn; readers are told."),
-    ] = None,
-) -> None:
-    """Change how a policy is watched, and who may read it."""
-    from cli import reviewing, wiring
-    from cli.declaring import wanted_of
-    from config import declarations, durations
-    from storage import policies as registry
-
-    if visibility is not None:
-        shown = _show(context, policy, visibility, because)
-        others = (url, select, remove, language, interval, accepted_by, follow_move, fetch)
-        if not any(others) and screenshot is None:
-            say.line(f"{policy}: {shown}")
-            return
-    with wiring.open_world(context.obj) as world, world.database.transaction() as tx:
-        moved = registry.accept_move(tx, policy, wiring.now()) if follow_move else "same"
-        wanted = registry.wanted(tx, policy)
-        how = (url, select, remove, fetch)
-        if len(wanted.sources) > 1 and (any(how) or screenshot is not None):
-            raise WrongUsageError(
-                f"{policy} has several sources: change its declaration and import it."
-            )
-        first = wanted.sources[0]
-        checked = declarations.make(  # says what is wrong before anything is changed
-            wanted.service, wanted.terms_type, url or first.url, id=policy,
-            language=language if language is not None else wanted.language,
-            select=select if select is not None else first.select,
-            remove=remove if remove is not None else first.remove,
-            fetch=_way(fetch) if fetch is not None else first.fetch,
-            screenshot=screenshot if screenshot is not None else first.screenshot,
-        )  # fmt: skip
-        if interval is not None:
-            try:
-                seconds = round(durations.parse(interval).total_seconds())
-            except ValueError as error:
-                raise WrongUsageError(f"--interval: {error}") from None
-            wanted = replace(wanted, interval_s=seconds)
-        if accepted_by is not None:
-            wanted = replace(
-                wanted,
-                options={
-                    **wanted.options,
-                    **reviewing.accepted(tx, _form_of(tx, policy), accepted_by),
-                },
-            )
-        fresh = wanted_of(checked, wanted.interval_s)
-        sources = (*fresh.sources, *wanted.sources[1:])
-        answer = registry.put(
-            tx, replace(wanted, sources=sources, language=fresh.language), wiring.now()
-        )
-    say.line(f"{policy}: {moved if answer == 'same' else answer}")
-
-
-def _show(context: typer.Context, policy: str, visibility: str, because: str | None) -> str:
-    """Say who may read a policy; what it came to."""
-    from cli import wiring
-    from storage import visibility as showing
-
-    wanted = next((known for known in showing.VISIBILITIES if known == visibility), None)
-    if wanted is None:
-        raise WrongUsageError(f"--visibility is one of {', '.join(showing.VISIBILITIES)}.")
-    with wiring.open_world(context.obj) as world, world.database.transaction() as tx:
-        changed = showing.put(tx, policy, wanted, wiring.now(), because)
-    return visibility if changed else "same"
-
-
-def _way(written: str | None) -> str | None:
-    """How to fetch, as it is declared: nothing where it may turn out."""
-    return None if written == "auto" else written
-
-
 def _set_state(context: typer.Context, policy: str, state: str) -> None:
     from cli import wiring
     from storage import policies as registry
@@ -289,28 +189,3 @@ def _set_state(context: typer.Context, policy: str, state: str) -> None:
     with wiring.open_world(context.obj) as world, world.database.transaction() as tx:
         changes[state](tx, policy, wiring.now())
     say.line(f"{policy}: {state}")
-
-
-def _form_of(tx: Session, policy: str) -> dict[str, Any]:
-    """One policy as `policies` shows it."""
-    from storage import checks
-    from storage import policies as registry
-
-    row, sources = registry.get(tx, policy), registry.sources(tx, policy)
-    last = checks.last(tx, policy)
-    return {
-        "policy": row.id,
-        "service": row.service,
-        "type": row.terms_type,
-        "language": row.language,
-        "state": row.state,
-        "visibility": row.visibility,
-        "urls": [source.url for source in sources],
-        "version": row.in_force,
-        "outcome": last.outcome if last else None,
-        "reason": last.reason if last else None,
-        "detail": last.detail if last else None,
-        "last_look_at": say.time(row.last_look_at),
-        "next_look_at": say.time(row.next_look_at) if row.state == "active" else None,
-        "moved_to": next((s.moved_to for s in sources if s.moved_to), None),
-    }

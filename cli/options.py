@@ -30,3 +30,8 @@ Screenshot = Annotated[
 PolicyId = Annotated[
     str, typer.Argument(metavar="POLICY", help="Its name, as `clausewatch policies` lists it.")
 ]
+
+
+def way(written: str | None) -> str | None:
+    """How to fetch, as it is declared: nothing where it may turn out."""
+    return None if written == "auto" else written

@@ -80,11 +80,11 @@ def _language(reading: Reading, declared: Declared) -> list[Note]:
 def _domain(asked: str, answered: str) -> list[Note]:
     """Another site answered than was asked; `www.` and other names below one domain are no other
     site."""
-    here, there = _site(asked), _site(answered)
+    here, there = site(asked), site(answered)
     return [Note("other_domain", f"asked {here}, answered by {there}")] if here != there else []
 
 
-def _site(url: str) -> str:
+def site(url: str) -> str:
     """The registrable part of an address's host, near enough: two labels, three under `co.uk` and
     the like."""
     labels = (urlsplit(url).hostname or "").split(".")
@@ -104,7 +104,7 @@ def _name(reading: Reading, declared: Declared, answered: str) -> list[Note]:
     joined, squeezed = "".join(names), said.replace(" ", "")
     if not names or joined in squeezed or f" {names[0]}" in f" {said}":
         return []
-    where = f"; the page is at {_site(answered)}" if answered else ""
+    where = f"; the page is at {site(answered)}" if answered else ""
     return [Note("other_name", f"“{declared.service}” is not named in the text{where}")]
 
 
@@ -118,8 +118,8 @@ def _kind(reading: Reading, declared: Declared) -> list[Note]:
     """No rule, right or duty in it, or titled as a policy of another kind than declared."""
     if not walls.has_substance(reading):
         return [Note("not_like_a_policy", "no rule, right or duty that we can read")]
-    wanted = _family(declared.terms_type or "")
-    shown = {kind for head in walls.names(reading) if (kind := _family(head))}
+    wanted = family(declared.terms_type or "")
+    shown = {kind for head in walls.names(reading) if (kind := family(head))}
     if wanted and shown and wanted not in shown:
         kinds = ", ".join(sorted(shown))
         return [Note("other_kind", f"declared {declared.terms_type}, titled as {kinds}")]
@@ -136,7 +136,7 @@ _FAMILIES = {
 }  # fmt: skip
 
 
-def _family(text: str) -> str | None:
+def family(text: str) -> str | None:
     """Which kind of policy a title names: the one whose word comes first in it."""
     folded = text.casefold()
     found = {

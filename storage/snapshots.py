@@ -141,6 +141,11 @@ def first_of_text(tx: Session, text_id: int) -> list[SnapshotRow]:
     return of_look(tx, look_id) if look_id is not None else []
 
 
+def get(tx: Session, snapshot_id: int) -> SnapshotRow:
+    """One exchange with its bytes."""
+    return tx.get_one(SnapshotRow, snapshot_id)
+
+
 def screenshots(tx: Session, policy_id: str) -> Iterator[tuple[datetime, bytes]]:
     """The pictures kept of a policy, each with the time of its look, oldest first."""
     query = (

@@ -70,6 +70,7 @@ class SourceRow(SQLModel, table=True):
         None  # the kept exchange that newer ones are written as differences to
     )
     by_browser: bool = False  # its last good answer came through the browser
+    sought_at: datetime | None = utc(nullable=True)  # when successors of it were last sought
     added_at: datetime = utc()
     ended_at: datetime | None = utc(nullable=True)  # addresses have periods
 

@@ -4,6 +4,7 @@ times, so in few statements that name their columns.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,7 @@ class WatchedSource:
     declared: Declared
     etag: str | None = None
     last_modified: str | None = None
+    moved_to: str | None = None
     blob_id: int | None = None
     sha256: bytes | None = None
     sketch: str | None = None
@@ -39,6 +41,9 @@ class WatchedSource:
     screenshot: bool = False
     by_browser: bool = False
     """Its last good answer came through the browser."""
+
+    sought: bool = False
+    """Successors of it were sought, for it seemed dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +114,29 @@ WATCHED = (
         TEXT.c.rules,
     )
     .select_from(POLICY.outerjoin(TEXT, TEXT.c.id == POLICY.c.text_id))
-    .where(POLICY.c.id == bindparam("policy"))
+    .where(POLICY.c.id.in_(bindparam("policies", expanding=True)))
 )
 SOURCES = (
     select(
+        SOURCE.c.policy_id,
         SOURCE.c.id,
         SOURCE.c.url,
         SOURCE.c.lane,
         SOURCE.c.declared,
         SOURCE.c.etag,
         SOURCE.c.last_modified,
+        SOURCE.c.moved_to,
         SOURCE.c.blob_id,
         SOURCE.c.exchange_id,
         SOURCE.c.sketch,
         SOURCE.c.by_browser,
+        SOURCE.c.sought_at,
         BLOB.c.sha256,
     )
     .select_from(SOURCE.outerjoin(BLOB, BLOB.c.id == SOURCE.c.blob_id))
-    .where(SOURCE.c.policy_id == bindparam("policy"), SOURCE.c.ended_at.is_(None))
+    .where(
+        SOURCE.c.policy_id.in_(bindparam("policies", expanding=True)), SOURCE.c.ended_at.is_(None)
+    )
     .order_by(SOURCE.c.position)
 )
 LOCKED = (
@@ -140,9 +150,25 @@ REMEMBER_SOURCE = update(SOURCE).where(SOURCE.c.id == bindparam("source"))
 
 def watched(tx: Session, id: str) -> Watched:
     """The policy with everything a look at it needs."""
-    row = tx.connection().execute(WATCHED, {"policy": id}).one_or_none()
-    if row is None:
+    found = several(tx, (id,))
+    if id not in found:
         raise _unknown(id)
+    return found[id]
+
+
+def several(tx: Session, ids: Sequence[str]) -> dict[str, Watched]:
+    """Those of these policies that there are, in two statements for all of them."""
+    asked = {"policies": list(ids)}
+    sources: dict[str, list[Any]] = {}
+    for source in tx.connection().execute(SOURCES, asked):
+        sources.setdefault(source.policy_id, []).append(source)
+    return {
+        row.id: _watched(row, sources.get(row.id, ()))
+        for row in tx.connection().execute(WATCHED, asked)
+    }
+
+
+def _watched(row: Any, sources: Sequence[Any]) -> Watched:  # rows of the two statements
     text = (
         LastText(row.text_id, row.fingerprint, row.rules, row.text_links) if row.text_id else None
     )
@@ -170,14 +196,16 @@ def watched(tx: Session, id: str) -> Watched:
                 declared=declared_of(source.declared, row.language, row.service, row.terms_type),
                 etag=source.etag,
                 last_modified=source.last_modified,
+                moved_to=source.moved_to,
                 blob_id=source.blob_id,
                 sha256=source.sha256,
                 sketch=source.sketch,
                 exchange_id=source.exchange_id,
                 **_way(source.declared),
                 by_browser=source.by_browser,
+                sought=source.sought_at is not None,
             )
-            for source in tx.connection().execute(SOURCES, {"policy": id})
+            for source in sources
         ),
     )
 

@@ -30,7 +30,7 @@ from watcher import descendants
 from watcher.answers import BROWSER, Failure, Fetched
 from watcher.browser_proxy import Allowance, Proxy, open_proxy
 from watcher.connect import GuardedBackend
-from watcher.reader_process import LENGTH
+from watcher.frames import LENGTH
 
 ROOT = Path(__file__).resolve().parent.parent
 NOBODY = "nobody"
@@ -272,6 +272,7 @@ def _exchange(
             "connections": proxy.connections,
             "bytes": proxy.down_bytes,
             "address": next((a for p, a in proxy.peers.items() if p.startswith(f"{host}:")), None),
+            "led_to": told.get("led_to"),
             "refused": {place: why.reason for place, why in proxy.refused.items()},
         },
         "plain": dict(plain.exchange),

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policy.jsonable import reading_from_json, refusal_from_json
-from policy.model import Declared, Reading, Refusal
-from watcher.reader_process import LENGTH
+from policy.model import Declared, Link, Reading, Refusal
+from watcher.frames import LENGTH
 
 DIED = (asyncio.IncompleteReadError, ConnectionError)
 ROOT = Path(__file__).resolve().parent.parent
@@ -125,6 +125,15 @@ class Reader:
             packed=packed,
             sketch=form["sketch"],
         )
+
+    async def links(self, body: bytes, headers: Mapping[str, str], url: str) -> list[Link]:
+        """Every link of a page received from `url`; none where it brought the worker down."""
+        head = json.dumps({"headers": dict(headers), "links_of": url}).encode()
+        try:
+            told, _ = await self._asked(head, body)
+        except (TimeoutError, *DIED):
+            return []
+        return [Link(words, target) for words, target in json.loads(told).get("links", ())]
 
     async def _asked(self, head: bytes, body: bytes) -> tuple[bytes, bytes]:
         """Both frames of a worker's answer.

@@ -11,17 +11,16 @@ from __future__ import annotations
 import json
 import os
 import resource
-import struct
 import sys
 from typing import Any, BinaryIO
 
 from policy.fingerprint import fingerprint, links_fingerprint
 from policy.jsonable import reading_to_json, refusal_to_json
 from policy.model import Declared
+from policy.page_links import links_of
 from policy.read import read
 from policy.sketch import sketch
-
-LENGTH = struct.Struct(">I")
+from watcher.frames import LENGTH
 
 
 def main() -> None:
@@ -52,7 +51,10 @@ def answered(head: dict[str, Any], body: bytes) -> tuple[bytes, bytes]:
 
 
 def answer(head: dict[str, Any], body: bytes) -> tuple[bytes, bytes]:
-    """Head and reading of one page."""
+    """Head and reading of one page; its links only, where that is asked."""
+    if head.get("links_of"):
+        found = links_of(body, head["headers"], head["links_of"])
+        return _json({"links": [[link.words, link.target] for link in found]}), b""
     stated = head["declared"]
     declared = Declared(
         select=tuple(stated["select"]),
@@ -62,7 +64,7 @@ def answer(head: dict[str, Any], body: bytes) -> tuple[bytes, bytes]:
         terms_type=stated["terms_type"],
     )
     seen = sketch(body, head["headers"], declared)
-    if seen is not None and seen == head["sketch"]:
+    if seen is not None and seen.is_like(head["sketch"]):
         return _json({"same": True}), b""
     reading = read(body, head["headers"], declared)
     form = reading_to_json(reading)
@@ -72,9 +74,15 @@ def answer(head: dict[str, Any], body: bytes) -> tuple[bytes, bytes]:
         "fingerprint": fingerprint(reading),
         "links": links_fingerprint(reading),
         "rules": reading.rules,
-        "sketch": seen,
+        "sketch": seen and seen.of(_said(form)),
     }
     return _json(told), _json(form)
+
+
+def _said(form: dict[str, Any]) -> str:
+    """All that a reading says, without what was left out of it."""
+    said = {name: value for name, value in form.items() if name != "removed"}
+    return json.dumps(said, ensure_ascii=False)
 
 
 def receive(stream: BinaryIO) -> bytes | None:

@@ -238,6 +238,11 @@ async def _answer(
         etag=source.etag if conditional else None,
         last_modified=source.last_modified if conditional else None,
     )
+    return await politely(ask, eyes, held)
+
+
+async def politely(ask: Ask, eyes: Eyes, held: Holding) -> Fetched | Failure:
+    """The answer to one request, after its turn, where the host allows it; redirects too."""
 
     async def allowed(target: Target) -> Failure | None:
         """What the host's robots.txt says, also where a redirect leads to it."""

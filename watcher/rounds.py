@@ -16,6 +16,8 @@ from policy.model import Outcome
 from storage import lanes, policies, watched
 from storage.database import Database
 from storage.errors import StorageError
+from storage.successors import DEAD
+from storage.watched import Watched
 from watcher.answers import Limits
 from watcher.browser import Browser
 from watcher.fetch import Fetcher
@@ -23,6 +25,7 @@ from watcher.politeness import Clock, Holding, LaneBusyError, Manners, Sleep, ho
 from watcher.reader import Reader, ReadLimits
 from watcher.receive import Eyes, Missed, Sight
 from watcher.robots import Robots, RobotsBook
+from watcher.succession import seek
 from watcher.watch import LaneLostError, Looked, Reached, keep, nowhere, watch, work_out
 
 log = logging.getLogger(__name__)
@@ -113,8 +116,10 @@ class Watcher:
         looks: list[Looked] = []
         for start in range(0, len(ids), DRAIN):
             async with gate, self._holding() as held:
-                for id in ids[start : start + DRAIN]:
-                    looks.append(await self._one(id, held))
+                chunk = ids[start : start + DRAIN]
+                known = self._known(chunk)
+                for id in chunk:
+                    looks.append(await self._one(id, held, known.get(id)))
         return looks
 
     def _claimed(self) -> lanes.Claim | None:
@@ -140,10 +145,17 @@ class Watcher:
                     break
         return looks
 
-    async def _one(self, id: str, held: Holding) -> Looked:
+    def _known(self, ids: Sequence[str]) -> dict[str, Watched]:
+        with self.db.reading() as tx:
+            return watched.several(tx, ids)
+
+    async def _one(self, id: str, held: Holding, known: Watched | None) -> Looked:
         """One look; a host that is busy puts it off, which is no look and is not recorded."""
         try:
-            return await watch(id, self.eyes, held, self.setup.rules, self.reached)
+            looked = await watch(id, self.eyes, held, self.setup.rules, self.reached, known)
+            if looked.reason in DEAD:
+                await seek(id, self.eyes, held)
+            return looked
         except (LaneBusyError, LaneLostError) as busy:
             with self.db.transaction() as tx:
                 row = policies.get(tx, id)

@@ -21,7 +21,7 @@ from policy.dates import with_first_sight
 from policy.decide import Look, Rules, Verdict, decide, missed, seen
 from policy.memory import Memory, memory_from_json, memory_to_json
 from policy.model import Clause, ClauseChange, Comparison, Outcome, Reading, Refusal
-from storage import changes, checks, snapshots, versions, watched
+from storage import changes, checks, snapshots, successors, versions, watched
 from storage.database import Database
 from storage.versions import Version
 from storage.watched import Locked, Watched
@@ -72,11 +72,22 @@ class Plan:
 
 
 async def watch(
-    id: str, eyes: Eyes, held: Holding, rules: Rules, reached: Reached = nowhere
+    id: str,
+    eyes: Eyes,
+    held: Holding,
+    rules: Rules,
+    reached: Reached = nowhere,
+    known: Watched | None = None,
 ) -> Looked:
-    """Look at one policy once and keep what was seen."""
-    with eyes.db.reading() as tx:
-        policy = watched.watched(tx, id)
+    """Look at one policy once and keep what was seen.
+
+    `known` is the policy as it was read a moment ago: whether it is still so is seen in the end.
+    """
+    if known is not None:
+        policy = known
+    else:
+        with eyes.db.reading() as tx:
+            policy = watched.watched(tx, id)
     if upgrade.is_needed(policy):  # nobody is told that a service changed when we did
         await upgrade.upgrade(eyes.db, eyes.reader, policy, held.clock())
         with eyes.db.reading() as tx:
@@ -299,6 +310,8 @@ def _update_source(
                 values["sketch"] = part.read.sketch
             values["etag"] = header_of(part.answer, "etag")
             values["last_modified"] = header_of(part.answer, "last-modified")
+    if good and part.source.sought:
+        successors.forget(tx, part.source.id)
     if values:
         watched.remember_source(tx, part.source.id, values)
 

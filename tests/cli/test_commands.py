@@ -6,9 +6,13 @@ import json
 import resource
 import subprocess
 import threading
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from storage import policies, successors
+from storage.database import Database
+from storage.successors import Successor
 from tests.cli.conftest import Desk
 from tests.stories.installation import COMMAND
 from tests.stories.street import AFTER, SERVICES, Street
@@ -294,3 +298,47 @@ def test_the_version_is_said_at_once() -> None:
 
     assert done.stdout.startswith("clausewatch ")
     assert min(took) < 0.2, "processor time, which a busy machine lengthens least"
+
+
+def test_a_dead_address_is_shown_with_what_mends_it_and_one_command_does(
+    installation: Desk,
+) -> None:
+    with Street() as street:
+        policy = watch(installation, street)
+        installation.run("check", policy)
+        new = street.url(next(one for one in SERVICES if one.name != "Brugwachter"))
+        with Database(f"sqlite:///{installation.folder / 'clausewatch.db'}").transaction() as tx:
+            (source,) = policies.sources(tx, policy)
+            found = [Successor(new, "front", "Privacy", 87)]
+            successors.keep(tx, policy, source.id or 0, found, datetime(2026, 3, 1, tzinfo=UTC))
+
+        (form,) = installation.run("policies", "--health")
+        shown = installation.command("policies", "--health").stdout
+        done = installation.command("set", policy, "--successor", new)
+        addresses = installation.run("history", policy)["addresses"]
+        healthy = installation.run("policies", "--health")
+
+    assert form["successors"][0]["likeness"] == 87
+    assert f"clausewatch set {policy} --successor {new}" in shown
+    assert "87 % of its words stand there; linked from the front page as “Privacy”" in shown
+    assert done.stdout.strip() == f"{policy}: changed"
+    assert [bool(one["until"]) for one in addresses] == [True, False]
+    assert healthy == []
+
+
+def test_setting_something_of_a_policy_of_two_pages_keeps_both(
+    installation: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "two.toml").write_text(
+        'service = "Mill"\n[[policy]]\ntype = "Privacy Policy"\nid = "mill"\n'
+        'combine = [{ url = "https://mill.example/1" }, { url = "https://mill.example/2" }]\n'
+    )
+    installation.command("import", "two.toml")
+
+    done = installation.command("set", "mill", "--interval", "1h")
+    strange = installation.command("set", "mill", "--successor", "https://mill.example/3")
+
+    assert done.returncode == 0, done.stderr
+    assert len(installation.run("policies")[0]["urls"]) == 2
+    assert strange.returncode == 2
+    assert "was found for none of them" in strange.stderr

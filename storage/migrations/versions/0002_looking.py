@@ -27,6 +27,7 @@ def upgrade() -> None:
         source.add_column(
             sa.Column("by_browser", sa.Boolean(), nullable=False, server_default=sa.false())
         )
+        source.add_column(sa.Column("sought_at", UtcDateTime(), nullable=True))
     op.create_table(
         "successor",
         sa.Column("id", sa.Integer(), nullable=False),

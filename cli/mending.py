@@ -1,0 +1,96 @@
+"""What would mend a policy that could not be read of late: a sentence, and the command that does
+it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import Session
+
+from cli import say, wiring
+from cli.declaring import wanted_of
+from cli.errors import WrongUsageError
+from config import declarations
+from storage import policies as registry
+from storage import successors
+
+Form = dict[str, Any]
+
+
+def with_mends(tx: Session, form: Form, *, browser: bool) -> Form:
+    """The policy as `policies --health` shows it: with successors of its address and what mends
+    it; `browser` says whether one is installed and allowed.
+    """
+    found = [
+        {
+            "url": row.url,
+            "why": row.why,
+            "words": row.words,
+            "likeness": row.likeness,
+            "title": row.title,
+        }
+        for row in successors.listed(tx, form["policy"])
+    ]
+    mends = [{"says": says, "command": command} for says, command in _mends(form, found, browser)]
+    return {**form, "successors": found, "mends": mends}
+
+
+def show(forms: Iterable[Form]) -> None:
+    """For people: each sentence with its command below it."""
+    for form in forms:
+        for mend in form.get("mends", ()):
+            say.line(f"{form['policy']}: {mend['says']}\n    {mend['command']}")
+
+
+def _mends(form: Form, found: list[Form], browser: bool) -> Iterator[tuple[str, str]]:
+    name = form["policy"]
+    if form["moved_to"]:
+        says = f"a lasting redirect leads to {form['moved_to']}"
+        yield says, f"clausewatch set {name} --successor {form['moved_to']}"
+    for one in found:
+        yield _may_live_on(one), f"clausewatch set {name} --successor {one['url']}"
+    made_by_scripts = form["reason"] == "empty" and form["fetch"] != "http"
+    if (made_by_scripts and not browser) or form["reason"] == "no_browser":
+        says = "scripts make this page, and no browser is installed and allowed here"
+        yield says, "apt install chromium && pip install 'clausewatch[browser]'"
+    elif form["reason"] == "empty" and form["fetch"] == "http":
+        says = "nothing stands on this page without its scripts, and a browser is forbidden for it"
+        yield says, f"clausewatch set {name} --fetch auto"
+    elif form["reason"] in ("login", "bot_wall", "consent", "forbidden", "captive_portal"):
+        says = "a person who sees it can save it"
+        yield says, f'clausewatch look {name} --file PAGE --by "NAME" --seen TIME'
+
+
+def _may_live_on(one: Form) -> str:
+    alike = "" if one["likeness"] is None else f"{one['likeness']} % of its words stand there"
+    led = {
+        "redirect": "the old address leads there",
+        "dead": "linked from the old address",
+        "page": "linked from another page of the service",
+        "front": "linked from the front page",
+    }[one["why"]]
+    words = f" as “{one['words']}”" if one["words"] else ""
+    return f"may live on at {one['url']} ({'; '.join(filter(None, (alike, led + words)))})"
+
+
+def succeed(tx: Session, policy: str, successor: str) -> registry.Put:
+    """Watch the successor of an address in its place; the old one keeps its period."""
+    found = {row.url: row.source_id for row in successors.listed(tx, policy)}
+    sources = registry.sources(tx, policy)
+    old = next(
+        (s for s in sources if found.get(successor) == s.id or s.moved_to == successor),
+        sources[0] if len(sources) == 1 else None,
+    )
+    if old is None:
+        raise WrongUsageError(
+            f"{policy} has several addresses, and {successor} was found for none of them; "
+            "change its declaration and import it."
+        )
+    wanted = registry.wanted(tx, policy)
+    checked = declarations.make(wanted.service, wanted.terms_type, successor, id=policy)
+    new = wanted_of(checked, wanted.interval_s).sources[0].url
+    moved = tuple(replace(s, url=new) if s.url == old.url else s for s in wanted.sources)
+    return registry.put(tx, replace(wanted, sources=moved), wiring.now())
