@@ -51,7 +51,10 @@ def add_to(app: typer.Typer) -> None:
 def subscribe(
     context: typer.Context,
     address: Address,
-    policy: Annotated[str | None, typer.Argument(metavar="[POLICY]", help="Which policy.")] = None,
+    policies: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[POLICY]…", help="Which policies; one mail asks about all."),
+    ] = None,
     service: Annotated[
         str | None, typer.Option("--service", metavar="NAME", help="Every policy of a service.")
     ] = None,
@@ -61,6 +64,17 @@ def subscribe(
     language: Annotated[
         str, typer.Option("--language", metavar="TAG", help="Of the mail: nl, fr, de or en.")
     ] = "en",
+    topic: Annotated[
+        list[str] | None,
+        typer.Option("--topic", metavar="NAME", help="Only about this; repeat it for more."),
+    ] = None,
+    only_topics: Annotated[
+        bool,
+        typer.Option("--only-topics", help="Not what is about dates or about nothing known, too."),
+    ] = False,
+    time_zone: Annotated[
+        str, typer.Option("--time-zone", metavar="ZONE", help="In which they live.")
+    ] = "Europe/Brussels",
     confirmed_by: Annotated[
         str | None,
         typer.Option("--confirmed-by", metavar="TEXT", help="Who vouches that they agreed."),
@@ -71,31 +85,46 @@ def subscribe(
     from cli import wiring
     from notifier import subscribing
     from notifier.words import LANGUAGES
+    from policy.interest import TOPIC_NAMES
     from policy.model import Significance
     from storage.subscriptions import Wish
 
+    strange = [name for name in topic or () if name not in TOPIC_NAMES]
+    if strange:
+        raise WrongUsageError(
+            f"No topic is called {strange[0]!r}; there are: {', '.join(TOPIC_NAMES)}."
+        )
     with wiring.open_world(context.obj) as world:
-        kind, target = _target(world, policy, service, everything)
+        targets = _targets(world, policies or [], service, everything)
         if language.split("-")[0] not in LANGUAGES:
             known = ", ".join(LANGUAGES)
             raise WrongUsageError(f"Mail is written in {known}; {language!r} is none of these.")
-        wish = Wish(
-            mailbox=_mailbox(world, address),
-            target_kind=kind,
-            target=target,
-            language=language.split("-")[0],
-            frequency=frequency.value,
-            min_significance=Significance(min_significance.value),
-            source="operator",
-        )
+        wishes = [
+            Wish(
+                mailbox=_mailbox(world, address),
+                target_kind=kind,
+                target=target,
+                language=language.split("-")[0],
+                frequency=frequency.value,
+                min_significance=Significance(min_significance.value),
+                topics=tuple(topic or ()),
+                only_topics=only_topics,
+                time_zone=time_zone,
+                source="operator",
+            )
+            for kind, target in targets
+        ]
         office = world.office
         with world.database.transaction() as tx:
-            made = subscribing.subscribe(tx, office, wish, wiring.now(), confirmed_by)
+            made = subscribing.subscribe_all(tx, office, wishes, wiring.now(), confirmed_by)
     if json:
-        say.data({"subscription": made.id, "state": made.state})
-    else:
-        ask = " A mail that asks them waits: clausewatch deliver" * (made.state != "confirmed")
-        say.line(f"Subscription {made.id} is {made.state}.{ask}")
+        all_made = [{"subscription": one.id, "state": one.state} for one in made]
+        say.data(all_made[0] | ({"subscriptions": all_made} if len(made) > 1 else {}))
+        return
+    for one in made:
+        say.line(f"Subscription {one.id} is {one.state}.")
+    if any(one.state != "confirmed" for one in made):
+        say.talk("A mail that asks them waits: clausewatch deliver")
 
 
 def deliver(context: typer.Context, json: Json = False) -> None:
@@ -148,11 +177,12 @@ def bounce(
     """Take in one message that came back: a bounce, a complaint, a wish to stop."""
     from cli import wiring
     from cli.received import of_file
-    from notifier.bounces import receive
+    from notifier import bounces
 
     raw = of_file(file)[0] if file else sys.stdin.buffer.read(LONGEST_BOUNCE)
     with wiring.open_world(context.obj) as world:
-        kind = receive(world.database, world.office, raw, wiring.now())
+        kind = bounces.receive(world.database, world.office, raw, wiring.now())
+        bounces.judge(world.database, world.office, wiring.now())
     if json:
         say.data({"message": kind})
     else:
@@ -207,21 +237,22 @@ def _mailbox(world: World, address: str) -> Mailbox:
         raise WrongUsageError(str(error)) from None
 
 
-def _target(
-    world: World, policy: str | None, service: str | None, everything: bool
-) -> tuple[Literal["policy", "service", "everything"], str]:
+def _targets(
+    world: World, policies: list[str], service: str | None, everything: bool
+) -> list[tuple[Literal["policy", "service", "everything"], str]]:
     from storage import policies as registry
 
-    if sum((policy is not None, service is not None, everything)) != 1:
-        raise WrongUsageError("Say what to follow: one POLICY, --service NAME, or --everything.")
+    if sum((bool(policies), service is not None, everything)) != 1:
+        raise WrongUsageError("Say what to follow: POLICY…, --service NAME, or --everything.")
     if everything:
-        return "everything", ""
+        return [("everything", "")]
     with world.database.reading() as tx:
-        if policy is not None:
-            return "policy", registry.get(tx, policy).id
+        if policies:
+            names = [registry.get(tx, name).id for name in dict.fromkeys(policies)]
+            return [("policy", name) for name in names]
         assert service is not None  # noqa: S101 - one of three is given
         if not registry.listed(tx, service=service):
             raise WrongUsageError(
                 f"No policy of {service!r} is watched; `clausewatch policies` lists the services."
             )
-    return "service", service
+    return [("service", service)]

@@ -103,7 +103,7 @@ def server_config(world: World, more: Sequence[BaseRoute] = ()) -> uvicorn.Confi
         world.database,
         world.office,
         wiring.now,
-        Limits(),
+        Limits(in_all=world.settings.web.sign_ups_per_hour),
         log_folder=world.settings.log_dir,
         witness=stand_of(world) if world.settings.ledger.witness_for else None,
     )

@@ -197,6 +197,9 @@ class WebSettings(_Section):
     trusted_proxies: Networks = ()
     """Whose X-Forwarded-For is believed; without it every client behind a proxy counts as one."""
 
+    sign_ups_per_hour: Annotated[int, Field(ge=1)] = 200
+    """How many people together may ask for mail in an hour, before the operator is told."""
+
 
 class LedgerSettings(_Section):
     """Who vouches for the ledger, and for whose ledgers we do."""

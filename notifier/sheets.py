@@ -22,6 +22,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 _INLINER = css_inline.CSSInliner(
     keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False
 )
+_CHARSET = '<meta charset="utf-8">'
 
 
 def _environment() -> Environment:
@@ -56,7 +57,14 @@ def write(
     }
     text = _ENVIRONMENT.get_template(f"{template}.txt").render(shared)
     html = _ENVIRONMENT.get_template(f"{template}.html").render(shared)
-    return Rendered(subject, _tidy(text), _INLINER.inline(html))
+    return Rendered(subject, _tidy(text), _charset_first(_INLINER.inline(html)))
+
+
+def _charset_first(html: str) -> str:
+    """The inliner puts the style before everything; the encoding must stand in the first kilobyte
+    (HTML, 4.2.5.4).
+    """
+    return html.replace(_CHARSET, "", 1).replace("<head>", f"<head>{_CHARSET}", 1)
 
 
 def _tidy(text: str) -> str:
