@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policy.jsonable import reading_to_json
 from policy.model import Declared
 from policy.read import read
-from policy.sketch import sketch
+from policy.sketch import Sketch, sketch
 from tests.watcher.world import policy_html
 
 HTML = {"content-type": "text/html; charset=utf-8"}
@@ -79,3 +80,56 @@ def test_other_kinds_and_curious_selectors_are_always_read() -> None:
     assert sketch(b"%PDF-1.4", {"content-type": "application/pdf"}, PLAIN) is None
     assert sketch(page, HTML, Declared(select=("main",))) is not None
     assert sketch(page, HTML, Declared(remove=("[nonce]",))) is None
+
+
+def test_a_page_that_differs_in_the_number_of_its_request_is_read_alike() -> None:
+    pages = [
+        policy_html().replace(b"</footer>", b"<p>Request 5f0c" + part + b"</p></footer>")
+        for part in (b"a81b2c3d4e5f60718293", b"99887766554433221100")
+    ]
+    first, second = (drawn(page) for page in pages)
+    made = said(pages[0])
+
+    assert first.whole != second.whole
+    assert second.is_like(first.of(made))
+    assert said(pages[1]) == made
+
+
+def test_a_number_that_the_reading_holds_is_no_mark() -> None:
+    pages = [
+        with_part(b"<p>The key of our mill is " + key + b", and it turns.</p>")
+        for key in (b"5f0ca81b-2c3d-4e5f", b"5f0ca81b-2c3d-4e60")
+    ]
+    first, second = (drawn(page) for page in pages)
+    made = said(pages[0])
+
+    assert first.marks == ("5f0ca81b-2c3d-4e5f",)
+    assert not second.is_like(first.of(made))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"<style>.a%s{display:none}</style>",
+        b'<p class="a%s">Bread.</p>',
+        b'<p><a href="/%s">%s</a></p>',
+    ],
+)
+def test_a_number_that_is_more_than_shown_text_is_no_mark(part: bytes) -> None:
+    page = with_part(part.replace(b"%s", b"5f0ca81b2c3d4e5f60718293"))
+
+    assert drawn(page).marks == ()
+
+
+def said(page: bytes) -> str:
+    """All that a reading says, without what was left out of it."""
+    form = reading_to_json(read(page, HTML))
+    del form["removed"]
+    return str(form)
+
+
+def drawn(page: bytes) -> Sketch:
+    """The sketch of a page that has one."""
+    found = sketch(page, HTML, PLAIN)
+    assert found is not None
+    return found
