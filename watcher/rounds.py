@@ -136,11 +136,12 @@ class Watcher:
             held.take(claim)
             with self.db.reading() as tx:
                 ids = policies.due_in(tx, claim.host, began, DRAIN)
+                known = watched.several(tx, ids)
             for id in ids:
                 late = self.clock() - began > DRAIN_FOR
                 if late or held.in_penalty(claim.host) or self.stopping():
                     break
-                looks.append(await self._one(id, held))
+                looks.append(await self._one(id, held, known.get(id)))
                 if not looks[-1].recorded:
                     break
         return looks
