@@ -74,12 +74,28 @@ def migrate(
         bool | None,
         typer.Option("--fleet/--no-fleet", help="Put the engine for workers in, or take it out."),
     ] = None,
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="URL", help="Move everything from here …")
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option("--to", metavar="URL", help="… into this new database.")
+    ] = None,
+    json: Json = False,
 ) -> None:
-    """Bring the database's schema to this version; a copy of an SQLite file is made first."""
+    """Bring the database's schema to this version; a copy of an SQLite file is made first.
+
+    With --from and --to move an installation into another database, with proof that nothing was
+    lost; stop whatever uses it before.
+    """
     from cli import wiring
-    from cli.migrating import check_engine, migrate_engine
+    from cli.migrating import check_engine, migrate_engine, move_installation
     from storage import schema
 
+    if source or target:
+        moved = move_installation(*_both(source, target))
+        if json:
+            say.data(moved)
+        return
     with wiring.open_world(context.obj, upgrade="never") as world:
         database = world.database
         stands = schema.state(database)
@@ -98,6 +114,16 @@ def migrate(
         schema.check(database)
         migrate_engine(database, fleet)
         say.line(f"{database.place}: the schema fits this version.")
+
+
+def _both(source: str | None, target: str | None) -> tuple[str, str]:
+    from cli.errors import WrongUsageError
+
+    if not source or not target:
+        raise WrongUsageError(
+            "To move an installation name both: --from sqlite:///… --to postgresql://…"
+        )
+    return source, target
 
 
 def doctor(context: typer.Context, json: Json = False) -> None:

@@ -42,6 +42,27 @@ def migrate_engine(database: Database, fleet: bool | None) -> None:
         say.talk("The engine for workers is ready; start them with `clausewatch worker`.")
 
 
+def move_installation(source: str, target: str) -> list[dict[str, object]]:
+    """Copy everything from one database into another, new one; each table with its proof."""
+    from storage.database import Database
+    from storage.moving import move
+
+    if source == target:
+        raise WrongUsageError("--from and --to name the same database.")
+    there, here = Database(source), Database(target)
+    try:
+        moved = move(there, here, say.talk)
+    finally:
+        there.close()
+        here.close()
+    say.talk(
+        f"All of it is in {here.place}, the same rows and hashes on both sides. Set "
+        "CLAUSEWATCH_DATABASE_URL to it, keep the data folder with its keys, and keep "
+        f"{there.place} until you have looked."
+    )
+    return [{"table": one.table, "rows": one.rows, "sha256": one.sha256} for one in moved]
+
+
 def _refuse_sqlite(database: Database) -> None:
     if database.is_sqlite:
         raise WrongUsageError(
