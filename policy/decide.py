@@ -8,7 +8,8 @@
                               alone for `settle_looks` looks over
                               `settle_after`                                    changed, returns_to
     a text that lost most     seen                                              pending
-    of its length             unchanged at `hold_looks` looks over `hold_for`   changed
+    of its length or may be   unchanged at `hold_looks` looks over `hold_for`   changed
+    cut, the first too                                                          (or first)
     a wall                    however often                                     refused
 
 Refused and failed looks change nothing but their counters. A text that was only ever pending is not
@@ -174,7 +175,8 @@ def decide(memory: Memory, look: Look, rules: Rules) -> Verdict:
 def _text(memory: Memory, look: Look, rules: Rules, known: int | None) -> Verdict:
     """The outcome of a look that brought a text of the policy."""
     if memory.in_force is None:
-        return _first(memory, look)
+        held = isinstance(look.doubt, walls.Held)
+        return _new_text(memory, look, rules) if held else _first(memory, look)
     if look.fingerprint == memory.in_force:
         return _same(memory, look)
     if known is not None:
@@ -277,7 +279,7 @@ def _new_text(memory: Memory, look: Look, rules: Rules) -> Verdict:
             confirm_at=pending.first_seen_at + wait,
         )
     return _verdict(
-        Outcome.CHANGED,
+        Outcome.FIRST if memory.version is None else Outcome.CHANGED,
         _with_version(memory, look),
         look,
         first_seen=since.first_seen,

@@ -50,6 +50,9 @@ class Seen:
     text_id: int | None = None
     """Where it is the text of the look before, the id it is kept under."""
 
+    doubt: walls.Held | None = None
+    """Why it may not be whole, though it reads as a policy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -61,6 +64,9 @@ class Received:
     same_text: bool = False
     """Other bytes, but nothing that a reading depends on."""
     read: ReadText | None = None
+    doubt: walls.Held | None = None
+    """Why it may not be whole."""
+
     screenshot: bytes = b""
     read_plainly: str | None = None
     """The fingerprint of what stands there without a browser, asked at the first visit only."""
@@ -128,7 +134,7 @@ async def receive(policy: Watched, eyes: Eyes, held: Holding) -> Sight:
         if missed is not None:
             return Sight(tuple(parts), missed)
     if fresh is not None and all(part.unchanged or part.same_text for part in parts):
-        return Sight(tuple(parts), fresh)
+        return _sight(parts, fresh)
     reads: list[ReadText] = []
     for place, part in enumerate(parts):
         read = part.read or await _read_again(part.source, eyes)
@@ -137,7 +143,13 @@ async def receive(policy: Watched, eyes: Eyes, held: Holding) -> Sight:
             return Sight(tuple(parts), missed)
         parts[place] = replace(part, read=read)
         reads.append(read)
-    return Sight(tuple(parts), together(reads))
+    return _sight(parts, together(reads))
+
+
+def _sight(parts: Sequence[Received], found: Seen) -> Sight:
+    """The text of all parts, doubted where one of them is."""
+    doubt = next((part.doubt for part in parts if part.doubt), None)
+    return Sight(tuple(parts), replace(found, doubt=doubt) if doubt else found)
 
 
 async def _part(
@@ -212,19 +224,17 @@ async def _judged(
     """What one answer is worth: unchanged, read, or missed."""
     if answer.body is None:
         return Received(source, answer, unchanged=True), None
-    if answer.status == 200:
-        cut = doubt(answer)
-        if cut is not None:
-            return Received(source, answer), Missed(Outcome.REFUSED, cut.reason, cut.detail)
-        if conditional and hashlib.sha256(answer.body).digest() == source.sha256:
-            return Received(source, answer, unchanged=True), None
+    cut = doubt(answer) if answer.status == 200 else None
+    known = source.sha256 if conditional and answer.status == 200 else None
+    if known is not None and hashlib.sha256(answer.body).digest() == known:
+        return Received(source, answer, unchanged=True, doubt=cut), None
     sketch = source.sketch if conditional and answer.status == 200 else None
     read = await eyes.reader.read(answer.body, dict(answer.headers), source.declared, sketch)
     if isinstance(read, ReadFailure):
         return Received(source, answer), Missed(Outcome.UNREADABLE, read.reason, read.detail)
     if isinstance(read, ReadSame):
-        return Received(source, answer, same_text=True), None
-    part = Received(source, answer, read=read)
+        return Received(source, answer, same_text=True, doubt=cut), None
+    part = Received(source, answer, read=read, doubt=cut)
     missed = _by_status(answer, read) if answer.status != 200 else by_reading(read)
     return part, missed
 

@@ -189,7 +189,8 @@ def _new_look(tx: Session, policy: Watched, found: Seen | Missed, now: datetime)
     assert isinstance(found, Seen)  # noqa: S101 - anything else is known without reading
     in_force = policy.in_force
     before = versions.get(tx, policy.id, in_force).reading if in_force is not None else None
-    return seen(found.reading(), before, at=now, name=now.isoformat())
+    look = seen(found.reading(), before, at=now, name=now.isoformat())
+    return replace(look, doubt=look.doubt or found.doubt)
 
 
 def _ids(
@@ -301,15 +302,17 @@ def _update_source(
     by_hand = (part.origin or "").startswith(checks.BY_HAND)
     if good and isinstance(part.answer, Fetched):
         if not by_hand:  # a saved page knows nothing of where its address leads
-            values["moved_to"] = part.answer.moved_to
+            if part.answer.moved_to != part.source.moved_to:
+                values["moved_to"] = part.answer.moved_to
             if part.source.by_browser != (part.origin == BROWSER):
                 values["by_browser"] = part.origin == BROWSER
         if part.answer.body is not None:
             values["blob_id"] = blob_id
             if part.read is not None:
                 values["sketch"] = part.read.sketch
-            values["etag"] = header_of(part.answer, "etag")
-            values["last_modified"] = header_of(part.answer, "last-modified")
+            whole = part.doubt is None  # else "not modified" would speak of more than we have
+            values["etag"] = header_of(part.answer, "etag") if whole else None
+            values["last_modified"] = header_of(part.answer, "last-modified") if whole else None
     if good and part.source.sought:
         successors.forget(tx, part.source.id)
     if values:

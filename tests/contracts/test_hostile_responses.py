@@ -26,7 +26,7 @@ LIMITS = Limits(total_s=1.5, silence_s=1.2)
 
 OURS = {
     "truncated": {"truncated"},
-    "suspect_incomplete": {"truncated"},
+    "suspect_incomplete": {"truncated", "unclosed"},
     "decode_error": {"decode_error"},
     "bad_encoding": {"bad_encoding"},
     "too_large": {"too_large"},

@@ -15,7 +15,6 @@ from tests.contracts.fault_server import Close, page
 from tests.watcher.world import NOON, policy_html, policy_page, watching_a_world
 from watcher.politeness import Manners
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"  # no length: ends with the connection
 PNG = "Content-Type: image/png"
 
 
@@ -75,7 +74,6 @@ NOT_THE_POLICY = {
     "429": ([page(policy_html(), status="429 No")], "unreachable", "http_429"),
     "500": ([page(policy_html(), status="500 No")], "unreachable", "http_500"),
     "cut": ([page(policy_html())[:-100], Close()], "refused", "truncated"),
-    "open": ([HEAD + policy_html()[:-100], Close()], "refused", "truncated"),
     "reset": ([Close("rst")], "unreachable", "connection_error"),
     "image": ([page(b"\x89PNG\r\n\x1a\n" * 99, headers=[PNG])], "unreadable", "not_text"),
 }
