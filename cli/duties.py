@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from cli import calling, proving, telling, wiring
+from cli import calling, noticing, proving, telling, wiring
 from cli.looking import Looker
 
 if TYPE_CHECKING:
@@ -118,7 +118,13 @@ async def reconcile_calls(hands: Hands) -> None:
     await asyncio.to_thread(calls.reconcile, hands.world.database, wiring.now())
 
 
+async def compare_notices(hands: Hands) -> None:
+    """Warn where a page shows something else than a company told its users."""
+    await asyncio.to_thread(noticing.compare_now, hands.world)
+
+
 HOUSE: tuple[Duty, ...] = (
+    Duty("compare_notices", 60, compare_notices),
     Duty("call", 5, call),
     Duty("reconcile_calls", 60, reconcile_calls),
     Duty("work_out_days", 60, work_out_days),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -13,6 +14,8 @@ from cli import say
 from cli.errors import CommandError, Exit, WrongUsageError
 from cli.passwords import acting
 from cli.received import received
+
+log = logging.getLogger("clausewatch.notices")
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -203,6 +206,15 @@ def _say_totals(form: dict[str, Any]) -> None:
 
 def _adds_up(adds_up: bool) -> str:
     return "(adds up)" if adds_up else "(DOES NOT ADD UP)"
+
+
+def compare_now(world: World) -> None:
+    """Hold every notice that is under way against its page; what is new is kept and logged."""
+    from cli import wiring
+    from notifier import campaign_watch
+
+    for name, one in campaign_watch.note(world.database, wiring.now()):
+        log.warning("notice %s: %s", name, one.says)
 
 
 def keep_preview(folder: Path, name: str, parts: dict[str, str]) -> None:

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from notifier import reports, stopping
+from notifier import contract_records, reports, stopping
 from notifier.office import Office
 from notifier.reports import Report, Returned
-from storage import subscriptions, ulid, waiting
+from storage import entries, subscriptions, ulid, waiting
 from storage.database import Database
 from storage.tables import BounceRow, DeliveryRow, SubscriberRow, SubscriptionRow
 
@@ -117,6 +117,7 @@ def _judge(tx: Session, office: Office, row: BounceRow, now: datetime) -> bool:
         delivery.state = "bounced"  # what was accepted stays on record beside it
         tx.add(delivery)
     tx.flush()
+    entries.record_many(tx, contract_records.came_back(tx, office.vault, delivery, row, now))
     if _mail_class(tx, delivery) == "watch":
         _stop_writing(tx, delivery.subscriber_id, said.kind, now)
     return True

@@ -11,13 +11,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from notifier.reports import Report
 from storage import commitments, recipients
 from storage.audiences import SECRET
 from storage.entries import Happened
 from storage.outbox import Result
 from storage.people import PersonKey, Vault
-from storage.tables import DeliveryRow, RecipientRow
+from storage.tables import BounceRow, DeliveryRow, RecipientRow, SubscriberRow
 from storage.totals import Ended
 
 
@@ -62,25 +61,26 @@ def attempts(tx: Session, vault: Vault, results: Sequence[Result]) -> list[Happe
 
 
 def came_back(
-    tx: Session, key: PersonKey | None, delivery: DeliveryRow, report: Report, raw: bytes,
-    now: datetime,
-) -> list[Happened]:  # fmt: skip
-    """The record of a bounce or complaint about a letter of a contract notice; else none."""
-    if delivery.kind != recipients.KIND or key is None:
+    tx: Session, vault: Vault, delivery: DeliveryRow, row: BounceRow, now: datetime
+) -> list[Happened]:
+    """The record of what was said later of a letter of a contract notice; else none."""
+    if delivery.kind != recipients.KIND:
         return []
-    campaign_id, leaf = _leaves(tx, [delivery.subscription_id]).get(
-        delivery.subscription_id, ("", "")
-    )
-    if not campaign_id:
+    person = tx.get_one(SubscriberRow, delivery.subscriber_id).person_id
+    key = vault.key_of(tx, person)
+    leaves = _leaves(tx, [delivery.subscription_id])
+    campaign_id, leaf = leaves.get(delivery.subscription_id, ("", ""))
+    if not campaign_id or key is None:
         return []
     facts = {
         "schema": "late/1",
         "notice": campaign_id,
         "recipient": leaf,
-        "kind": report.kind,
-        "source": report.source,
-        "enhanced": report.enhanced,
-        "report": _keyed(key, campaign_id, "report/v1", raw.decode("latin-1")),
+        "kind": row.kind,
+        "source": row.source,
+        "enhanced": row.enhanced,
+        "grade": delivery.grade,
+        "report": _keyed(key, campaign_id, "report/v1", row.raw_sha256),
     }
     return [Happened("late", delivery.id, facts, now, stream(campaign_id))]
 

@@ -110,3 +110,4 @@ class Company:
         )
         done = self.installation.command("bounce", str(report))
         assert "hard" in done.stdout, done.stdout + done.stderr
+        self.installation.run("deliver", ok=(0, 4))  # judges what came back
