@@ -75,6 +75,8 @@ KINDS: Mapping[str, Kind] = {
     # who may act here, and what visitors ask for
     "account": Kind("account.changed", "committed"),
     "proposal": Kind("policy.proposed", "committed"),
+    "key": Kind("key.changed", "committed"),
+    "webhook": Kind("webhook.changed", "gathered", "consents"),
     # what closes the trees of gathered entries: its subject names the stream
     "look.batch": Kind("look.batch", "public"),
     "receipt.batch": Kind("receipt.batch", "committed"),

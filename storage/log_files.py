@@ -7,7 +7,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +62,7 @@ class LogFiles:
 
     def set_mark(self, no: int, note: bytes) -> None:
         """Write down what was signed, before anybody else sees it."""
-        _write(self._mark(no), note)
+        _settle(_write(self._mark(no), note))
 
     def folder(self, no: int) -> Path:
         """What is served: the first log under the prefix itself, a later one under its number."""
@@ -74,7 +74,13 @@ class LogFiles:
 
     def publish(self, no: int, path: str, data: bytes) -> None:
         """Serve these bytes under that path."""
-        _write(self.folder(no) / path, data)
+        self.publish_all(no, {path: data})
+
+    def publish_all(self, no: int, found: Mapping[str, bytes]) -> None:
+        """Serve bytes under their paths; all are durable when this returns."""
+        folders = {_write(self.folder(no) / path, data) for path, data in found.items()}
+        for folder in folders:
+            _settle(folder)
 
     def withdraw_partial(self, no: int, path: str) -> None:
         """A tile is full: its beginnings need not be served any more."""
@@ -94,8 +100,8 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Whole under another name first, then renamed; durable when this returns."""
+def _write(path: Path, data: bytes) -> Path:
+    """Whole under another name first, then renamed; the folder that is to be settled."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.new")
     with draft.open("wb") as file:
@@ -103,8 +109,13 @@ def _write(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    return path.parent
+
+
+def _settle(folder: Path) -> None:
+    """Make durable what was renamed in a folder."""
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)

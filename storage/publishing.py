@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
 from sqlalchemy import update
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from storage import logs, merkle, tiles
 from storage.checkpoint import Checkpoint, open_checkpoint
@@ -12,6 +15,9 @@ from storage.log_files import LogFiles
 from storage.logs import Log
 from storage.signed_notes import Signer, write
 from storage.tables import CheckpointRow
+
+AT_ONCE = 64
+"""Files that are written before their folders are settled; a bound on what lies in memory."""
 
 
 def settle(database: Database, files: LogFiles, log: Log, signer: Signer) -> int:
@@ -35,21 +41,45 @@ def settle(database: Database, files: LogFiles, log: Log, signer: Signer) -> int
 
 
 def serve(database: Database, files: LogFiles, log: Log, size: int, note: bytes) -> None:
-    """Put the tiles this size has in their place, and then the checkpoint that speaks of them."""
+    """Put the tiles this size has in their place, and then the checkpoint that speaks of them.
+
+    What a full tile replaces is withdrawn last: until then the checkpoint before speaks of it.
+    """
     before = files.published(log.no)
     begin = open_checkpoint(before, log.verifier)[0].size if before else 0
     if begin == size and before is not None:
         return
     with database.reading() as tx:
-        read = logs.tile_reader(tx, log.no)
-        for level, number, width in tiles.tiles_at(size, begin):
-            hashes = read(level, number)[: width * merkle.HASH_BYTES]
-            _serve_tile(files, log.no, level, number, width, hashes)
-            if level == 0:
-                low = number * tiles.WIDTH
-                bundle = tiles.bundle(logs.leaves(tx, log.no, low, low + width))
-                _serve_tile(files, log.no, "entries", number, width, bundle)
+        grown = list(_grown(tx, log, begin, size))
+        for first in range(0, len(grown), AT_ONCE):
+            few = grown[first : first + AT_ONCE]
+            files.publish_all(log.no, {path: read() for path, _, read in few})
     files.publish(log.no, "checkpoint", note)
+    for path, is_full, _ in grown:
+        if is_full:
+            files.withdraw_partial(log.no, path)
+
+
+def _grown(
+    tx: Session, log: Log, begin: int, size: int
+) -> Iterator[tuple[str, bool, Callable[[], bytes]]]:
+    """Every tile and bundle that is new or longer: its path, whether it is full, its bytes."""
+    tile = logs.tile_reader(tx, log.no)
+
+    def hashes(level: int, number: int, width: int) -> bytes:
+        return tile(level, number)[: width * merkle.HASH_BYTES]
+
+    def bundle(number: int, width: int) -> bytes:
+        low = number * tiles.WIDTH
+        return tiles.bundle(logs.leaves(tx, log.no, low, low + width))
+
+    for level, number, width in tiles.tiles_at(size, begin):
+        is_full = width == tiles.WIDTH
+        path = tiles.tile_path(level, number, width)
+        yield path, is_full, partial(hashes, level, number, width)
+        if level == 0:
+            path = tiles.tile_path("entries", number, width)
+            yield path, is_full, partial(bundle, number, width)
 
 
 def _keep_note(database: Database, log: Log, size: int, note: bytes) -> None:
@@ -59,11 +89,3 @@ def _keep_note(database: Database, log: Log, size: int, note: bytes) -> None:
             .where(col(CheckpointRow.log_no) == log.no, col(CheckpointRow.size) == size)
             .values(note=note)
         )
-
-
-def _serve_tile(
-    files: LogFiles, no: int, level: int | str, number: int, width: int, data: bytes
-) -> None:
-    files.publish(no, tiles.tile_path(level, number, width), data)
-    if width == tiles.WIDTH:
-        files.withdraw_partial(no, tiles.tile_path(level, number))

@@ -91,7 +91,9 @@ def kill(watchman: Watchman, kills: int, chance: random.Random, most: int = 25) 
     points = chance.sample(list(POINTS), len(POINTS))
     for number in range(kills):
         point = points[number % len(points)]
-        often = 8 if point in ("publishing", "writing", "recording") else 1  # of each batch
+        often = (
+            8 if point in ("publishing", "writing", "renaming", "recording") else 1
+        )  # of each batch
         watchman.kill_one(point, chance.randint(1, most * often), chance.randrange(1 << 30))
 
 
