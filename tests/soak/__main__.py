@@ -21,7 +21,7 @@ SOAKS = {
     "looks": "a look is killed at a named point; nothing is lost or doubled, looking goes on",
     "outbox": "two workers are killed while they tell hundreds; everybody is told once",
     "ledger": "the sequencer is killed at a named point; no fork, nothing acknowledged is lost",
-    "years": "a quarter with outages, walls and flip-flops: all real changes told, nothing else",
+    "years": "a year with outages, walls and flip-flops: all real changes told, nothing else",
     "kills": "serve is killed at random moments; the same mails arrive in the end, none twice",
 }
 STATE = Path(__file__).resolve().parents[2] / ".soak"

@@ -1,5 +1,5 @@
-"""A simulated quarter of three policies: outages, walls, flip-flops, restarts and a change of the
-clocks.
+"""A simulated year of five policies: outages, walls, flip-flops, restarts and both changes of the
+clocks. Ten rounds are the fifty that looking has to stand.
 
 Time is a number that jumps from one due look to the next; pages come from a real server on
 loopback and are read and kept as always. What really happened to each page is drawn beforehand, so
@@ -9,7 +9,9 @@ in the end it is known what had to be told.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,15 +20,18 @@ from policy.decide import Rules
 from storage import changes, checks, policies, schema, versions
 from storage.database import Database
 from storage.policies import Wanted, WantedSource
+from storage.tables import CheckRow
 from tests.contracts.fault_server import Close, Script, page, serving
 from tests.watcher.world import LOOPBACK, Clock, policy_html
 from watcher.answers import Limits
 from watcher.politeness import Manners
 from watcher.rounds import Setup, watching
+from watcher.schedule import LONGEST
 
-ROUNDS = 20
-DAYS = 92
-BEGIN = datetime(2026, 2, 20, 9, tzinfo=UTC)  # over the night in March in which clocks change
+ROUNDS = 10
+POLICIES = 5
+DAYS = 365
+BEGIN = datetime(2026, 2, 20, 9, tzinfo=UTC)
 INTERVAL = timedelta(hours=6)
 WALL = b"<html><title>Just a moment...</title><body><p>Checking your browser.</p></body></html>"
 LASTING = timedelta(days=9)  # between two real changes: longer than any trouble, and than settling
@@ -79,7 +84,7 @@ class Watching:
 
 
 def drawn(chance: random.Random) -> Truth:
-    """One page's quarter."""
+    """One page's year."""
     texts, at, number = [(BEGIN, 30)], BEGIN, 30
     while True:
         at += LASTING + timedelta(hours=chance.uniform(0, 24 * 20))
@@ -98,7 +103,7 @@ def drawn(chance: random.Random) -> Truth:
 def one_round(seed: int, folder: Path) -> None:
     """Live through it, then compare what was told with what was."""
     chance = random.Random(seed)  # noqa: S311 - a draw that can be repeated, no secret
-    truths = {f"p{number}": drawn(chance) for number in range(3)}
+    truths = {f"p{number}": drawn(chance) for number in range(POLICIES)}
     for left in folder.glob(f"years-{seed}.db*"):
         left.unlink()
     database = Database(f"sqlite:///{folder}/years-{seed}.db")
@@ -113,13 +118,20 @@ def one_round(seed: int, folder: Path) -> None:
 
 
 async def lived(database: Database, truths: dict[str, Truth], chance: random.Random) -> Watching:
-    """The quarter, look by look, with a restart now and then."""
+    """The year, look by look, with a restart now and then."""
     clock, noticed = Clock(BEGIN), Watching()
     async with serving(lambda path: answer(truths, path, clock)) as server:
         with database.transaction() as tx:
             for id in truths:
                 source = WantedSource(f"http://127.0.0.1:{server.port}/{id}")
-                wanted = Wanted(id, "Mill", "Privacy Policy", (source,), interval_s=6 * 3600)
+                wanted = Wanted(
+                    id,
+                    "Mill",
+                    "Privacy Policy",
+                    (source,),
+                    interval_s=6 * 3600,
+                    options={"lane": id},  # each has a host of its own
+                )
                 policies.add(tx, wanted, clock())
         setup = Setup(
             exceptions=LOOPBACK,
@@ -150,6 +162,11 @@ def next_due(database: Database) -> datetime:
         return min(row.next_look_at for row in policies.listed(tx))
 
 
+def gaps(looks: Sequence[CheckRow]) -> list[timedelta]:
+    """The time from each look to the next."""
+    return [later.at - earlier.at for earlier, later in itertools.pairwise(looks)]
+
+
 def told_is_true(database: Database, id: str, truth: Truth) -> None:
     """Every real change was told once, nothing else was, and it lies within the bounds that were
     told.
@@ -164,3 +181,5 @@ def told_is_true(database: Database, id: str, truth: Truth) -> None:
         assert change.last_seen_old_at <= at <= change.first_seen_new_at, f"{id}: not within bounds"
         assert f"{number} days" in texts[change.to_version - 1]
     assert len(looks) >= truth.answered, f"{id}: {truth.answered} answers, {len(looks)} looks"
+    longest = max(gaps(looks))
+    assert longest <= LONGEST * 1.1 + INTERVAL, f"{id}: not looked at for {longest}"
