@@ -41,7 +41,7 @@ def follow_form(request: Request) -> Response:
     ]
     return render(
         request, "follow.html", policies=found[:SHOWN], asked=asked, none_chosen=False,
-        hidden=max(0, len(found) - SHOWN),
+        further=max(0, len(found) - SHOWN),
     )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ async def follow(request: Request) -> Response:
     if not names:
         return await run_in_threadpool(
             render, request, "follow.html", status=422, private=True, policies=[], asked="",
-            hidden=0, none_chosen=True,
+            further=0, none_chosen=True,
         )  # fmt: skip
     return await _asked(request, form, names, "/follow")
 
