@@ -125,8 +125,18 @@ async def deliver(
         if not claims:
             return run.tally
         await _send(run, fence, chosen)
-    with db.reading() as tx:
-        run.tally.deferred += outbox.due(tx, clock())
+    return _rested(run)
+
+
+def _rested(run: Round) -> Tally:
+    """The relay rests: what is due waits for it, but not for ever."""
+    relays_stand = [one.breaker for one in run.mail.standing()]
+    with run.db.transaction() as tx:
+        if relays_stand and "closed" not in relays_stand:
+            late = waiting.give_up(tx, run.clock() - run.rules.give_up_after)
+            if late:
+                log.error("%d letters are given up: no relay took them in time", late)
+        run.tally.deferred += outbox.due(tx, run.clock())
     return run.tally
 
 

@@ -24,6 +24,7 @@ ANSWER_TIMEOUT_S = (
 )
 PER_CONNECTION = 100  # letters, then a new connection: some servers count
 IDLE_S = 15.0
+_FINAL_LINE = re.compile(rb"(?:\d{3}-[^\n]*\n)*\d{3}[^-\n]*\n")
 _DOT = re.compile(rb"(?m)^\.")
 
 
@@ -144,33 +145,52 @@ class Line:
         client = aiosmtplib.SMTP(
             hostname=relay.host,
             port=relay.port,
-            username=relay.user,
-            password=relay.password,
             local_hostname=relay.hello,
             timeout=relay.connect_timeout_s,
             use_tls=relay.implicit_tls,
-            start_tls=starttls is True,
+            start_tls=False,  # we do it ourselves, and look at what comes with the answer
             tls_context=relay.tls,
         )
         try:
             async with asyncio.timeout(relay.connect_timeout_s):  # a byte a second has to end, too
                 greeting = await client.connect()
                 await client.ehlo()
-                if starttls is None and client.supports_extension("starttls"):
+                if starttls or (starttls is None and client.supports_extension("starttls")):
                     await self._encrypted(client)
                     await client.ehlo()
+                if relay.user:
+                    await client.login(relay.user, relay.password or "")
         except BaseException:
             client.close()
             raise
         return client, greeting.message, _tls_words(client)
 
     async def _encrypted(self, client: aiosmtplib.SMTP) -> None:
+        """Begin TLS. Whatever stands in plain text behind the server's answer was put there by
+        somebody else (RFC 3207, 6): then nothing is sent.
+        """
+        protocol = client.protocol
+        if protocol is None:
+            raise aiosmtplib.SMTPServerDisconnected("connection lost before STARTTLS")
+        plain, take = bytearray(), protocol.data_received
+
+        def watch(data: bytes) -> None:
+            plain.extend(data)
+            take(data)
+
+        protocol.data_received = watch  # type: ignore[method-assign]  # the client drops the rest unseen
         try:
             await client.starttls(
                 tls_context=self._relay.tls, server_hostname=self._relay.exchanger or None
             )
         except (aiosmtplib.SMTPException, OSError) as error:
-            raise _TlsFailedError(f"STARTTLS failed: {error}"[:200]) from error
+            if self._relay.starttls is None:
+                raise _TlsFailedError(f"STARTTLS failed: {error}"[:200]) from error
+            raise
+        finally:
+            protocol.data_received = take  # type: ignore[method-assign]
+        if _FINAL_LINE.sub(b"", bytes(plain), count=1):
+            raise aiosmtplib.SMTPException("plain text came between STARTTLS and encryption")
 
     async def _say(
         self, client: aiosmtplib.SMTP, verb: bytes, rest: str = ""

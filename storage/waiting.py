@@ -116,6 +116,18 @@ def expire(tx: Session, now: datetime) -> int:
     return done.rowcount
 
 
+def give_up(tx: Session, due_before: datetime) -> int:
+    """Give up what should have left before that, while no relay took anything; how many."""
+    done = tx.exec(
+        update(DeliveryRow)
+        .where(col(DeliveryRow.state) == "pending", col(DeliveryRow.due_at) < due_before)
+        .values(state="expired")
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(done, CursorResult)  # noqa: S101 - an update answers with one
+    return done.rowcount
+
+
 def suppress(tx: Session, subscriber_id: int) -> None:
     """What waits for a mailbox that is not there is not sent."""
     tx.exec(

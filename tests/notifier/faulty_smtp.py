@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
-from collections.abc import Mapping
+import ssl
+import tempfile
+from collections.abc import Callable, Mapping
 from email.message import EmailMessage
+from time import monotonic
 from typing import Any
 
 HELLO = "250-faulty\r\n250-8BITMIME\r\n250 SIZE 1000000"
@@ -15,10 +18,19 @@ HELLO = "250-faulty\r\n250-8BITMIME\r\n250 SIZE 1000000"
 class FaultySmtp:
     """Answers by a script: `{"RCPT": "450 later"}`, `{"eod": "store_then_hang"}` and the like."""
 
-    def __init__(self, script: Mapping[str, Any], host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self,
+        script: Mapping[str, Any],
+        host: str = "127.0.0.1",
+        port: int = 0,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self.script = dict(script)
         self.host = host
         self.kept: list[EmailMessage] = []
+        self.has_kept = asyncio.Event()
+        self._clock = clock
+        self._taken: list[float] = []
         self.offered: list[EmailMessage] = []  # also what was refused in the end
         self.commands: list[str] = []
         self.port = port
@@ -41,7 +53,7 @@ class FaultySmtp:
         self._open.add(writer)
         try:
             await self._talk(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
             pass
         finally:
             self._open.discard(writer)
@@ -64,13 +76,15 @@ class FaultySmtp:
                     return
             elif verb == "QUIT":
                 return
+            elif verb == "STAR" and "tls" in self.script:
+                await self._encrypt(writer)
             else:
                 await self._answer(writer, verb)
 
     async def _answer(self, writer: asyncio.StreamWriter, verb: str) -> None:
         while verb == "EHLO" and self.script.get("EHLO") == "endless":
             await self._say(writer, "250-more")
-        answers = {"RCPT": self._rcpt_answer, "EHLO": self._hello}
+        answers = {"RCPT": self._rcpt_answer, "EHLO": self._hello, "MAIL": self._mail_answer}
         default = {"AUTH": "235 ok"}.get(verb, "250 ok")
         answer = answers[verb]() if verb in answers else self.script.get(verb, default)
         await self._say(writer, answer)
@@ -81,6 +95,28 @@ class FaultySmtp:
         more = [*self.script.get("EHLO_lines", ()), *(["AUTH PLAIN"] * ("AUTH" in self.script))]
         lines = "".join(f"250-{line}\r\n" for line in more)
         return HELLO.replace("250 SIZE", f"{lines}250 SIZE")
+
+    async def _encrypt(self, writer: asyncio.StreamWriter) -> None:
+        """Begin TLS; with `starttls_inject` something in plain text comes with the answer."""
+        with tempfile.NamedTemporaryFile(suffix=".pem") as file:
+            file.write(self.script["tls"])
+            file.flush()
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.load_cert_chain(file.name)
+        injected = self.script.get("starttls_inject", "")
+        writer.write(f"220 go on\r\n{injected}".encode())
+        await writer.start_tls(context, ssl_handshake_timeout=2)
+
+    def _mail_answer(self) -> str:
+        """With `rate` so many letters are taken in any sixty seconds."""
+        if "rate" not in self.script:
+            return str(self.script.get("MAIL", "250 ok"))
+        now = self._clock()
+        self._taken = [at for at in self._taken if now - at < 60]
+        if len(self._taken) >= self.script["rate"]:
+            return "421 4.7.0 too many messages, try again later"
+        self._taken.append(now)
+        return "250 ok"
 
     def _rcpt_answer(self) -> str:
         if isinstance(self._rcpt, list):
@@ -112,6 +148,7 @@ class FaultySmtp:
             await self._say(writer, what.removeprefix("junk:"))
             return True
         self.kept.append(message)
+        self.has_kept.set()
         if what == "store_then_hang":
             await asyncio.sleep(60)
         if what == "rst_with_250":
