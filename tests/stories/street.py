@@ -49,6 +49,8 @@ class Street:
     round: int = BEFORE
     port: int = 0
     hits: list[str] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
+    """What a service says from now on, by its name, whatever the round."""
     _fetches: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __enter__(self) -> Street:
@@ -88,6 +90,7 @@ class Street:
         if service.name == "Muurbloem" and self.round == AFTER:
             return WALL
         sentence = (self.round == AFTER and service.reworded) or service.sentence
+        sentence = self.said.get(service.name, sentence)
         fetch = next(self._fetches)
         return f"""<!doctype html><html lang="nl"><head><meta charset="utf-8">
 <title>{service.name} | privacy</title><script>var n={fetch};</script></head><body>
