@@ -254,6 +254,7 @@ def _pieces(text: str, escape: Callable[[str], str] | None) -> list[Piece]:
 
 
 def _quoted(text: str) -> bytes:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # a lone CR ends a line as well
     encoded = binascii.b2a_qp(text.encode(), istext=True, header=False)
     return _LONE_BREAK.sub(b"\r\n", encoded)
 
