@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli import (
+    commands_key,
     commands_ledger,
     commands_looks,
     commands_mail,
@@ -71,6 +72,7 @@ GROUPS = (
     commands_run,
     commands_ledger,
     commands_user,
+    commands_key,
     commands_webhook,
 )
 

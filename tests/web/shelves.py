@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from policy.compare import compare
 from policy.identity import first_ids, inherit
-from policy.model import Outcome
+from policy.model import Clause, ClauseChange, Comparison, Outcome
 from policy.read import read
 from storage import changes, checks, policies, versions
 from storage.database import Database
@@ -64,6 +64,7 @@ def shelve(
             outcome = Outcome.CHANGED if comparison else Outcome.FIRST
             checks.record(tx, row.no, checks.Look(confirmed, outcome, version=number))
             if comparison:
+                comparison = _named(comparison, reading.clauses, ids)
                 made.append(
                     changes.record(
                         tx,
@@ -82,3 +83,14 @@ def shelve(
         row.last_confirmed_at, row.last_outcome = row.last_look_at, "changed"
         tx.add(row)
     return made
+
+
+def _named(comparison: Comparison, clauses: Sequence[Clause], ids: Sequence[str]) -> Comparison:
+    """The comparison with the ids for life of the newer text's clauses, as a look keeps it."""
+    known = {clause.address: id for clause, id in zip(clauses, ids, strict=True)}
+
+    def named(change: ClauseChange) -> ClauseChange:
+        new = change.new
+        return replace(change, new=replace(new, id=known[new.address])) if new else change
+
+    return replace(comparison, changes=tuple(named(change) for change in comparison.changes))
