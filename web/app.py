@@ -12,7 +12,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from storage.errors import (
     StorageError,
@@ -21,18 +20,52 @@ from storage.errors import (
     UnknownVersionError,
     WithdrawnPolicyError,
 )
-from web import archive, feed, health, manage, propose, stop, subscribe
+from web import (
+    clauses,
+    feed,
+    finding,
+    front,
+    health,
+    log_files,
+    manage,
+    notices,
+    promised,
+    propose,
+    redlines,
+    standing,
+    stop,
+    subscribe,
+    texts,
+    timeline,
+    witness,
+)
+from web.api import create_api
+from web.assets import Assets
 from web.guard import HEADERS, Guard
 from web.pages import HERE, Desk, render
 
 log = logging.getLogger("clausewatch.web")
 
 ROUTES: tuple[BaseRoute, ...] = (
-    Route("/", archive.front),
-    Route("/policies/{policy}", archive.policy),
-    Route("/policies/{policy}/versions/{number:int}", archive.version),
-    Route("/policies/{policy}/compare/{old:int}...{new:int}", archive.compare),
-    Route("/changes/{change}", archive.change),
+    Route("/", front.front),
+    Route("/services", front.services),
+    Route("/services/{service:path}", front.service),
+    Route("/search", finding.found),
+    Route("/policies/{policy}", timeline.policy),
+    Route("/policies/{policy}/versions/{number:int}", texts.version),
+    Route("/policies/{policy}/compare", redlines.choose),
+    Route("/policies/{policy}/compare/{old:int}...{new:int}", redlines.compare),
+    Route("/policies/{policy}/clauses/{address}@{number:int}", clauses.at_address),
+    Route("/policies/{policy}/clauses/{clause}", clauses.clause),
+    Route("/policies/{policy}/promises", promised.promised),
+    Route("/policies/{policy}/on", texts.choose_day),
+    Route("/policies/{policy}/{day}", texts.on_day),
+    Route("/changes/{change}", redlines.change),
+    Route("/notices/{notice}", notices.public),
+    Route("/about", standing.about),
+    Route("/privacy", standing.privacy),
+    Route("/imprint", standing.imprint),
+    Route("/robots.txt", standing.robots),
     Route("/policies/{policy}/subscribe", subscribe.ask, methods=["POST"]),
     Route("/confirm/{token}", subscribe.confirm_form),
     Route("/confirm/{token}", subscribe.confirm, methods=["POST"]),
@@ -52,10 +85,13 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/manage", manage.ask, methods=["POST"]),
     Route("/manage/{token}", manage.shown),
     Route("/manage/{token}", manage.act, methods=["POST"]),
+    Route("/log/{path:path}", log_files.served),
+    Route("/witness/add-checkpoint", witness.add_checkpoint, methods=["POST"]),
+    Route("/witness/{origin}/checkpoint", witness.last_checkpoint),
     Route("/healthz", health.alive),
     Route("/readyz", health.ready),
     *feed.ROUTES,
-    Mount("/static", StaticFiles(directory=HERE / "static")),
+    Mount("/static", Assets(directory=HERE / "static")),
 )
 
 
@@ -63,7 +99,7 @@ def create_app(desk: Desk, more: Sequence[BaseRoute] = ()) -> FastAPI:
     """The application over one desk; `more` are routes of a demo."""
     app = FastAPI(
         title="Clausewatch",
-        routes=[*more, *ROUTES],
+        routes=[*more, *ROUTES, Mount("/api/v1", create_api(desk))],
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -103,5 +139,7 @@ def _unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001 - 
     return _refused(request, HTTPException(404))
 
 
-def _withdrawn(request: Request, error: Exception) -> Response:  # noqa: ARG001 - its words are for the command line
-    return _refused(request, HTTPException(410))
+def _withdrawn(request: Request, error: Exception) -> Response:
+    """The policy was there and is shown no longer; readers are told why, where a reason is given."""
+    because = error.because if isinstance(error, WithdrawnPolicyError) else None
+    return render(request, "withdrawn.html", status=410, because=because)

@@ -1,0 +1,256 @@
+"""Contract notices at the desk: what an account sees and does. The session is somebody else's
+business: every function here is handed the account, and a form was checked before it comes here.
+
+What was refused stands on the page as a sentence; a step that was done leads back to the page.
+"""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from notifier import (
+    audience_list,
+    blanks,
+    campaign,
+    campaign_close,
+    campaign_report,
+    objections,
+    other_channel,
+    outcomes,
+)
+from notifier.campaign import RefusedError, Rules
+from notifier.csv_lines import LONGEST
+from notifier.words import LANGUAGES
+from policy.periods import PeriodError
+from storage import campaigns
+from storage.accounts import Account
+from storage.errors import UnknownNoticeError, WrongStateError
+from storage.mailboxes import BadAddressError, mailbox
+from storage.notices import Rendered
+from web.pages import Desk, desk_of, render
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step that an account asks for: which notice, in whose name, with which form."""
+
+    tx: Session
+    desk: Desk
+    name: str
+    account: Account
+    form: FormData
+    data: bytes
+    rules: Rules
+
+    def text(self, field: str) -> str:
+        """What was written into a field."""
+        return str(self.form.get(field, "")).strip()
+
+    @property
+    def reason(self) -> str | None:
+        """Why, in one sentence, where that was said."""
+        return self.text("reason")[:500] or None
+
+
+MOST_WRITTEN = 1 << 20  # bytes of one field
+
+
+Act = Callable[[Step], "str | None"]
+"""Does one thing about a notice; a sentence where it cannot be done."""
+
+
+def listed(request: Request, account: Account) -> Response:
+    """Every notice and where it stands."""
+    with desk_of(request).database.reading() as tx:
+        rows = campaigns.listed(tx)
+    return render(
+        request, "notices.html", private=True, account=account, rows=rows, here=request.url.path
+    )
+
+
+def shown(
+    request: Request,
+    account: Account,
+    csrf: str = "",
+    refused: tuple[str, ...] = (),
+    rules: Rules | None = None,
+) -> Response:
+    """One notice: its days, its mails, who did what, what became of it, and what can be done."""
+    name, desk = request.path_params["notice"], desk_of(request)
+    now = desk.clock()
+    with desk.database.reading() as tx:
+        found = _found(tx, name)
+        form = campaign_report.report(tx, found, now)
+        mails = {one: _mail(tx, desk, found, one) for one in LANGUAGES}
+    return render(
+        request, "notice_desk.html", status=422 if refused else 200, private=True,
+        account=account, csrf=csrf, refused=refused, notice=found, report=form, mails=mails,
+        here=request.url.path,
+        can=_can(found.state, form, account, rules or Rules()),
+    )  # fmt: skip
+
+
+async def act(request: Request, account: Account, rules: Rules, csrf: str = "") -> Response:
+    """One step in the name of the account. Whoever hands it in has checked session and form."""
+    async with request.form(max_files=1, max_part_size=MOST_WRITTEN) as form:
+        do = ACTS.get(str(form.get("act", "")))
+        if do is None:
+            raise HTTPException(400)
+        handed = form.get("file")
+        data = await handed.read(LONGEST + 1) if isinstance(handed, UploadFile) else b""
+        step = (request.path_params["notice"], account, form, data, rules)
+        said = await to_thread(_do, desk_of(request), do, *step)
+    if said:
+        return shown(request, account, csrf, tuple(said.split("\n")), rules)
+    return RedirectResponse(request.url.path, 303)
+
+
+def _do(
+    desk: Desk, do: Act, name: str, account: Account, form: FormData, data: bytes, rules: Rules
+) -> str:
+    """Do one step whole or not at all; what it was refused with, or nothing."""
+    try:
+        with desk.database.transaction() as tx:
+            _found(tx, name)
+            said = do(Step(tx, desk, name, account, form, data, rules))
+            if said:
+                raise RefusedError(said)
+    except (RefusedError, PeriodError, WrongStateError, BadAddressError) as error:
+        return str(error)
+    return ""
+
+
+def unreached(request: Request, account: Account) -> Response:
+    """Whom mail did not reach, as a spreadsheet. It holds addresses: for those who act only."""
+    if account.role not in campaign.ACTORS:
+        raise HTTPException(403)
+    desk, name = desk_of(request), request.path_params["notice"]
+    with desk.database.reading() as tx:
+        rows = other_channel.listing(tx, desk.office.vault, _found(tx, name))
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}-another-channel.csv"',
+        "Cache-Control": "no-store",
+    }
+    return Response("\ufeff" + rows, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _can(state: str, form: dict[str, Any], account: Account, rules: Rules) -> dict[str, bool]:
+    """Which buttons are shown: what this account may do now."""
+    may = account.role in campaign.ACTORS and not account.is_disabled
+    approved = [one["approved_at"] for one in form["audiences"]]
+    sent = [one["sending_since"] for one in form["audiences"]]
+    drafter = next((one["by"] for one in form["acts"] if one["what"] == "drafted"), None)
+    alone = rules.four_eyes and drafter == account.name
+    waits = [one for one, left in zip(approved, sent, strict=True) if one and not left]
+    return {
+        "audience": may and state in ("draft", "frozen", "approved", "sending"),
+        "approve": may
+        and account.role == "approver"
+        and not alone
+        and state in ("frozen", "approved", "sending")
+        and not all(approved),
+        "send": may and state in ("approved", "sending") and bool(waits),
+        "close": may and state == "sending",
+        "drop": may and state in ("draft", "frozen", "approved"),
+        "outcomes": may and state in ("sending", "closed", "corrected"),
+        "object": may and form["audiences"] != [] and state in ("sending", "closed", "corrected"),
+    }
+
+
+# --- the acts, one function each ----------------------------------------------------------------
+
+
+def _audience(step: Step) -> str | None:
+    own = frozenset({step.desk.office.letterhead.from_address})
+    handed = audience_list.read(step.data, step.text("language") or None, own)
+    if handed.faults:
+        return "\n".join(str(one) for one in handed.faults)
+    source = step.text("source")[:500] or "handed in by the company"
+    declared = step.text("declared")
+    number = int(declared) if declared.isdecimal() and len(declared) < 10 else None
+    campaign.freeze(
+        step.tx, step.desk.office, step.name, handed, source, number, step.account,
+        step.desk.clock(),
+    )  # fmt: skip
+    return None
+
+
+def _approve(step: Step) -> None:
+    now = step.desk.clock()
+    campaign.approve(step.tx, step.desk.office, step.name, step.account, now, step.rules)
+
+
+def _send(step: Step) -> None:
+    now = step.desk.clock()
+    campaign.send(step.tx, step.desk.office, step.name, step.account, now, step.reason)
+
+
+def _close(step: Step) -> None:
+    now = step.desk.clock()
+    campaign_close.close(step.tx, step.name, step.account, now, step.rules, step.reason)
+
+
+def _drop(step: Step) -> str | None:
+    if step.reason is None:
+        return "say why it is dropped, in one sentence"
+    campaign.drop(step.tx, step.name, step.account, step.reason, step.desk.clock())
+    return None
+
+
+def _outcomes(step: Step) -> str | None:
+    found = campaigns.get(step.tx, step.name)
+    vault, now = step.desk.office.vault, step.desk.clock()
+    _, faults = outcomes.take_back(step.tx, vault, found, step.data, step.account, now)
+    return "\n".join(str(one) for one in faults) or None
+
+
+def _object(step: Step) -> str | None:
+    address, party = step.text("address"), step.text("party")
+    if bool(address) == bool(party):
+        return "say who objects: an address or a contract"
+    try:
+        on = date.fromisoformat(step.text("on"))
+    except ValueError:
+        return "say on which day it came"
+    objections.record(
+        step.tx, step.desk.office, campaigns.get(step.tx, step.name),
+        mailbox(address) if address else party,
+        "termination" if step.text("kind") == "termination" else "objection", on,
+        step.text("words"), step.account, step.desk.clock(),
+    )  # fmt: skip
+    return None
+
+
+ACTS: dict[str, Act] = {
+    "audience": _audience,
+    "approve": _approve,
+    "send": _send,
+    "close": _close,
+    "drop": _drop,
+    "outcomes": _outcomes,
+    "object": _object,
+}
+
+
+def _mail(tx: Session, desk: Desk, found: campaigns.Campaign, language: str) -> Rendered:
+    """The mail as it would be approved, with a place for the link that differs by reader."""
+    mail = campaign.rendered(tx, desk.office, found, language)
+    proof = {"proof": desk.office.letterhead.link("p", "…")}
+    return replace(mail, text=blanks.fill(mail.text, proof))
+
+
+def _found(tx: Session, name: str) -> campaigns.Campaign:
+    try:
+        return campaigns.get(tx, name)
+    except UnknownNoticeError:
+        raise HTTPException(404) from None
