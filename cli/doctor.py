@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import socket
 import tempfile
@@ -24,7 +23,6 @@ from storage.errors import StorageError
 Grade = Literal["ok", "warn", "fail"]
 MIB = 2**20
 LITTLE_DISK, TOO_LITTLE_DISK = 500 * MIB, 50 * MIB
-WAIT_S = 5.0
 OLDEST_TIME = datetime(2026, 11, 1, tzinfo=UTC)  # when this was written: no clock shows less
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -157,34 +155,9 @@ def _clock(_: Settings) -> list[Finding]:
 
 
 def _mail(settings: Settings) -> list[Finding]:
-    parts = urlsplit(settings.mail.url)
-    findings = []
-    if settings.mail.sender.endswith("@localhost"):
-        says = "mail comes from localhost: set CLAUSEWATCH_MAIL__FROM to an address of yours"
-        findings.append(Finding("mail", "warn", says))
-    if parts.scheme == "file":
-        says = f"mail is written to {parts.path}, not sent: set CLAUSEWATCH_MAIL__URL to send it"
-        return [*findings, Finding("mail", "warn", says)]
-    host, port = parts.hostname or "", parts.port or (465 if parts.scheme == "smtps" else 25)
-    trouble = asyncio.run(_greeting(host, port, tls=parts.scheme == "smtps"))
-    if trouble:
-        says = f"{host}:{port} does not answer as a mail server: {trouble}"
-        return [*findings, Finding("mail", "fail", says)]
-    return [*findings, Finding("mail", "ok", f"{host}:{port} answers")]
+    from cli import doctor_mail
 
-
-async def _greeting(host: str, port: int, *, tls: bool) -> str | None:
-    """What went wrong on the way to a mail server's greeting."""
-    try:
-        async with asyncio.timeout(WAIT_S):
-            reader, writer = await asyncio.open_connection(host, port, ssl=tls or None)
-            line = await reader.readline()
-            writer.close()
-    except TimeoutError:
-        return f"no greeting within {WAIT_S:.0f} s"
-    except OSError as error:
-        return str(error)
-    return None if line.startswith(b"220") else f"it says {line[:80]!r}"
+    return doctor_mail.examine(settings)
 
 
 def _network(settings: Settings) -> list[Finding]:

@@ -90,6 +90,18 @@ class Line:
         except ValueError as error:  # an address that cannot be said in SMTP
             return self._receipt(None, f"not sent: {error}")
 
+    async def greet(self) -> str | None:
+        """Connect as for a letter; what went wrong, in the server's words or ours."""
+        try:
+            await self._connected()
+        except aiosmtplib.SMTPResponseException as answer:
+            return f"it says {answer.code} {answer.message}"
+        except TimeoutError:
+            return f"no answer within {self._relay.connect_timeout_s:.0f} s"
+        except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as error:
+            return str(error) or type(error).__name__
+        return None
+
     async def _carry(self, letter: Letter, begin: Begin) -> Receipt:
         client = await self._connected()
         self._stage = "sender"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from time import monotonic
 
 from notifier import rates
@@ -65,6 +66,14 @@ class RelayMail:
                 self._breaker.says,
             ),
         )
+
+    async def greet(self, wait_s: float) -> str | None:
+        """Connect, encrypt and sign in, and nothing else; what went wrong."""
+        line = Line(replace(self.relay, connect_timeout_s=wait_s))
+        try:
+            return await line.greet()
+        finally:
+            await line.hang_up()
 
     async def send(self, letter: Letter, begin: Begin) -> Receipt:
         """Hand one letter over; one new connection if a used one turns out to be dead."""

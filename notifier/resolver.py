@@ -16,9 +16,9 @@ LIFETIME_S = 10.0
 class DnsResolver:
     """The resolver that this machine is set up with."""
 
-    def __init__(self) -> None:
+    def __init__(self, lifetime_s: float = LIFETIME_S) -> None:
         self._resolver = dns.asyncresolver.Resolver()
-        self._resolver.lifetime = LIFETIME_S
+        self._resolver.lifetime = lifetime_s
 
     async def mx(self, domain: str) -> Sequence[tuple[int, str]]:
         """Preference and name of every mail exchanger."""

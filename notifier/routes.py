@@ -45,26 +45,43 @@ def open_mail(
     Several relays are separated by blanks or commas; `password` then has one line for all of them,
     or a line for each. `per_minute` is how many letters one relay gets.
     """
-    named = [url for url in re.split(r"[\s,]+", urls) if url]
+    named = _named(urls)
     if len(named) == 1 and (own := _without_server(named[0])) is not None:
         return own
     if len(named) == 1 and direct is not None and urlsplit(named[0]).scheme == "direct":
         name = urlsplit(named[0]).hostname or hello
         return DirectMail(direct.resolver, direct.allowed, hello=name, clock=clock)
+    relays = relays_of(urls, password, hello, connections, per_minute, clock)
+    return relays[0] if len(relays) == 1 else Relays(relays)
+
+
+def relays_of(
+    urls: str,
+    password: str | None,
+    hello: str,
+    connections: int = 5,
+    per_minute: float | None = None,
+    clock: Callable[[], float] = monotonic,
+) -> list[RelayMail]:
+    """The relays that a setting names, at least one."""
+    named = _named(urls)
     lines = (password or "").splitlines() or [""]
     if len(lines) not in (1, len(named)):
         raise MailUrlError(
             f"{len(lines)} passwords for {len(named)} mail servers: one, or a line for each"
         )
-    relays = [
+    if not named:
+        raise MailUrlError("no mail server is named")
+    return [
         RelayMail(
             _relay(url, lines[place % len(lines)] or None, hello, per_minute), connections, clock
         )
         for place, url in enumerate(named)
     ]
-    if not relays:
-        raise MailUrlError("no mail server is named")
-    return relays[0] if len(relays) == 1 else Relays(relays)
+
+
+def _named(urls: str) -> list[str]:
+    return [url for url in re.split(r"[\s,]+", urls) if url]
 
 
 def _without_server(url: str) -> Mail | None:
