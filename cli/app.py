@@ -21,6 +21,7 @@ from cli import (
     commands_read,
     commands_run,
     commands_search,
+    commands_upgrade,
     commands_user,
     commands_webhook,
 )
@@ -71,6 +72,7 @@ GROUPS = (
     commands_notice_after,
     commands_run,
     commands_ledger,
+    commands_upgrade,
     commands_user,
     commands_key,
     commands_webhook,

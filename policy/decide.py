@@ -40,7 +40,7 @@ from typing import Any, Literal
 
 from policy import running, walls
 from policy.fingerprint import canonical, fingerprint, links_fingerprint
-from policy.memory import KEPT_TEXTS, Known, Memory, Sighting, Unrest
+from policy.memory import Memory, Sighting, Unrest, succeeded
 from policy.model import Outcome, Reading, Refusal
 
 KEPT_HASHES = 64
@@ -371,23 +371,7 @@ def _swing(memory: Memory, look: Look, rules: Rules) -> Memory:
 
 def _with_version(memory: Memory, look: Look) -> Memory:
     """The memory with this look's text in force under the next number."""
-    mark, version = look.fingerprint or "", (memory.version or 0) + 1
-    known = memory.known
-    if all(one.fingerprint != mark for one in known):
-        known = (*known, Known(mark, version))[-KEPT_TEXTS:]
-    return replace(
-        memory,
-        version=version,
-        in_force=mark,
-        links=look.links,
-        new_links=None,
-        last_seen_at=look.at,
-        known=known,
-        pending=None,
-        standing=None,
-        unrest=None,
-        returned_at=None,
-    )
+    return succeeded(memory, look.fingerprint or "", look.links, look.at)
 
 
 def _clauses(reading: Reading) -> Counter[str]:

@@ -131,6 +131,27 @@ def reread(memory: Memory, marks: Mapping[str, tuple[str, str]]) -> Memory:
     )
 
 
+def succeeded(memory: Memory, mark: str, links: str | None, at: datetime) -> Memory:
+    """The memory with this text, seen last at `at`, in force under the next number."""
+    version = (memory.version or 0) + 1
+    known = memory.known
+    if all(one.fingerprint != mark for one in known):
+        known = (*known, Known(mark, version))[-KEPT_TEXTS:]
+    return replace(
+        memory,
+        version=version,
+        in_force=mark,
+        links=links,
+        new_links=None,
+        last_seen_at=at,
+        known=known,
+        pending=None,
+        standing=None,
+        unrest=None,
+        returned_at=None,
+    )
+
+
 _TIMES = ("last_seen_at", "shown_at", "returned_at")
 _NESTED = ("pending", "standing", "unrest")
 _LISTS: tuple[tuple[str, Callable[[Any], Any]], ...] = (

@@ -99,7 +99,7 @@ def keep_exchange(
     screenshot_id: int | None = None,
 ) -> int:
     """Keep one exchange of one look; the id of the exchange newer ones are written against."""
-    raw = json.dumps(exchange, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    raw = _spelled(exchange)
     base = _exchange(tx, base_id) if base_id is not None else None
     data = _squeeze(raw, base, DIFFERENCE_LEVEL)
     if base is not None and len(data) > len(raw) // 4:
@@ -114,6 +114,15 @@ def keep_exchange(
     }
     id = int(tx.connection().execute(NEW_SNAPSHOT, values).scalar_one())
     return base_id or id
+
+
+def exchange_sha256(exchange: Mapping[str, Any]) -> str:
+    """The hash of an exchange in the spelling it is kept in; the ledger names it by that."""
+    return hashlib.sha256(_spelled(exchange)).hexdigest()
+
+
+def _spelled(exchange: Mapping[str, Any]) -> bytes:
+    return json.dumps(exchange, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
 def exchange_of(tx: Session, snapshot_id: int) -> dict[str, Any]:
@@ -157,6 +166,22 @@ def screenshots(tx: Session, policy_id: str) -> Iterator[tuple[datetime, bytes]]
     )
     for at, blob_id in tx.execute(query).all():
         yield at, body_of(tx, int(blob_id or 0))
+
+
+def sightings(
+    tx: Session, policy_no: int, text_ids: Sequence[int], since: datetime
+) -> list[tuple[datetime, list[SnapshotRow]]]:
+    """The looks that saw one of these texts from a time on, oldest first, and what each brought."""
+    query = (
+        select(LOOK.c.id, LOOK.c.at, SnapshotRow)
+        .join(SnapshotRow, col(SnapshotRow.look_id) == LOOK.c.id)
+        .where(LOOK.c.policy_no == policy_no, LOOK.c.text_id.in_(text_ids), LOOK.c.at >= since)
+        .order_by(LOOK.c.at, LOOK.c.id, col(SnapshotRow.id))
+    )
+    looks: dict[int, tuple[datetime, list[SnapshotRow]]] = {}
+    for look_id, at, row in tx.execute(query):
+        looks.setdefault(look_id, (at, []))[1].append(row)
+    return list(looks.values())
 
 
 def of_look(tx: Session, look_id: int) -> list[SnapshotRow]:

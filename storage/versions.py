@@ -91,6 +91,14 @@ def text_with(tx: Session, policy_id: str, fingerprint: str, rules: int) -> int 
     )
 
 
+def texts_with(tx: Session, policy_id: str, fingerprint: str) -> list[int]:
+    """The ids of the policy's texts with that fingerprint, whichever rules made them."""
+    query = select(col(TextRow.id)).where(
+        col(TextRow.policy_id) == policy_id, col(TextRow.fingerprint) == fingerprint
+    )
+    return [int(id or 0) for id in tx.scalars(query)]
+
+
 def record(
     tx: Session,
     policy_id: str,

@@ -2,47 +2,50 @@
 anything new is looked at.
 
 A version that comes out differently gets a successor of kind `technical`, announced to nobody: the
-service did not change when we did. From then on looks are compared with that.
+service did not change when we did. Where two kept pages of the text in force differ in words that
+we missed until then, the service did change: that is a change of kind `late`, told with the looks
+between which it happened. From then on looks are compared with the last of these texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from sqlmodel import Session
 
 from policy import identity
-from policy.combine import combine
 from policy.compare import compare
-from policy.fingerprint import fingerprint, links_fingerprint
-from policy.memory import memory_from_json, memory_to_json, reread
-from policy.model import EXTRACTION_RULES, Declared, Reading
+from policy.memory import Memory, memory_from_json, memory_to_json, reread, succeeded
+from policy.model import EXTRACTION_RULES, Comparison
 from storage import changes, snapshots, versions, watched
 from storage.database import Database
-from storage.errors import SnapshotDamagedError
+from storage.tables import SnapshotRow
+from storage.versions import Version
 from storage.watched import Locked, Watched
-from watcher.reader import Reader, ReadText
+from watcher.anew import Anew, Rereading, Sighting
+from watcher.late import Late, found_late
+from watcher.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The kept bytes of one source, and how they are to be read today."""
+class Foresight:
+    """What reading a policy anew would change."""
 
-    body: bytes
-    headers: Mapping[str, str]
-    declared: Declared
+    texts: Mapping[int, Anew]
+    """What each kept text of a version is today; a text that cannot be read stays as it was."""
 
+    marks: Mapping[str, tuple[str, str]]
+    """For each old fingerprint its new ones: of the text and of its links."""
 
-@dataclass(frozen=True, slots=True)
-class Anew:
-    """One kept text, read by today's rules and declaration."""
+    technical: Comparison | None = None
+    """How the version in force differs by our doing alone."""
 
-    before: str
-    reading: Reading
-    fingerprint: str
-    links: str
+    late: tuple[Late, ...] = ()
+    unread: tuple[int, ...] = ()
+    """Versions that cannot be read anew and stay as they are."""
 
 
 def is_needed(policy: Watched) -> bool:
@@ -56,104 +59,144 @@ async def upgrade(db: Database, reader: Reader, policy: Watched, now: datetime) 
     """Read everything kept of a policy anew; False where it was looked at meanwhile and must be
     asked again.
     """
-    anew: dict[int, Anew] = {}
-    with db.reading() as tx:
-        kept = {row.text_id: row.number for row in versions.listed(tx, policy.id)}
-    for text_id in kept:
-        read = await _read(db, reader, policy, text_id)
-        if read is not None:
-            anew[text_id] = read
+    return keep(db, policy, await foresee(db, reader, policy), now)
+
+
+def keep(db: Database, policy: Watched, foreseen: Foresight, now: datetime) -> bool:
+    """Write what was foreseen; False where the policy was looked at meanwhile."""
     with db.transaction() as tx:
         if watched.locked(tx, policy.id) != Locked(policy.memory, policy.edition):
             return False
-        _keep(tx, policy, anew, now)
+        _keep(tx, policy, foreseen, now)
     return True
 
 
-def _keep(tx: Session, policy: Watched, anew: Mapping[int, Anew], now: datetime) -> None:
-    marks = {one.before: (one.fingerprint, one.links) for one in anew.values()}
-    memory = reread(memory_from_json(policy.memory), marks)
-    for one in anew.values():
+async def foresee(db: Database, reader: Reader, policy: Watched) -> Foresight:
+    """What reading a policy anew would change; nothing is written."""
+    again = Rereading(db, reader, policy)
+    texts: dict[int, Anew] = {}
+    marks: dict[str, tuple[str, str]] = {}
+    with db.reading() as tx:
+        numbers = [(row.number, row.text_id) for row in versions.listed(tx, policy.id)]
+        first = _first_snapshots(tx, policy.id)
+        before = {text_id: versions.fingerprint_of(tx, text_id)[0] for text_id in first}
+        in_force = versions.get(tx, policy.id, policy.in_force or 0)
+    for text_id, rows in first.items():
+        read = await again.of(Sighting(in_force.first_seen_at, rows))
+        if read is not None:
+            texts[text_id] = read
+            marks[before[text_id]] = (read.fingerprint, read.links)
+    unread = tuple(number for number, text_id in numbers if text_id not in texts)
+    today = texts.get(in_force.text_id)
+    if today is None:
+        return Foresight(texts, marks, unread=unread)
+    ours = today.fingerprint != before[in_force.text_id]
+    technical = compare(in_force.reading, today.reading) if ours else None
+    sightings = _sightings(db, policy, before[in_force.text_id], in_force.first_seen_at)
+    late = await found_late(again, today, sightings)
+    return Foresight(texts, marks, technical, late, unread)
+
+
+def _first_snapshots(tx: Session, id: str) -> dict[int, tuple[SnapshotRow, ...]]:
+    """For the text of each version, what was received when it was first seen; a technical one was
+    made of what the version before it was.
+    """
+    first: dict[int, tuple[SnapshotRow, ...]] = {}
+    rows: tuple[SnapshotRow, ...] = ()
+    for version in versions.listed(tx, id):
+        own = tuple(snapshots.first_of_text(tx, version.text_id))
+        rows = own or (rows if version.kind == "technical" else ())
+        first.setdefault(version.text_id, rows)
+    return first
+
+
+def _sightings(db: Database, policy: Watched, mark: str, since: datetime) -> list[Sighting]:
+    """The looks that saw the text in force, oldest first, while it was in force."""
+    with db.reading() as tx:
+        found = snapshots.sightings(tx, policy.no, versions.texts_with(tx, policy.id, mark), since)
+    return [Sighting(at, tuple(rows)) for at, rows in found]
+
+
+def _keep(tx: Session, policy: Watched, foreseen: Foresight, now: datetime) -> None:
+    memory = reread(memory_from_json(policy.memory), foreseen.marks)
+    for one in foreseen.texts.values():
         versions.keep_text(tx, policy.id, one.reading, one.fingerprint, now)
-    in_force = policy.in_force or 0
-    previous = versions.get(tx, policy.id, in_force)
-    today = anew.get(previous.text_id)
-    if today is not None and today.fingerprint != today.before:
-        in_force += 1
-        memory = replace(memory, version=in_force)
-        _record(tx, policy.id, previous, today, now)
+    previous = versions.get(tx, policy.id, policy.in_force or 0)
+    if foreseen.technical is not None:
+        today = foreseen.texts[previous.text_id]
+        came = previous.first_seen_at
+        previous = _version(tx, policy, previous, today, foreseen.technical, "technical", came, now)
+        memory = replace(memory, version=previous.number)
+    previous, memory = _keep_late(tx, policy, previous, memory, foreseen.late, now)
     left = {
         "memory": memory_to_json(memory),
-        "in_force": in_force,
+        "in_force": previous.number,
         "read_by": EXTRACTION_RULES,
         "reread": False,
         "text_id": None,
         "text_links": None,
     }
+    if foreseen.late:
+        left["changed_at"] = foreseen.late[-1].first_seen_new_at
     watched.remember(tx, policy.id, left)
 
 
-def _record(tx: Session, id: str, previous: versions.Version, today: Anew, now: datetime) -> None:
-    """The technical version, and what our change of rules changed, told to nobody."""
+def _keep_late(
+    tx: Session,
+    policy: Watched,
+    previous: Version,
+    memory: Memory,
+    late: Sequence[Late],
+    now: datetime,
+) -> tuple[Version, Memory]:
+    """Each missed change as a version of its own, and the change that led to it, to be told."""
+    for one in late:
+        memory = succeeded(
+            memory, one.after.fingerprint, one.after.links, memory.last_seen_at or now
+        )
+        came = one.first_seen_new_at
+        previous = _version(
+            tx, policy, previous, one.after, one.comparison, "late", came, now, one.last_seen_old_at
+        )
+    return previous, memory
+
+
+def _version(
+    tx: Session,
+    policy: Watched,
+    previous: Version,
+    today: Anew,
+    comparison: Comparison,
+    kind: Literal["technical", "late"],
+    first_seen_at: datetime,
+    now: datetime,
+    last_seen_old_at: datetime | None = None,
+) -> Version:
+    """The version after `previous`, and what leads to it."""
     number = previous.number + 1
-    comparison = compare(previous.reading, today.reading)
     ids = identity.inherit(
-        previous.clause_ids, comparison.pairs, len(today.reading.clauses), f"{id}/{number}"
+        previous.clause_ids, comparison.pairs, len(today.reading.clauses), f"{policy.id}/{number}"
     )
-    text_id = versions.keep_text(tx, id, today.reading, today.fingerprint, now)
+    text_id = versions.keep_text(tx, policy.id, today.reading, today.fingerprint, now)
     versions.record(
         tx,
-        id,
+        policy.id,
         number=number,
-        kind="technical",
+        kind=kind,
         text_id=text_id,
         clause_ids=ids,
-        first_seen_at=previous.first_seen_at,
+        first_seen_at=first_seen_at,
         confirmed_at=now,
     )
     changes.record(
         tx,
-        id,
+        policy.id,
         comparison,
-        kind="technical",
+        kind=kind,
         from_version=previous.number,
         to_version=number,
-        last_seen_old_at=now,
-        first_seen_new_at=now,
+        last_seen_old_at=last_seen_old_at or now,
+        first_seen_new_at=first_seen_at if kind == "late" else now,
         detected_at=now,
     )
-
-
-async def _read(db: Database, reader: Reader, policy: Watched, text_id: int) -> Anew | None:
-    """A kept text, read anew; None where its bytes are damaged or make no text today."""
-    try:
-        with db.reading() as tx:
-            before, _ = versions.fingerprint_of(tx, text_id)
-            parts = _parts(tx, policy, text_id)
-    except SnapshotDamagedError:
-        return None
-    readings: list[Reading] = []
-    for part in parts:
-        told = await reader.read(part.body, part.headers, part.declared)
-        if not isinstance(told, ReadText) or told.refused is not None:
-            return None
-        readings.append(told.reading())
-    if not readings:
-        return None
-    whole = combine(readings)
-    return Anew(before, whole, fingerprint(whole), links_fingerprint(whole))
-
-
-def _parts(tx: Session, policy: Watched, text_id: int) -> list[Part]:
-    """What was received in the look that first saw a text; only addresses that are still declared
-    are read anew.
-    """
-    declared = {source.id: source.declared for source in policy.sources}
-    parts = []
-    for row in snapshots.first_of_text(tx, text_id):
-        if row.blob_id is None or row.source_id not in declared:
-            return []
-        exchange = snapshots.exchange_of(tx, row.id or 0)
-        body = snapshots.body_of(tx, row.blob_id)
-        parts.append(Part(body, dict(exchange["headers"]), declared[row.source_id]))
-    return parts
+    return versions.get(tx, policy.id, number)

@@ -151,9 +151,8 @@ async def lived(database: Database, truths: dict[str, Truth], chance: random.Ran
 
 def answer(truths: dict[str, Truth], path: str, clock: Clock) -> Script:
     """A page of the street at this moment."""
-    if path == "/robots.txt":
-        return [page(b"", status="404 Not Found")]
-    return truths[path.strip("/")].answer(clock.now)
+    truth = truths.get(path.strip("/"))  # a dead page's successors are sought in other places
+    return truth.answer(clock.now) if truth else [page(b"", status="404 Not Found")]
 
 
 def next_due(database: Database) -> datetime:

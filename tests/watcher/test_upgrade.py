@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -14,6 +15,7 @@ from policy.read import read
 from storage import changes, policies, versions
 from storage.database import Database
 from storage.policies import WantedSource
+from tests.contracts.fault_server import Script
 from tests.watcher.world import World, policy_page, watching_a_world
 from watcher.reader import Reader, ReadText
 from watcher.reader_process import _json
@@ -42,12 +44,14 @@ class NewRules(Reader):
         )
 
 
-def tomorrow(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def tomorrow(world: World, monkeypatch: pytest.MonkeyPatch, reader: Reader | None = None) -> None:
     """From now on the world is looked at by other rules."""
     for module in ("watcher.receive", "watcher.upgrade"):
         monkeypatch.setattr(f"{module}.EXTRACTION_RULES", 2)
     assert world.watcher is not None
-    world.watcher = replace(world.watcher, eyes=replace(world.watcher.eyes, reader=NewRules()))
+    world.watcher = replace(
+        world.watcher, eyes=replace(world.watcher.eyes, reader=reader or NewRules())
+    )
 
 
 async def test_new_rules_make_a_technical_version_that_is_told_to_nobody(
@@ -106,6 +110,109 @@ async def test_other_selectors_are_our_change_and_not_the_service_s(database: Da
     with database.reading() as tx:
         assert [row.kind for row in versions.listed(tx, "mill")] == ["first", "technical"]
         assert changes.unannounced(tx) == []
+
+
+class Hearing(NewRules):
+    """A reader of tomorrow: it hears what the one of today was deaf to."""
+
+    async def read(
+        self,
+        body: bytes,
+        headers: Mapping[str, str],
+        declared: Declared,
+        sketch: str | None = None,
+    ) -> ReadText:
+        """The whole page, by the rules number 2."""
+        return _told(replace(read(body, headers, declared), rules=2))
+
+
+class Deaf(NewRules):
+    """A reader of today that misses every clause about the horse."""
+
+    async def read(
+        self,
+        body: bytes,
+        headers: Mapping[str, str],
+        declared: Declared,
+        sketch: str | None = None,
+    ) -> ReadText:
+        """The page without the horse."""
+        today = read(body, headers, declared)
+        return _told(
+            replace(today, clauses=tuple(c for c in today.clauses if "horse" not in c.text))
+        )
+
+
+async def looked_by_the_deaf(world: World, pages: list[Script]) -> list[datetime]:
+    """One look every six hours, by rules that miss the horse; when each was."""
+    assert world.watcher is not None
+    world.watcher = replace(world.watcher, eyes=replace(world.watcher.eyes, reader=Deaf()))
+    world.add("/privacy")
+    at = []
+    for page in pages:
+        world.clock.pass_by(hours=6)
+        world.pages["/privacy"] = page
+        at.append(world.clock.now)
+        assert (await world.look())[0] in ("first", "same")
+    return at
+
+
+async def test_what_old_rules_missed_is_told_late_with_the_looks_between_which_it_came(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = "The horse gets oats.", "The horse gets hay."
+    pages = [policy_page(one if n < 7 else two, noise=f"n{n}") for n in range(12)]
+    async with watching_a_world(database) as world:
+        at = await looked_by_the_deaf(world, pages)
+        tomorrow(world, monkeypatch, Hearing())
+        world.clock.pass_by(hours=6)
+        seen = await world.look()
+        found_at = world.clock.now
+
+    assert seen == ("same", None)
+    with database.reading() as tx:
+        kinds = [row.kind for row in versions.listed(tx, "mill")]
+        (late,) = changes.unannounced(tx)
+    assert kinds == ["first", "technical", "late"]
+    assert (late.kind, late.from_version, late.to_version) == ("late", 2, 3)
+    assert (late.last_seen_old_at, late.first_seen_new_at) == (at[6], at[7])
+    assert late.detected_at == found_at
+    (change,) = late.comparison.changes
+    assert change.old is not None
+    assert change.new is not None
+    assert (change.old.text, change.new.text) == (one, two)
+
+
+@pytest.mark.parametrize(
+    ("fed", "why"),
+    [
+        ("aaabaaa", "it went back: a variant"),
+        ("aaaaaab", "it was seen once: the next look will tell"),
+        ("abcdefghijkl", "it never rests"),
+    ],
+)
+async def test_what_is_not_sure_is_not_told_late(
+    database: Database, monkeypatch: pytest.MonkeyPatch, fed: str, why: str
+) -> None:
+    pages = [policy_page(f"The horse gets {food}.", noise=f"n{n}") for n, food in enumerate(fed)]
+    async with watching_a_world(database) as world:
+        await looked_by_the_deaf(world, pages)
+        tomorrow(world, monkeypatch, Hearing())
+        await world.look()
+
+    with database.reading() as tx:
+        assert [row.kind for row in versions.listed(tx, "mill")] == ["first", "technical"], why
+        assert changes.unannounced(tx) == []
+
+
+def _told(reading: Reading) -> ReadText:
+    return ReadText(
+        fingerprint(reading),
+        links_fingerprint(reading),
+        reading.rules,
+        reading.refused,
+        _json(reading_to_json(reading)),
+    )
 
 
 async def _same_text_by_rules_2(

@@ -1,0 +1,118 @@
+"""Reading what is kept anew: what that would change, and doing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import say
+from cli.errors import WrongUsageError
+from cli.options import Json
+
+if TYPE_CHECKING:
+    from cli.wiring import World
+    from watcher.upgrade import Foresight
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(upgrade)
+
+
+def upgrade(
+    context: typer.Context,
+    policies: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[POLICY]...", help="Which; else those that other rules read."),
+    ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only show what would change; nothing is written.")
+    ] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Do it now.")] = False,
+    json: Json = False,
+) -> None:
+    """Read kept pages anew, as is done by itself before the next look once our rules or a
+    declaration changed. What differs by our doing is told to nobody; a change that was missed is.
+    """
+    if preview and apply:
+        raise WrongUsageError("Give either --preview, which writes nothing, or --apply.")
+    import asyncio
+
+    from cli import wiring
+
+    with wiring.open_world(context.obj) as world:
+        forms = asyncio.run(_read_anew(world, policies, apply=apply))
+    if json:
+        say.data(forms)
+        return
+    if not forms:
+        say.line("Everything kept was read by today's rules. Name a policy to read it anew.")
+    for form in forms:
+        _show(form)
+    if forms and not apply:
+        say.talk("Nothing was written. `--apply` does it now; else the next look does.")
+
+
+async def _read_anew(world: World, names: list[str] | None, *, apply: bool) -> list[dict[str, Any]]:
+    from cli import wiring
+    from cli.looking import setup_of
+    from storage import policies as registry
+    from storage import watched
+    from watcher.reader import Reader
+    from watcher.upgrade import foresee, is_needed, keep
+
+    setup = setup_of(world)
+    forms = []
+    with world.database.reading() as tx:
+        rows = [registry.get(tx, name) for name in names] if names else registry.listed(tx)
+        chosen = [watched.watched(tx, row.id) for row in rows if row.in_force is not None]
+    async with Reader(setup.read_limits) as reader:
+        for policy in chosen:
+            if not names and not is_needed(policy):
+                continue
+            foreseen = await foresee(world.database, reader, policy)
+            differs = is_needed(policy) or foreseen.technical or foreseen.late
+            done = bool(apply and differs) and keep(world.database, policy, foreseen, wiring.now())
+            forms.append(_form(policy.id, foreseen, applied=done))
+    return forms
+
+
+def _form(id: str, foreseen: Foresight, *, applied: bool) -> dict[str, Any]:
+    from policy.jsonable import comparison_to_json
+
+    technical = foreseen.technical
+    return {
+        "policy": id,
+        "applied": applied,
+        "technical": comparison_to_json(technical) if technical else None,
+        "late": [
+            {
+                "last_seen_old_at": say.time(one.last_seen_old_at),
+                "first_seen_new_at": say.time(one.first_seen_new_at),
+                **comparison_to_json(one.comparison),
+            }
+            for one in foreseen.late
+        ],
+        "unread": list(foreseen.unread),
+    }
+
+
+def _show(form: dict[str, Any]) -> None:
+    from cli import show
+    from policy.jsonable import comparison_from_json
+
+    say.line(form["policy"])
+    if form["technical"]:
+        say.line("By our doing, told to nobody:")
+        show.comparison(comparison_from_json(form["technical"]))
+    for late in form["late"]:
+        between = f"between {late['last_seen_old_at']} and {late['first_seen_new_at']}"
+        say.line(f"Missed until now, happened {between}, told to those who follow it:")
+        show.comparison(comparison_from_json(late))
+    if form["unread"]:
+        numbers = ", ".join(map(str, form["unread"]))
+        say.line(f"Cannot be read anew, stays as it is: version {numbers}.")
+    if not form["technical"] and not form["late"]:
+        say.line("Reads as before.")
+    say.line()
