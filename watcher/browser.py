@@ -24,7 +24,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from policy.addresses import NO_EXCEPTIONS, Exceptions
-from policy.model import Outcome
+from policy.model import Outcome, Refusal
 from policy.urls import Target, inspect
 from watcher import descendants
 from watcher.answers import BROWSER, Failure, Fetched
@@ -92,6 +92,10 @@ class Browser:
     ) -> Visited | Failure:
         """The page that `plain` is the plain answer of, as a reader's browser would show it."""
         limits = self._limits
+        forbidden = inspect(plain.final_url, self.exceptions)
+        if isinstance(forbidden, Refusal):
+            outcome, reason = Outcome.REFUSED, forbidden.reason
+            return Failure(plain.url, outcome, reason, forbidden.detail, plain.hops)
         async with (
             self._free,
             open_proxy(self._backend(), self.exceptions, limits.allowance) as proxy,
