@@ -99,10 +99,11 @@ def claim(
         .order_by(col(DeliveryRow.priority).desc(), col(DeliveryRow.due_at), col(DeliveryRow.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("chosen")  # else PostgreSQL may run it again and again, and takes more than `limit`
     )
     taken = tx.exec(
         update(DeliveryRow)
-        .where(col(DeliveryRow.id).in_(chosen.scalar_subquery()), _waits())
+        .where(col(DeliveryRow.id).in_(select(chosen.c.id)), _waits())
         .values(
             state="sending",
             data_began=False,
