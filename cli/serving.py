@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from cli import logs, say, wiring
+from cli.declaring import declare_for
 from cli.errors import WrongUsageError
 from cli.jobs import Ticks
 from cli.proving import stand_of
@@ -20,14 +21,17 @@ from config.errors import Fault, SettingsError
 from web import reported
 from web.app import create_app
 from web.limits import Limits
-from web.pages import Desk
+from web.pages import Desk, Standing
+from web.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from starlette.routing import BaseRoute
 
     from cli.wiring import World
+    from config.settings import Settings
 
 CLOSING_S = 5  # how long an answer that is being written may take once we are told to stop
 
@@ -97,6 +101,26 @@ def free_socket(host: str, port: int) -> socket.socket:
     return listener
 
 
+def standing_of(settings: Settings) -> Standing:
+    """How this installation stands in public, with the operator's own texts."""
+    web = settings.web
+    files = {"privacy": web.privacy, "imprint": web.imprint}
+    return Standing(
+        noindex=web.noindex,
+        contact=settings.operator.contact,
+        texts={name: _in_languages(file) for name, file in files.items() if file is not None},
+    )
+
+
+def _in_languages(file: Path) -> dict[str, str]:
+    """A text, and its forms in other languages that lie beside it."""
+    forms = {language: file.with_suffix(f".{language}{file.suffix}") for language in LANGUAGES}
+    found = {
+        name: path.read_text(encoding="utf-8") for name, path in forms.items() if path.is_file()
+    }
+    return found | {"": file.read_text(encoding="utf-8")}
+
+
 def server_config(world: World, more: Sequence[BaseRoute] = ()) -> uvicorn.Config:
     """How the pages are served: no access log, for it would hold addresses and links' secrets."""
     desk = Desk(
@@ -105,7 +129,9 @@ def server_config(world: World, more: Sequence[BaseRoute] = ()) -> uvicorn.Confi
         wiring.now,
         Limits(in_all=world.settings.web.sign_ups_per_hour),
         log_folder=world.settings.log_dir,
+        declare=declare_for(world),
         witness=stand_of(world) if world.settings.ledger.witness_for else None,
+        standing=standing_of(world.settings),
     )
     proxies = list(world.settings.web.trusted_proxies)
     secret = world.settings.mail.hook_secret

@@ -124,6 +124,14 @@ def _label(name: str) -> str:
     return name
 
 
+def _text_file(path: Path) -> Path:
+    try:
+        path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"is no text we can read: {error}") from None
+    return path
+
+
 def _sender(address: str) -> str:
     local, at, domain = address.rpartition("@")
     if not (at and local and domain) or any(c.isspace() or c in "<>,;" for c in address):
@@ -199,6 +207,13 @@ class WebSettings(_Section):
 
     sign_ups_per_hour: Annotated[int, Field(ge=1)] = 200
     """How many people together may ask for mail in an hour, before the operator is told."""
+
+    noindex: bool = False
+    """Whether search engines are asked to leave every page out."""
+
+    privacy: Annotated[Path, AfterValidator(_text_file)] | None = None
+    imprint: Annotated[Path, AfterValidator(_text_file)] | None = None
+    """The operator's own texts, Markdown; beside `privacy.md` may stand `privacy.nl.md`."""
 
 
 class LedgerSettings(_Section):

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final, Literal, get_args
 
 from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from storage import entries, policies
@@ -20,6 +21,7 @@ Visibility = Literal["public", "unlisted", "private", "withdrawn"]
 VISIBILITIES: Final[tuple[Visibility, ...]] = get_args(Visibility)
 READABLE: Final = ("public", "unlisted")
 WATCHED: Final = ("active", "paused")
+LIGHT: Final = (defer(PolicyRow.memory), defer(PolicyRow.declared))  # type: ignore[arg-type]  # SQLModel shows columns as their values
 
 
 def is_listed() -> ColumnElement[bool]:
@@ -28,8 +30,10 @@ def is_listed() -> ColumnElement[bool]:
 
 
 def listed(tx: Session, service: str | None = None) -> list[PolicyRow]:
-    """The policies that everybody is shown, of all services or one, by service and kind."""
-    query = select(PolicyRow).where(is_listed())
+    """The policies that everybody is shown, of all services or one, by service and kind; without
+    what only a look needs of them.
+    """
+    query = select(PolicyRow).where(is_listed()).options(*LIGHT)
     if service is not None:
         query = query.where(col(PolicyRow.service) == service)
     order = (col(PolicyRow.service), col(PolicyRow.terms_type), col(PolicyRow.id))

@@ -140,6 +140,6 @@ def _unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001 - 
 
 
 def _withdrawn(request: Request, error: Exception) -> Response:
-    """The policy was there and is shown no longer; readers are told why, where a reason is given."""
+    """The policy was there and is shown no longer; readers are told why, where somebody said."""
     because = error.because if isinstance(error, WithdrawnPolicyError) else None
     return render(request, "withdrawn.html", status=410, because=because)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -25,11 +26,24 @@ class Between:
     effect: TakesEffect
 
 
-def between(tx: Session, policy_id: str, old: int, new: int, zone: str = "UTC") -> Between:
-    """What differs between two versions, and from when the newer one holds."""
+def _compare(_: str, old: Version, new: Version) -> Comparison:
+    return compare(old.reading, new.reading)
+
+
+def between(
+    tx: Session,
+    policy_id: str,
+    old: int,
+    new: int,
+    zone: str = "UTC",
+    work_out: Callable[[str, Version, Version], Comparison] = _compare,
+) -> Between:
+    """What differs between two versions, and from when the newer one holds; `work_out` compares
+    those that did not follow each other.
+    """
     before, after = versions.get(tx, policy_id, old), versions.get(tx, policy_id, new)
     kept = _kept(tx, policy_id, old, new)
-    comparison = kept.comparison if kept else compare(before.reading, after.reading)
+    comparison = kept.comparison if kept else work_out(policy_id, before, after)
     effect = takes_effect(
         before.reading,
         after.reading,
@@ -41,7 +55,5 @@ def between(tx: Session, policy_id: str, old: int, new: int, zone: str = "UTC") 
 
 
 def _kept(tx: Session, policy_id: str, old: int, new: int) -> KeptChange | None:
-    for row in changes.listed(tx, policy_id):
-        if (row.from_version, row.to_version) == (old, new):
-            return changes.get(tx, row.id)
-    return None
+    id = changes.leading(tx, policy_id, old, new)
+    return changes.get(tx, id) if id else None

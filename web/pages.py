@@ -1,8 +1,13 @@
-"""How every page is made: its language, words and template; what others wrote is escaped text."""
+"""How every page is made: its language, words and template; what others wrote is escaped text.
+
+Public pages carry an entity tag. One that follows from few facts (a version never changes) is
+asked about before it is made: `fresh` answers 304, and `render` sends the same tag.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -12,16 +17,50 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from notifier.office import Office
+from policy.audit_values import Verdict
 from storage.database import Database
+from storage.policies import Wanted
+from storage.witnesses import Stand
+from web.budget import Comparisons
+from web.conditional import is_known, tag_of, unchanged
 from web.feed_forms import Entry
 from web.kept import Kept
 from web.limits import Limits
+from web.rates import Rates
 from web.words import LANGUAGES, PageWords, chosen
 
 HERE = Path(__file__).parent
+
+Declare = Callable[[Mapping[str, Any]], Wanted]
+"""Makes a declaration of given fields; ValueError says what is wrong with them. The wiring hands it
+in, for settings and declarations are not known here.
+"""
+
+
+def _print_of(folder: Path, pattern: str) -> str:
+    """What tells this release's files from another's."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob(pattern)):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+ASSETS = _print_of(HERE / "static", "*")
+"""Stands in the addresses of style and script, so that a cache may keep them for ever."""
+RELEASE = ASSETS + _print_of(HERE / "templates", "*.html") + _print_of(HERE / "locale", "*.po")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an installation stands in public: whether it may be indexed, and its own texts."""
+
+    noindex: bool = False
+    contact: str = ""
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """`privacy` and `imprint`, each by language; under "" the one for all."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +71,14 @@ class Desk:
     office: Office
     clock: Callable[[], datetime]
     limits: Limits
+    log_folder: Path | None = None  # what of the ledger is served
+    witness: Stand | None = None  # where we cosign other logs
     entries: Kept[Entry] = field(default_factory=Kept)  # of feeds, written once
+    standing: Standing = Standing()
+    rates: Rates = field(default_factory=Rates)  # of the API
+    declare: Declare | None = None  # makes a declaration of what a program asks to watch
+    comparisons: Comparisons = field(default_factory=Comparisons)
+    verdicts: Kept[tuple[Verdict, ...]] = field(default_factory=lambda: Kept(200))
 
 
 @cache
@@ -66,40 +112,90 @@ def words_of(request: Request) -> PageWords:
     return PageWords(language, desk_of(request).office.letterhead.time_zone)
 
 
+def fresh(request: Request, *facts: object) -> Response | None:
+    """304 where the reader has the page that these facts make, for `render(…, facts=facts)`."""
+    headers = _headers(request, _tag(request, facts))
+    if is_known(request.headers, headers["ETag"]):
+        return unchanged(headers)
+    return None
+
+
 def render(
     request: Request,
     template: str,
     *,
     status: int = 200,
     private: bool = False,
+    indexed: bool = True,
+    facts: tuple[object, ...] = (),
     **values: Any,
-) -> HTMLResponse:
-    """One page in the reader's language. A private one is kept by no cache."""
+) -> Response:
+    """One page in the reader's language. A private one is kept by no cache and in no index."""
     words = words_of(request)
-    asked = request.query_params.get("lang") in LANGUAGES
-
-    def href(path: str, **query: object) -> str:
-        """A link of ours that keeps a language that was asked for."""
-        if asked:
-            query["lang"] = words.language
-        return path + ("?" + urlencode(query) if query else "")
-
+    desk = desk_of(request)
+    hidden = private or desk.standing.noindex or not indexed or status != 200
     html = (
         _environment(words)
         .get_template(template)
         .render(
             words=words,
-            href=href,
+            href=_Links(words, asked=request.query_params.get("lang") in LANGUAGES),
             languages=LANGUAGES,
             path=request.url.path
             if status == 200
             else "/",  # no error page repeats a link's secret
-            now=desk_of(request).clock(),
-            letterhead=desk_of(request).office.letterhead,
+            query=[] if private else _without_language(request),
+            now=desk.clock(),
+            letterhead=desk.office.letterhead,
+            standing=desk.standing,
+            hidden=hidden,
+            assets=ASSETS,
             private=private,
             **values,
         )
     )
-    headers = {"Content-Language": words.language, "Vary": "Accept-Language"}
-    headers["Cache-Control"] = "no-store" if private else "no-cache"
+    if private or status != 200:
+        headers = {"Content-Language": words.language, "Vary": "Accept-Language"}
+        headers["Cache-Control"] = "no-store" if private else "no-cache"
+    else:
+        headers = _headers(request, _tag(request, facts) if facts else tag_of(html))
+        if is_known(request.headers, headers["ETag"]):
+            return unchanged(headers)
+    if hidden:
+        headers["X-Robots-Tag"] = "noindex"
     return HTMLResponse(html, status_code=status, headers=headers)
+
+
+def _tag(request: Request, facts: tuple[object, ...]) -> str:
+    standing = desk_of(request).standing
+    asked = str(request.query_params)
+    return tag_of(RELEASE, words_of(request).language, asked, standing.noindex, *facts)
+
+
+def _headers(request: Request, tag: str) -> dict[str, str]:
+    """A public page may be kept by anybody, and asked about before it is used again."""
+    return {
+        "Content-Language": words_of(request).language,
+        "Vary": "Accept-Language",
+        "Cache-Control": "public, no-cache",
+        "ETag": tag,
+    }
+
+
+def _without_language(request: Request) -> list[tuple[str, str]]:
+    return [(name, said) for name, said in request.query_params.multi_items() if name != "lang"]
+
+
+@dataclass(frozen=True)
+class _Links:
+    """Links of ours that keep a language that was asked for."""
+
+    words: PageWords
+    asked: bool
+
+    def __call__(self, path: str, **query: object) -> str:
+        """The address of a page of ours."""
+        if self.asked:
+            query["lang"] = self.words.language
+        kept = {name: said for name, said in query.items() if said is not None}
+        return path + ("?" + urlencode(kept) if kept else "")

@@ -7,12 +7,13 @@ is seen.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_timedelta
+from babel.dates import format_date, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -63,6 +64,39 @@ class PageWords:
         """A topic as a reader knows it."""
         shown = topics.name(self._mail, name)
         return shown[:1].upper() + shown[1:]
+
+    def short_day(self, at: datetime) -> str:
+        """The day of a moment in the installation's zone, in words."""
+        return self._mail.short_day(at.astimezone(ZoneInfo(self.zone)).date())
+
+    def iso_day(self, at: datetime) -> str:
+        """The day of a moment in the installation's zone, as a form wants it."""
+        return at.astimezone(ZoneInfo(self.zone)).date().isoformat()
+
+    def short_moment(self, at: datetime) -> str:
+        """Day and hour in few signs, for two of them beside each other."""
+        local = at.astimezone(ZoneInfo(self.zone))
+        return f"{self._mail.short_day(local.date())}, {self._mail.hour(local)}"
+
+    def short_hour(self, at: datetime) -> str:
+        """The hour of a moment in the installation's zone."""
+        return self._mail.hour(at.astimezone(ZoneInfo(self.zone)))
+
+    def days_to(self, on: str, today: date) -> str:
+        """How far a day is from today, in days: `in 30 days`, `today`."""
+        days = (date.fromisoformat(on[:10]) - today).days
+        if not days:
+            return self.gettext("today")
+        return format_timedelta(
+            timedelta(days=days), "day", threshold=10**6, add_direction=True,
+            locale=self._mail.locale,
+        )  # fmt: skip
+
+    def tick(self, year: int, month: int) -> str:
+        """A year, or a month and its year, below a picture."""
+        if not month:
+            return str(year)
+        return str(format_date(date(year, month, 1), "LLL y", locale=self._mail.locale))
 
     def kind(self, terms_type: str) -> str:
         """A terms type by the name people use."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from typing import get_args
+from urllib.parse import quote
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -12,8 +13,9 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from notifier.tokens import Purpose
+from storage import versions
 from storage.tables import SubscriptionRow
-from tests.web.conftest import POLICY, Pages, keep_versions
+from tests.web.conftest import NOON, POLICY, Pages, keep_versions
 from web.app import ROUTES
 from web.pages import Desk
 
@@ -31,7 +33,8 @@ KNOWN = {
     "p", "h1", "h2", "h3", "dl", "div", "dt", "dd", "time", "del", "ins", "section", "ul", "ol",
     "li", "form", "label", "input", "select", "option", "button", "footer", "details", "summary",
     "blockquote", "article", "svg", "line", "circle", "aside", "code", "table", "thead", "tbody",
-    "tr", "th", "td", "fieldset", "legend", "datalist", "-comment", "-text", "-doctype",
+    "tr", "th", "td", "fieldset", "legend", "datalist", "figure", "figcaption", "rect", "text",
+    "i", "br", "h4", "mark", "strong", "script", "-comment", "-text", "-doctype",
 }  # fmt: skip
 
 
@@ -40,11 +43,23 @@ def test_a_vendor_s_words_stay_words_on_every_page(desk: Desk, pages: Pages, tri
     shown = html.escape(trick)
     keep_versions(desk, BEFORE.format("We sell nothing."), BEFORE.format(f"We sell {shown} now."))
 
-    for path in (f"/policies/{POLICY}", f"/policies/{POLICY}/versions/2", f"/changes/{POLICY}.2"):
+    with desk.database.reading() as tx:
+        clause = versions.get(tx, POLICY, 2).reading.clauses[2].id
+    compared = f"/policies/{POLICY}/compare/1...2"
+    for path in (
+        f"/policies/{POLICY}", f"/policies/{POLICY}/versions/2", f"/changes/{POLICY}.2",
+        f"{compared}?view=whole", f"{compared}?layout=split&view=whole",
+        f"/policies/{POLICY}/promises", f"/policies/{POLICY}/clauses/{clause}",
+        f"/policies/{POLICY}/{NOON:%Y-%m-%d}",
+        f"/search?q={quote(trick)}", "/search?q=sell", f"/services?q={quote(trick)}",
+    ):  # fmt: skip
         answer = pages.get(path)
         tree = LexborHTMLParser(answer.text)
 
         assert answer.status_code == 200, path
+        (script,) = tree.css("script")
+        assert (script.attributes["src"] or "").startswith("/static/keys.js?v="), path
+        assert not script.text(), path
         assert {node.tag for node in tree.root.traverse()} <= KNOWN, path
         assert not [n for n in tree.root.traverse() for key in n.attributes if key[:2] == "on"]
     added = LexborHTMLParser(pages.get(f"/changes/{POLICY}.2").text).css_first("ins")
@@ -79,7 +94,8 @@ def test_no_get_changes_anything(desk: Desk, pages: Pages) -> None:
     secrets = [tokens.issue(purpose, 1, desk.clock()) for purpose in get_args(Purpose)]
     before = dump(desk)
     values = {"policy": POLICY, "number:int": "1", "old:int": "1", "new:int": "2",
-              "change": f"{POLICY}.2"}  # fmt: skip
+              "change": f"{POLICY}.2", "service:path": "Aldus", "clause": "any", "address": "any",
+              "day": f"{NOON:%Y-%m-%d}"}  # fmt: skip
 
     for route in ROUTES:
         for token in secrets:
