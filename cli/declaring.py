@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
 from cli import say, wiring
 from config import declarations
 from config.declarations import PolicyDeclaration, SourceDeclaration
+from config.errors import ConfigError
 from storage import policies
 from storage.errors import UnknownPolicyError
 from storage.policies import Put, Wanted, WantedSource
@@ -41,6 +43,23 @@ def import_declarations(world: World, path: Path, *, only_new: bool = False) -> 
                 names = ", ".join(one.filters)
                 say.talk(f"{one.id} needs a local filter: {names} is kept but never run.")
     return came
+
+
+def declare_for(world: World) -> Callable[[Mapping[str, Any]], Wanted]:
+    """Makes a declaration of the fields of a form; ValueError says what is wrong with them."""
+    interval_s = world.settings.watch.interval.total_seconds()
+
+    def declare(form: Mapping[str, Any]) -> Wanted:
+        given = {name: form[name] for name in ("language", "select", "remove", "id")}
+        try:
+            made = declarations.make(
+                form["service"], form["terms_type"], form["url"], place="request", **given
+            )
+        except ConfigError as error:
+            raise ValueError(str(error)) from None
+        return wanted_of(made, interval_s)
+
+    return declare
 
 
 def wanted_of(declared: PolicyDeclaration, default_interval_s: float) -> Wanted:
