@@ -50,12 +50,23 @@ def record(tx: Session, policy_no: int, look: Look) -> int:
     return int(tx.connection().execute(INSERT, values).scalar_one())
 
 
-def close(tx: Session, id: str, look_id: int, look: Look, snapshots: tuple[str, ...]) -> None:
-    """Write the entry of a look: what it came to, and the hashes of what was received.
+def close(
+    tx: Session,
+    id: str,
+    look_id: int,
+    look: Look,
+    snapshots: tuple[str, ...],
+    exchanges: tuple[str, ...] = (),
+) -> None:
+    """Write the entry of a look: what it came to, and the hashes of what was received and of the
+    exchanges around it: from where, with which headers, at which address.
 
     Who saved a page by hand is no business of the ledger's; that it was so is.
     """
-    origin = {"origin": look.origin.partition(":")[0]} if look.origin else {}
+    if look.origin:
+        around: dict[str, object] = {"origin": look.origin.partition(":")[0]}
+    else:
+        around = {"exchanges": exchanges}
     entries.record(
         tx,
         "look",
@@ -66,7 +77,7 @@ def close(tx: Session, id: str, look_id: int, look: Look, snapshots: tuple[str, 
             "reason": look.reason,
             "version": look.version,
             "received": snapshots,
-            **origin,
+            **around,
         },
         look.at,
     )

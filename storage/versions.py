@@ -4,6 +4,7 @@ clauses' ids for life.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -142,7 +143,8 @@ def record(
             "rules": rules,
             "returns_to": returns_to,
             "first_seen_at": first_seen_at.isoformat(),
-            "clause_ids": tuple(clause_ids),
+            "clauses": len(clause_ids),
+            "clause_ids_sha256": hashlib.sha256("\n".join(clause_ids).encode()).hexdigest(),
         },
         confirmed_at,
     )

@@ -158,11 +158,12 @@ def keep(
         look = replace(_look_row(verdict, text_id, now), origin=sight.origin)
         look_id = checks.record(tx, policy.no, look)
         reached("look recorded")
-        received = tuple(_keep_part(tx, look_id, part, good) for part in sight.parts)
+        kept = [_keep_part(tx, look_id, part, good) for part in sight.parts]
         reached("snapshots kept")
         change = _keep_version(tx, policy, plan, text_id, now)
         reached("version recorded")
-        checks.close(tx, policy.id, look_id, look, tuple(filter(None, received)))
+        received = tuple(sha256 for sha256, _ in kept if sha256)
+        checks.close(tx, policy.id, look_id, look, received, tuple(one for _, one in kept))
         watched.remember(tx, policy.id, _left(policy, sight, verdict, text_id, now))
         reached("about to commit")
     reached("committed")
@@ -269,9 +270,9 @@ def _look_row(verdict: Verdict, text_id: int | None, now: datetime) -> checks.Lo
     )
 
 
-def _keep_part(tx: Session, look_id: int, part: Received, good: bool) -> str | None:
-    """Bytes and exchange of one source, and what its next conditional request needs; the hash of
-    the bytes.
+def _keep_part(tx: Session, look_id: int, part: Received, good: bool) -> tuple[str | None, str]:
+    """Bytes and exchange of one source, and what its next conditional request needs; the hashes of
+    both.
     """
     source, answer = part.source, part.answer
     blob_id, sha256 = source.blob_id if part.unchanged else None, None
@@ -289,7 +290,7 @@ def _keep_part(tx: Session, look_id: int, part: Received, good: bool) -> str | N
         screenshot.blob_id if screenshot else None,
     )  # fmt: skip
     _update_source(tx, part, blob_id, exchange_id, good)
-    return sha256
+    return sha256, snapshots.exchange_sha256(exchange)
 
 
 def _update_source(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import json
 from datetime import timedelta
 
 import pytest
@@ -59,7 +61,11 @@ async def test_page_noise_is_no_change_and_every_look_is_kept(database: Database
             assert snapshots.body_of(tx, snapshot.blob_id or 0) == policy_html(noise=f"n{number}")
             exchange = snapshots.exchange_of(tx, snapshot.id or 0)
             assert (exchange["status"], exchange["address"]) == (200, "127.0.0.1")
-            assert len(entries.of(tx, "look", str(look.id))) == 1
+            (entry,) = entries.of(tx, "look", str(look.id))
+            on_record = json.loads(entry.record or b"")["body"]
+            digest = hashlib.sha256(policy_html(noise=f"n{number}")).hexdigest()
+            assert on_record["received"] == [digest]
+            assert on_record["exchanges"] == [snapshots.exchange_sha256(exchange)]
         assert len({look.text_id for look in looks}) == 1
 
 
