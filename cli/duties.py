@@ -8,16 +8,20 @@ fleet do it.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from cli import calling, noticing, proving, telling, wiring
 from cli.looking import Looker
+from storage.errors import LedgerRefusesError
 
 if TYPE_CHECKING:
     from cli.wiring import World
     from notifier.ways import Mail
+
+log = logging.getLogger("clausewatch.duties")
 
 
 class Hands:
@@ -26,6 +30,7 @@ class Hands:
     def __init__(self, world: World) -> None:
         self.world = world
         self.stopping = False
+        self.refusal = ""  # of the ledger, said already
         self.looker = Looker(world, lambda: self.stopping)
         self.mail: Mail = telling.open_mail(world)
 
@@ -84,8 +89,16 @@ async def keep_house(hands: Hands) -> None:
 
 
 async def sequence(hands: Hands) -> None:
-    """Take what happened into the ledger, sign and serve it."""
-    await asyncio.to_thread(proving.sequence_now, hands.world)
+    """Take what happened into the ledger, sign and serve it; a refusal is said once, not every
+    second.
+    """
+    try:
+        await asyncio.to_thread(proving.sequence_now, hands.world)
+        hands.refusal = ""
+    except LedgerRefusesError as error:
+        if str(error) != hands.refusal:
+            log.error("the ledger signs nothing: %s", error)
+        hands.refusal = str(error)
 
 
 async def vouch(hands: Hands) -> None:

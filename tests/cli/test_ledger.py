@@ -249,3 +249,21 @@ def test_two_installations_cosign_each_other(kept: Desk, tmp_path: Path) -> None
     assert signed_notes.signed_by(note, [Verifier.parse(told["key"]), Verifier.parse(key)])
     assert len(note.signatures) == 2
     assert "witnessed  4 leaves by" in kept.command("ledger", "status").stdout
+
+
+async def test_a_refusal_is_said_once_and_stops_nothing_else(
+    kept: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    from cli import duties, wiring
+
+    kept.run("ledger", "sequence")
+    (kept.folder / "keys" / "log-1.mark").write_bytes(b"altered")
+
+    with wiring.open_world({}) as world:
+        async with duties.Hands(world) as hands:
+            for _ in range(3):
+                await duties.sequence(hands)
+            await duties.keep_house(hands)
+
+    said = [record.message for record in caplog.records if "signs nothing" in record.message]
+    assert len(said) == 1
