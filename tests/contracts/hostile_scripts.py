@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import gzip
 import io
+import re
+import textwrap
 import zlib
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import brotli  # type: ignore[import-untyped]
 import zstandard
 
 from tests.contracts.fault_server import Close, Drip, Forever, Script, Sleep, Step
+from tests.policy.test_extract_pdf import pdf
 
 
 def script(parts: list[dict[str, Any]], pages: Path) -> Script:
@@ -67,6 +70,8 @@ def _plain(form: dict[str, Any], pages: Path) -> bytes:
     if "t" in form:
         plain: bytes = form["t"].encode("utf-8")
         return plain
+    if "pdf" in form:
+        return pdf(_lines((pages / f"{form['pdf']}.html").read_text(encoding="utf-8")))
     if "b64" in form:
         return base64.b64decode(form["b64"])
     if "repeat" in form:
@@ -77,6 +82,13 @@ def _plain(form: dict[str, Any], pages: Path) -> bytes:
     if "gzip_empty_members" in form:
         return gzip.compress(b"", mtime=0) * form["gzip_empty_members"]
     raise NotImplementedError(sorted(form))
+
+
+def _lines(html: str) -> list[str]:
+    """The words of a page as lines on paper."""
+    blocks = re.findall(r"<(h\d|p|li)\b[^>]*>(.*?)</\1>", html, re.DOTALL | re.IGNORECASE)
+    texts = [" ".join(re.sub(r"<[^>]+>", "", block).split()) for _, block in blocks]
+    return [line for text in texts for line in textwrap.wrap(text, 90)]
 
 
 def _coded(coding: str, data: bytes) -> bytes:

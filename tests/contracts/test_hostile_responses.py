@@ -15,8 +15,11 @@ import pytest
 from policy.addresses import Exceptions
 from policy.model import Reading
 from policy.read import read
-from tests.contracts.fault_server import serving
+from storage import changes, versions
+from storage.database import Database
+from tests.contracts.fault_server import page, serving
 from tests.contracts.hostile_scripts import script
+from tests.watcher.world import watching_a_world
 from watcher.answers import Ask, Failure, Fetched, Limits
 from watcher.complete import doubt
 from watcher.fetch import Fetcher
@@ -42,6 +45,7 @@ OURS = {
     "ok": {"ok"},
     "ok_flagged": {"ok", "noted"},
     "ok_or_protocol_error": {"ok", "protocol_error"},
+    "wall_or_not_policy": {"bot_wall", "error_page", "empty", "not_text"},
 }
 """The shared set's kinds of result in our own words."""
 
@@ -89,8 +93,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 async def test_a_hostile_answer_ends_with_its_name(case_id: str, shared: Path) -> None:
     case = next(case for case in cases(shared) if case["id"] == case_id)
     expected = case["expect"]["outcome"]
-    if "pdf" in str(case["parts"]) or expected == "wall_or_not_policy":
-        pytest.skip("about reading, not about fetching: see tests/policy")
 
     began = time.monotonic()
     word = await looked_at(case, shared)
@@ -98,3 +100,36 @@ async def test_a_hostile_answer_ends_with_its_name(case_id: str, shared: Path) -
     assert word in OURS[expected], case["what"]
     limit = case["expect"].get("seconds_max", 5)
     assert time.monotonic() - began < (limit if isinstance(limit, int) else LIMITS.total_s + 2)
+
+
+HOURS = {"h": 1, "d": 24}
+STATUS = {"404": "404 Not Found", "410": "410 Gone"}
+
+
+async def test_time_lines_of_the_shared_scripts_make_no_version_and_no_notice(
+    shared: Path, database: Database
+) -> None:
+    """A page goes away for as long as each case says, and perhaps comes back."""
+    form = json.loads((shared / "hostile" / "http_responses.json").read_text())
+    lines = [case for case in form["cases"] if "timeline" in case["parts"][0]]
+    good = page((shared / "hostile" / "pages" / "policy.html").read_bytes())
+    async with watching_a_world(database) as world:
+        for case in lines:
+            world.add(f"/{case['id']}", id=case["id"])
+            world.pages[f"/{case['id']}"] = [good]
+            assert (await world.look(case["id"]))[0] == "first"
+            for what, span in case["parts"][0]["timeline"]:
+                away = what in STATUS
+                world.pages[f"/{case['id']}"] = (
+                    [page(b"<p>no</p>", status=STATUS[what])] if away else [good]
+                )
+                hours = int(span[:-1]) * HOURS[span[-1]] if span != "now" else 12
+                for _ in range(0, hours, max(6, hours // 10)):
+                    world.clock.pass_by(hours=max(6, hours // 10))
+                    expected = ("refused", "gone") if away else ("same", None)
+                    assert await world.look(case["id"]) == expected
+
+    assert lines
+    with database.reading() as tx:
+        assert changes.unannounced(tx) == []
+        assert {len(versions.listed(tx, case["id"])) for case in lines} == {1}
