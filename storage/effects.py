@@ -13,7 +13,7 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, or_, outerjoin, select
 from sqlmodel import Session, col
 
 from policy.agenda import Appointment, Dated, appointments
@@ -76,16 +76,28 @@ def of(tx: Session, changes: Sequence[ChangeRow], zone: str, now: datetime) -> d
 
 
 def agenda(
-    tx: Session, among: ColumnElement[bool], since: datetime, zone: str, now: datetime
+    tx: Session,
+    among: ColumnElement[bool],
+    since: datetime,
+    zone: str,
+    now: datetime,
+    ahead_of: date | None = None,
 ) -> list[tuple[str, Appointment]]:
-    """Policy and appointment for every day of the changes that were detected since then.
+    """Policy and appointment for every day of the changes that were detected since then, as far as
+    the days did not pass before `ahead_of`.
 
-    `among` says, over `change`, which policies.
+    `among` says, over `change`, which policies. One of whose days some lies ahead is read whole:
+    what became of a day follows from all its changes.
     """
+    ahead = (ahead_of or date.min).isoformat()
+    with_days = select(col(EffectRow.policy_id)).where(
+        or_(col(EffectRow.earliest) >= ahead, col(EffectRow.exit_until) >= ahead)
+    )
     query = (
         select(EffectRow, *COLUMNS)
         .join(ChangeRow, col(ChangeRow.id) == col(EffectRow.change_id))
         .where(among, col(ChangeRow.detected_at) >= since, _is_current())
+        .where(col(EffectRow.policy_id).in_(with_days))
     )
     rows = [(row[0], Told(*row[1:])) for row in tx.execute(query)]
     missing = _missing(tx, among & (col(ChangeRow.detected_at) >= since))
@@ -94,8 +106,26 @@ def agenda(
     found: list[tuple[str, Appointment]] = []
     for policy_id, mine in groupby(rows, key=lambda row: row[0].policy_id):
         dated = [_dated(effect, told, zone) for effect, told in mine]
-        found += [(policy_id, one) for one in appointments(dated)]
+        found += [
+            (policy_id, one)
+            for one in appointments(dated)
+            if ahead_of is None or one.last_day >= ahead_of
+        ]
     return sorted(found, key=lambda entry: (entry[1].first_day, entry[1].uid))
+
+
+def mark(tx: Session, among: ColumnElement[bool]) -> tuple[object, ...]:
+    """What an agenda over these changes follows from: where this is the same, so is the agenda."""
+    told = (
+        func.count(col(ChangeRow.id)),
+        func.max(col(ChangeRow.detected_at)),
+        func.max(col(ChangeRow.retracted_at)),
+    )
+    kept = func.max(col(EffectRow.worked_out_at)), func.count(col(EffectRow.change_id))
+    query = select(*told, *kept).select_from(
+        outerjoin(ChangeRow, EffectRow, col(EffectRow.change_id) == col(ChangeRow.id))
+    )
+    return tuple(tx.execute(query.where(among, col(ChangeRow.kind).in_(TOLD_KINDS))).one())
 
 
 def coming(

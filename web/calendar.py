@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,9 +21,10 @@ from web.pages import desk_of, words_of
 from web.words import PageWords
 
 SHOWN = timedelta(days=400)
-"""Days of changes that were found within this time stand in calendars."""
+"""Days of changes that were found within this time stand in calendars, """
 
-Days = Sequence[tuple[PolicyRow, Appointment]]
+PASSED = timedelta(days=60)
+"""until they have passed for so long."""
 
 
 def of_change(request: Request) -> Response:
@@ -43,43 +43,55 @@ def of_change(request: Request) -> Response:
             address=f"feeds/changes/{change.id}",
             urn="",
         )
-        days = [(row, one) for row, one in _days(request, tx, scope) if one.change_id == name]
-        over = bool(days) and all(one.cancelled for _, one in days)
-        return _written(request, tx, scope, days, "CANCEL" if over else "PUBLISH")
+        return _answer(request, tx, scope, name)
 
 
 def answer(request: Request, tx: Session, scope: Scope) -> Response:
     """The calendar of a scope."""
-    return _written(request, tx, scope, _days(request, tx, scope), "PUBLISH")
+    return _answer(request, tx, scope)
 
 
-def _days(request: Request, tx: Session, scope: Scope) -> Days:
-    desk = desk_of(request)
-    policies = {row.id: row for row in tx.scalars(select(PolicyRow).where(scope.among))}
+def _answer(request: Request, tx: Session, scope: Scope, only: str | None = None) -> Response:
+    """The calendar; what it follows from is asked first, and what was written is kept."""
+    desk, words = desk_of(request), words_of(request)
     among = col(ChangeRow.policy_id).in_(select(col(PolicyRow.id)).where(scope.among))
-    now, zone = desk.clock(), desk.office.letterhead.time_zone
-    found = effects.agenda(tx, among, now - SHOWN, zone, now)
-    return [(policies[policy_id], one) for policy_id, one in found]
+    named = select(func.count(), func.sum(col(PolicyRow.edition))).where(scope.among)
+    today = desk.clock().date()
+    facts = (effects.mark(tx, among), tuple(tx.execute(named).one()), scope.address, today)
+    tag = tag_of("ics", words, *facts)
+    kept = desk.calendars.get(tag)
+    if kept is None:
+        if is_known(request.headers, tag):
+            return unchanged(feed_scope.headers(tag, desk.clock(), words))
+        kept = desk.calendars.keep(tag, _written(request, tx, scope, among, only))
+    written, updated_at = kept
+    headers = feed_scope.headers(tag, updated_at, words)
+    if is_known(request.headers, tag, updated_at):
+        return unchanged(headers)
+    return Response(written, media_type=f"{ical.MEDIA_TYPE}; charset=utf-8", headers=headers)
 
 
 def _written(
-    request: Request, tx: Session, scope: Scope, days: Days, method: ical.Method
-) -> Response:
-    words, letterhead = words_of(request), desk_of(request).office.letterhead
-    updated_at = max((one.changed_at for _, one in days), default=news.begun(tx, scope.among))
-    named = [(row.service, row.terms_type, one) for row, one in days]
-    headers = feed_scope.headers(tag_of("ics", words, scope.name, named), updated_at, words)
-    if is_known(request.headers, headers["ETag"], updated_at):
-        return unchanged(headers)
+    request: Request, tx: Session, scope: Scope, among: ColumnElement[bool], only: str | None
+) -> tuple[bytes, datetime]:
+    """A calendar's bytes, and when it was last altered."""
+    desk, words = desk_of(request), words_of(request)
+    now, letterhead = desk.clock(), desk.office.letterhead
+    policies = {row.id: row for row in tx.scalars(select(PolicyRow).where(scope.among))}
+    ahead_of = now.date() - PASSED
+    found = effects.agenda(tx, among, now - SHOWN, letterhead.time_zone, now, ahead_of)
+    days = [(policies[id], one) for id, one in found if only in (None, one.change_id)]
+    over = only is not None and bool(days) and all(one.cancelled for _, one in days)
     written = ical.write(
         [_marked(row, one, words, letterhead) for row, one in days],
         name=words.gettext("%(name)s: days that count") % {"name": scope.name},
         language=words.language,
         domain=feed_scope.host_of(letterhead),
         url=letterhead.link(*scope.page),
-        method=method,
+        method="CANCEL" if over else "PUBLISH",
     )
-    return Response(written, media_type=f"{ical.MEDIA_TYPE}; charset=utf-8", headers=headers)
+    begun = news.begun(tx, scope.among)
+    return written, max((one.changed_at for _, one in days), default=begun)
 
 
 def _marked(

@@ -74,6 +74,7 @@ class Desk:
     log_folder: Path | None = None  # what of the ledger is served
     witness: Stand | None = None  # where we cosign other logs
     entries: Kept[Entry] = field(default_factory=Kept)  # of feeds, written once
+    calendars: Kept[tuple[bytes, datetime]] = field(default_factory=lambda: Kept(200))
     standing: Standing = Standing()
     rates: Rates = field(default_factory=Rates)  # of the API
     declare: Declare | None = None  # makes a declaration of what a program asks to watch
