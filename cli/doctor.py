@@ -182,6 +182,20 @@ def _network(settings: Settings) -> list[Finding]:
     return [Finding("network", "ok", f"{host} is found")]
 
 
+def _browser(settings: Settings) -> list[Finding]:
+    """What pages made by scripts are read through."""
+    from watcher.browser import installed
+
+    program = installed()
+    if settings.watch.browser == "never" or program is None:
+        says = "none is used" if program else "none is installed"
+        return [Finding("browser", "ok", f"{says}: pages that scripts make are refused as empty")]
+    if not settings.watch.browser_sandbox:
+        says = f"{program}, and its sandbox is off: only where a container is wall enough"
+        return [Finding("browser", "warn", says)]
+    return [Finding("browser", "ok", f"{program}, for pages that scripts make")]
+
+
 def _ledger(settings: Settings) -> list[Finding]:
     from cli import commands_ledger
 
@@ -227,6 +241,7 @@ CHECKS: Sequence[Callable[[Settings], list[Finding]]] = (
     _ledger,
     _clock,
     _network,
+    _browser,
     _mail,
     _address,
 )

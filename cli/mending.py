@@ -16,6 +16,7 @@ from cli.errors import WrongUsageError
 from config import declarations
 from storage import policies as registry
 from storage import successors
+from watcher.browser import installed
 
 Form = dict[str, Any]
 
@@ -54,8 +55,12 @@ def _mends(form: Form, found: list[Form], browser: bool) -> Iterator[tuple[str, 
         yield _may_live_on(one), f"clausewatch set {name} --successor {one['url']}"
     made_by_scripts = form["reason"] == "empty" and form["fetch"] != "http"
     if (made_by_scripts and not browser) or form["reason"] == "no_browser":
-        says = "scripts make this page, and no browser is installed and allowed here"
-        yield says, "apt install chromium && pip install 'clausewatch[browser]'"
+        if installed() is None:
+            says = "scripts make this page, and there is no browser here"
+            yield says, "apt install chromium && pip install 'clausewatch[browser]'"
+        else:
+            says = "scripts make this page, and a setting keeps the browser away from it"
+            yield says, "export CLAUSEWATCH_WATCH__BROWSER=auto"
     elif form["reason"] == "empty" and form["fetch"] == "http":
         says = "nothing stands on this page without its scripts, and a browser is forbidden for it"
         yield says, f"clausewatch set {name} --fetch auto"
