@@ -12,8 +12,6 @@ from cli.errors import WrongUsageError
 from cli.options import Fetch, Json, Language, PolicyId, Remove, Screenshot, Select, way
 from cli.policy_forms import form_of
 
-FAILED = ("refused", "unreachable", "unreadable")
-
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
@@ -141,7 +139,8 @@ def policies(
         if health:
             browser = setup_of(world).browser is not None
             forms = [mending.with_mends(tx, form, browser=browser) for form in forms]
-            forms = [form for form in forms if form["outcome"] in FAILED or form["mends"]]
+            forms = [form | mending.standing(tx, form["policy"], wiring.now()) for form in forms]
+            forms = [form for form in forms if mending.is_in_trouble(form)]
         if review:
             forms = reviewing.to_review(tx, forms)
     if json:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from cli import calling, noticing, proving, telling, wiring
 from cli.looking import Looker
+from cli.operating import Operator
 from storage.errors import LedgerRefusesError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Hands:
         self.refusal = ""  # of the ledger, said already
         self.looker = Looker(world, lambda: self.stopping)
         self.mail: Mail = telling.open_mail(world)
+        self.operator = Operator(world)
 
     async def __aenter__(self) -> Self:
         await self.looker.__aenter__()
@@ -136,7 +138,13 @@ async def compare_notices(hands: Hands) -> None:
     await asyncio.to_thread(noticing.compare_now, hands.world)
 
 
+async def tell_operator(hands: Hands) -> None:
+    """One mail a day about trouble, and at once only what stops everything."""
+    await hands.operator.tell(hands.mail)
+
+
 HOUSE: tuple[Duty, ...] = (
+    Duty("tell_operator", 60, tell_operator),
     Duty("compare_notices", 60, compare_notices),
     Duty("call", 5, call),
     Duty("reconcile_calls", 60, reconcile_calls),

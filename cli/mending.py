@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -15,7 +16,7 @@ from cli.declaring import wanted_of
 from cli.errors import WrongUsageError
 from config import declarations
 from storage import policies as registry
-from storage import successors
+from storage import successors, troubles
 from watcher.browser import installed
 
 Form = dict[str, Any]
@@ -39,9 +40,42 @@ def with_mends(tx: Session, form: Form, *, browser: bool) -> Form:
     return {**form, "successors": found, "mends": mends}
 
 
+def standing(tx: Session, policy: str, now: datetime) -> Form:
+    """How long a policy has been in trouble, with what, and how its host stands to us."""
+    stands = troubles.standing(tx, policy)
+    rests = next((lane for lane in troubles.resting(tx, now) if lane.host == stands.host), None)
+    return {
+        "host": stands.host,
+        "host_rests_until": say.time(rests.not_before) if rests else None,
+        "host_reason": rests.reason if rests else None,
+        "last_confirmed_at": say.time(stands.last_confirmed_at),
+        "failed_in_a_row": stands.failed_in_a_row,
+        "reasons": dict(stands.reasons),
+        "alternating": stands.alternating,
+        "followers": troubles.count_followers(tx, policy),
+    }
+
+
+def is_in_trouble(form: Form) -> bool:
+    """Whether `policies --health` lists it."""
+    signs = ("failed_in_a_row", "mends", "alternating", "host_rests_until")
+    return any(form[sign] for sign in signs)
+
+
 def show(forms: Iterable[Form]) -> None:
-    """For people: each sentence with its command below it."""
+    """For people: how long it has been so, and each sentence with its command below it."""
     for form in forms:
+        if form.get("failed_in_a_row"):
+            reasons = ", ".join(f"{reason} ×{count}" for reason, count in form["reasons"].items())
+            read = form["last_confirmed_at"] or "never"
+            say.line(f"{form['policy']}: last read {read}; since then {reasons}")
+        if form.get("alternating"):
+            say.line(f"{form['policy']}: its page goes back and forth between texts it had")
+        if form.get("host_rests_until"):
+            why = f" ({form['host_reason']})" if form["host_reason"] else ""
+            say.line(
+                f"{form['policy']}: {form['host']} rests until {form['host_rests_until']}{why}"
+            )
         for mend in form.get("mends", ()):
             say.line(f"{form['policy']}: {mend['says']}\n    {mend['command']}")
 

@@ -25,6 +25,7 @@ from storage.tables_noticing import (
     PartyRow,
     RecipientRow,
 )
+from storage.tables_operated import OperatorMailRow
 from storage.tables_proved import (
     CheckpointRow,
     CosignatureRow,
@@ -95,6 +96,7 @@ __all__ = [
     "LoginRow",
     "NoticeRow",
     "ObjectionRow",
+    "OperatorMailRow",
     "PartyRow",
     "PassageRow",
     "PersonRow",

@@ -49,3 +49,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("source_id", "url", name=op.f("uq_successor_source_id_url")),
     )
     op.create_index("ix_successor_policy_id", "successor", ["policy_id"])
+    op.create_table(
+        "operator_mail",
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("claimed_at", UtcDateTime(), nullable=False),
+        sa.Column("told_at", UtcDateTime(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("about", name=op.f("pk_operator_mail")),
+    )

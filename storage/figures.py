@@ -1,0 +1,83 @@
+"""How the installation stands, in numbers: what metrics, health and the operator's mail all say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from storage import entries, outbox
+from storage.changes import TOLD_KINDS
+from storage.tables import ChangeRow, CheckRow, LaneRow, PolicyRow
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Numbers of one moment; none of them speaks of a person."""
+
+    at: datetime
+    policies: Mapping[str, int]
+    """How many are active, paused, removed."""
+
+    looks: Mapping[str, int]
+    """How many looks of the last day came to which outcome."""
+
+    due: int
+    lag_s: float
+    """How many looks are due, and how long the oldest of them waits."""
+
+    failing: int
+    """Policies whose last look brought no text."""
+
+    resting_hosts: int
+    """Hosts that asked us to stay away for a while."""
+
+    outbox: Mapping[str, int]
+    unannounced: int
+    unannounced_s: float
+    """Changes nobody was told of yet, and the age of the oldest."""
+
+    entries_waiting: int
+
+
+def gather(tx: Session, now: datetime) -> Figures:
+    """All figures of this moment."""
+    active = (col(PolicyRow.state) == "active",)
+    due = (*active, col(PolicyRow.next_look_at) <= now)
+    unannounced = (col(ChangeRow.announced_at).is_(None), col(ChangeRow.kind).in_(TOLD_KINDS))
+    oldest_due = tx.scalar(select(func.min(PolicyRow.next_look_at)).where(*due))
+    oldest_change = tx.scalar(select(func.min(ChangeRow.detected_at)).where(*unannounced))
+    states = select(col(PolicyRow.state), func.count()).group_by(col(PolicyRow.state))
+    looks = (
+        select(col(CheckRow.outcome), func.count())
+        .where(col(CheckRow.at) > now - DAY)
+        .group_by(col(CheckRow.outcome))
+    )
+    resting = (col(LaneRow.penalty_s) > 0, col(LaneRow.not_before) > now)
+    return Figures(
+        at=now,
+        policies={str(state): int(count) for state, count in tx.execute(states)},
+        looks={str(outcome): int(count) for outcome, count in tx.execute(looks)},
+        due=_count(tx, PolicyRow, *due),
+        lag_s=_age(oldest_due, now),
+        failing=_count(tx, PolicyRow, *active, col(PolicyRow.failed_in_a_row) > 0),
+        resting_hosts=_count(tx, LaneRow, *resting),
+        outbox=outbox.counts(tx),
+        unannounced=_count(tx, ChangeRow, *unannounced),
+        unannounced_s=_age(oldest_change, now),
+        entries_waiting=entries.waiting(tx),
+    )
+
+
+def _count(tx: Session, table: type, *where: object) -> int:
+    query = select(func.count()).select_from(table).where(*where)  # type: ignore[arg-type]
+    return int(tx.scalar(query) or 0)
+
+
+def _age(at: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - at).total_seconds()) if at else 0.0
