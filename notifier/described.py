@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from notifier import promised, terms
+from notifier import promised, telling, terms
 from notifier.office import Letterhead
 from notifier.render_person import Described
 from notifier.words import Words
@@ -28,7 +28,8 @@ def newly(
             lines = [
                 *_stated(reading.effective_on, reading.updated_on, said),
                 *lines,
-                *promised.standing(reading.promises, said),
+                *telling.doubts_of(reading, policy.service, said),
+                *promised.standing(reading, said),
             ]
         found.append(_described(policy, lines, said, letterhead))
     return found

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from notifier.when import short
 from notifier.words import Words
-from policy.model import Promise
+from policy.model import Promise, Reading
 
 ON_THE_SITE = frozenset({"site_banner", "site_notice", "post_on_page", "date_line"})
 DIRECT = frozenset(
     {"email", "in_app", "written_personal", "durable_medium", "personal_unspecified"}
 )
+
+_NOT_LATIN = re.compile(r"[^\x00-\u024f\u1e00-\u20cf\u2122]+[A-Za-z0-9]*")
 
 
 def lines(
@@ -53,19 +56,23 @@ def lines(
     return said
 
 
-def standing(promises: Sequence[Promise], words: Words) -> list[str]:
+def standing(reading: Reading, words: Words) -> list[str]:
     """What the text in force promises from now on: to somebody who begins to follow it."""
-    promise = _of_notice(promises)
+    promise = _of_notice(reading.promises)
     if promise is None:
         return [words.say("How changes are made known, we did not find in the text.")]
+    given = (promise.quote, promise.lead_quote, promise.notice_quote, promise.exit_quote)
+    quotes = list(dict.fromkeys(quote for quote in given if quote))
+    alone = [one for one in quotes if not any(one != other and one in other for other in quotes)]
+    is_damaged = any(note.kind == "mojibake" for note in reading.notes)
     said = []
-    quotes = dict.fromkeys(
-        quote
-        for quote in (promise.quote, promise.lead_quote, promise.notice_quote, promise.exit_quote)
-        if quote
-    )
-    for quote in [one for one in quotes if not _is_part(one, quotes)]:
-        said.append(words.say("About changes it says: “%(quote)s”.", quote=short(quote)))
+    for place, quote in enumerate(alone):
+        shown = short(_without_damage(quote) if is_damaged else quote)
+        said.append(
+            words.say("Also: “%(quote)s”.", quote=shown)
+            if place
+            else words.say("About changes it says: “%(quote)s”.", quote=shown)
+        )
     if not promise.channels and not promise.lead_time and not promise.may_change_without_notice:
         said.append(words.say("Word of a change it does not promise, as far as we can read."))
     if ON_THE_SITE & set(promise.channels):
@@ -73,8 +80,11 @@ def standing(promises: Sequence[Promise], words: Words) -> list[str]:
     return said
 
 
-def _is_part(quote: str, quotes: Sequence[str] | dict[str, None]) -> bool:
-    return any(quote != other and quote in other for other in quotes)
+def _without_damage(quote: str) -> str:
+    """The quote of a damaged text without signs that are none of its letters: what they spell may
+    be rude, and is not what was written.
+    """
+    return _NOT_LATIN.sub("…", quote)
 
 
 def _of_notice(promises: Sequence[Promise]) -> Promise | None:

@@ -69,10 +69,13 @@ def welcome(
     *,
     how: Sequence[str],
     more: int = 0,
+    coming: int = 0,
+    wider: Sequence[str] = (),
 ) -> Rendered:
     """What somebody follows from now on: what each text promises about change, and how to stop.
 
-    `how` says in sentences how often and about what they will get mail.
+    `how` says in sentences how often and about what they will get mail; `coming`, how many changes
+    follow that are still to come; `wider`, what is followed beyond single texts.
     """
     said = words(language)
     subject = (
@@ -81,8 +84,9 @@ def welcome(
         else said.say("You now follow %(n)d texts", n=len(followed))
     )
     return sheets.write(
-        "welcome", said, letterhead, subject=clean(subject), followed=_all_clean(followed),
-        texts=_clean_texts(texts), more=more, how=_all_clean(how), ended=len(followed),
+        "welcome", said, letterhead, subject=clean(subject), coming=coming,
+        wider=_all_clean(wider) if len(followed) > 1 else (), texts=_clean_texts(texts),
+        more=more, how=_all_clean(how), ended=len(followed),
     )  # fmt: skip
 
 

@@ -97,11 +97,12 @@ def confirm(tx: Session, office: Office, token: str, now: datetime) -> Seen | No
 
 def begin(tx: Session, office: Office, rows: Sequence[SubscriptionRow], now: datetime) -> None:
     """Welcome whoever has just said yes, and tell them what is known and still to come."""
-    welcome.plan(tx, office, rows, now)
+    coming = 0
     for row in rows:
         follower = followers.follower_of(tx, row)
         if follower is not None:
-            joining.tell(tx, office, row, follower, now)
+            coming += joining.tell(tx, office, row, follower, now)
+    welcome.plan(tx, office, rows, now, coming=coming)
 
 
 def send(

@@ -82,7 +82,7 @@ def tell(story: Story, words: Words, zone: str, *, shown: int = SHOWN) -> Told:
 def subject(story: Story, words: Words) -> str:
     """Who, what and the change in words: the same in every mail about it, and short."""
     name = terms.name(words, story.terms_type)
-    start = f"{story.service}, {name}: "
+    start = f"{story.service}, {name}{' :' if words.language == 'fr' else ':'} "
     if story.is_withdrawal:
         return start + words.say("change withdrawn")
     _, applies = story.comparison.dates.get("effective_on", (None, None))
@@ -228,6 +228,24 @@ def _doubts(story: Story, words: Words) -> list[str]:
                     service=story.service,
                 )
             )
+    return lines
+
+
+def doubts_of(reading: Reading, service: str, words: Words) -> list[str]:
+    """What a reader should know before believing a text that is in force."""
+    kinds = {note.kind for note in reading.notes}
+    lines = []
+    if "mojibake" in kinds:
+        lines.append(words.say("Some signs on that page are damaged."))
+        if not _names(reading, service):
+            lines.append(
+                words.say(
+                    "The name %(service)s is not in that text. Check that it is theirs.",
+                    service=service,
+                )
+            )
+    if "hidden_text" in kinds:
+        lines.append(words.say("Some of the words are in the page but are not shown by it."))
     return lines
 
 

@@ -34,6 +34,9 @@ NAMES = {
     "x-Subprocessors List": "list of sub-processors",
 }
 
+_ELIDES = frozenset("aeiouyàâéèêëîïôöûü")
+"""Before these a French "de" loses its vowel: "la politique d’Allopro"."""
+
 MESSAGES = tuple(
     (context, form.format(name=name))
     for name in NAMES.values()
@@ -64,7 +67,8 @@ def the(words: Words, terms_type: str, service: str) -> str:
     """With the service: "the privacy policy of Acme"."""
     known = NAMES.get(terms_type)
     if known:
-        return words.name("the kind of policy of a service", f"the {known} of %(service)s") % {
-            "service": service
-        }
+        form = words.name("the kind of policy of a service", f"the {known} of %(service)s")
+        if words.language == "fr" and service[:1].lower() in _ELIDES:
+            form = form.replace("de %(service)s", "d’%(service)s")
+        return form % {"service": service}
     return words.say("the text “%(name)s” of %(service)s", name=terms_type, service=service)

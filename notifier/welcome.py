@@ -18,8 +18,13 @@ from storage.notices import PRIORITY, Planned
 from storage.tables import PolicyRow, SubscriberRow, SubscriptionRow
 
 
-def plan(tx: Session, office: Office, rows: Sequence[SubscriptionRow], now: datetime) -> None:
-    """One mail for everything that was confirmed at once; planned twice it is one."""
+def plan(
+    tx: Session, office: Office, rows: Sequence[SubscriptionRow], now: datetime, *, coming: int = 0
+) -> None:
+    """One mail for everything that was confirmed at once; planned twice it is one.
+
+    `coming` says how many changes that are still to come follow in mails of their own.
+    """
     first = rows[0]
     subscriber = tx.get_one(SubscriberRow, first.subscriber_id)
     if subscriber.address_sealed is None:
@@ -44,6 +49,12 @@ def plan(tx: Session, office: Office, rows: Sequence[SubscriptionRow], now: date
             *interest(said, first.min_significance, topics, only_topics=first.only_topics),
         ],
         more=len(shown) - len(texts),
+        coming=coming,
+        wider=[
+            followed_words(tx, said, row.target_kind, row.target)
+            for row in rows
+            if row.target_kind != "policy"
+        ],
     )
     notice = notices.keep(
         tx, rendered, kind="welcome", about=str(first.id), language=said.language,

@@ -47,16 +47,16 @@ class Words:
 
     def day(self, day: date) -> str:
         """`maandag 21 december 2026`."""
-        return format_date(day, self._day_pattern("EEEE"), locale=self.locale)
+        return self._written(day, self._day_pattern("EEEE"))
 
     def day_of_year(self, day: date) -> str:
         """`maandag 21 december`: where the year stands beside it."""
         pattern = "EEEE, d. MMMM" if self.language == "de" else "EEEE d MMMM"
-        return format_date(day, pattern, locale=self.locale)
+        return self._written(day, pattern)
 
     def short_day(self, day: date) -> str:
         """`21 december 2026`."""
-        return format_date(day, self._day_pattern(""), locale=self.locale)
+        return self._written(day, self._day_pattern(""))
 
     def stated(self, written: str) -> str:
         """A date as the contract writes it: a day in full, or a month where no day is given."""
@@ -87,6 +87,11 @@ class Words:
             return "UTC"
         city = get_timezone_location(zone, locale=self.locale, return_city=True)
         return self.say("time in %(city)s", city=city)
+
+    def _written(self, day: date, pattern: str) -> str:
+        if self.language == "fr" and day.day == 1:
+            pattern = pattern.replace("d ", "d'er' ")  # "le 1er mars"
+        return format_date(day, pattern, locale=self.locale)
 
     def _plain(self, message: str) -> str:
         return str(self.catalogue.ugettext(message)).replace("%%", "%")

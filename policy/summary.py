@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from policy.characters import UNSEEN
 from policy.model import (
@@ -156,7 +157,16 @@ def headline(comparison: Comparison, lang: str, service: str, policy: str = "") 
         if len(name) + 2 + len(longer) > (SUBJECT if told else LONGEST_SUBJECT):
             break
         told = longer
-    return f"{name}: {told or counts(comparison, lang)}"
+    colon = " :" if lang == "fr" else ":"
+    return f"{name}{colon} {told or counts(_weighty(comparison), lang)}"
+
+
+def _weighty(comparison: Comparison) -> Comparison:
+    """The same without its cosmetic changes, where it has others: a stamp is none of the news."""
+    changes = tuple(
+        one for one in comparison.changes if one.significance is not Significance.COSMETIC
+    )
+    return replace(comparison, changes=changes) if changes else comparison
 
 
 def _told(comparison: Comparison, lang: str) -> Iterator[str]:

@@ -73,7 +73,7 @@ async def test_one_yes_confirms_all_that_were_asked_together(
     assert (seen.state, len(seen.every)) == ("confirmed", 2)
     [_, (welcome, words)] = read(memory.letters)
     assert welcome == "U volgt nu 2 teksten"
-    assert "De stoplink hieronder beëindigt alle 2 abonnementen." in words
+    assert "De link om te stoppen hieronder beëindigt alle 2 abonnementen." in words
 
 
 async def test_the_welcome_says_what_the_text_promises_and_how_to_stop(

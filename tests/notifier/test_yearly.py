@@ -42,7 +42,7 @@ async def test_who_heard_nothing_for_a_year_gets_one_sign_of_life(
     [(subject, words)] = read(memory.letters)
     assert subject == "Wij volgen nog altijd het privacybeleid van Werfmeester"
     assert "en hij is niet gewijzigd" in words
-    assert "De stoplink hieronder beëindigt 1 abonnement." in words
+    assert "De link om te stoppen hieronder beëindigt 1 abonnement." in words
     world.later(days=366)
     assert sign_of_life(world) == 1
 
