@@ -122,11 +122,11 @@ def list_days(
         else:
             listed = select(col(PolicyRow.id)).where(asker.listed())
             among = col(ChangeRow.policy_id).in_(listed)
-        found = effects.agenda(tx, among, now - DAYS_BACK, asker.zone(), now)
+        found = effects.agenda(tx, among, now - DAYS_BACK, asker.zone(), now, begin)
     days = [
         api_rows.appointment(name, one)
         for name, one in found
-        if one.last_day >= begin and (last is None or one.first_day <= last)
+        if last is None or one.first_day <= last
     ]
     return answer(asker, lambda: {"days": days[:1000]})
 

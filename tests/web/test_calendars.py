@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import feedparser
 import icalendar
 import uvicorn
 import vobject
@@ -236,3 +237,16 @@ def test_khal_keeps_our_days_and_takes_the_move_of_one(
 
     assert "Aldus, Privacy policy: the new text applies" in known("2026-12-01")
     assert "a way out is open" in known("2026-11-20")
+
+
+def test_the_links_on_pages_lead_to_feeds(desk: Desk, pages: Pages) -> None:
+    shelve(desk.database, POLICY, [Issue(FIRST, BEFORE), Issue(at(3), AFTER)])
+
+    for path in ("/", f"/policies/{POLICY}"):
+        found = re.findall(
+            r'<link rel="alternate" type="([^"]+)"[^>]*href="([^"]+)"', pages.get(path).text
+        )
+        assert {kind for kind, _ in found} >= {"application/atom+xml", "application/feed+json"}
+        for _, address in found:
+            assert pages.get(address).status_code == 200
+    assert feedparser.parse(pages.get("/feeds/all.atom").content).entries
