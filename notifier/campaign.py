@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from notifier import contract_letter
 from notifier.audience_list import Listed
-from notifier.campaign_days import end_of, first_possible, plan_for, plan_to, today
+from notifier.campaign_days import end_of, first_possible, plan_for, plan_of, plan_to, today
 from notifier.office import Office
 from notifier.words import LANGUAGES
 from policy import notice_plan
@@ -257,7 +257,11 @@ def _must_be_timely(
 
 
 def _check(asked: Draft, now: datetime) -> None:
-    """Refuse a draft that cannot be a notice, with every reason at once."""
+    """Refuse a draft that cannot be a notice, with every reason at once.
+
+    A period that cannot be counted raises before anything else: no day could be told.
+    """
+    plan_of(asked)
     said = []
     if asked.comparison.refused_old or asked.comparison.refused_new:
         refused = asked.comparison.refused_new or asked.comparison.refused_old
