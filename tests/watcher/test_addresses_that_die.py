@@ -36,9 +36,9 @@ async def looks(world: World, hours: int, every: int = 6) -> list[tuple[str, str
 
 @pytest.mark.parametrize("status", ["404", "410"])
 async def test_a_page_that_comes_back_with_its_text_is_no_change(
-    database: Database, status: str
+    embedded: Database, status: str
 ) -> None:
-    async with watching_a_world(database) as world:
+    async with watching_a_world(embedded) as world:
         world.pages["/privacy"] = policy_page()
         world.add("/privacy")
         await world.look()
@@ -49,7 +49,7 @@ async def test_a_page_that_comes_back_with_its_text_is_no_change(
 
     assert set(away) == {("refused", "gone")}
     assert back == [("same", None)] * 2
-    with database.reading() as tx:
+    with embedded.reading() as tx:
         assert [row.number for row in versions.listed(tx, "mill")] == [1]
         assert changes.unannounced(tx) == []
         assert len(checks.of(tx, "mill")) == 7
@@ -57,9 +57,9 @@ async def test_a_page_that_comes_back_with_its_text_is_no_change(
 
 
 async def test_a_page_that_comes_back_changed_is_one_change_with_honest_bounds(
-    database: Database,
+    embedded: Database,
 ) -> None:
-    async with watching_a_world(database) as world:
+    async with watching_a_world(embedded) as world:
         world.pages["/privacy"] = policy_page()
         world.add("/privacy")
         await world.look()
@@ -71,16 +71,16 @@ async def test_a_page_that_comes_back_changed_is_one_change_with_honest_bounds(
         first_seen = world.clock.now - timedelta(hours=6)
 
     assert back == [("pending", None), ("changed", None)]
-    with database.reading() as tx:
+    with embedded.reading() as tx:
         (change,) = changes.unannounced(tx)
     assert (change.last_seen_old_at, change.first_seen_new_at) == (last_seen, first_seen)
 
 
 @pytest.mark.parametrize("status", ["404", "410"])
 async def test_a_page_that_dies_for_good_is_told_to_nobody_and_its_successor_is_sought(
-    database: Database, status: str
+    embedded: Database, status: str
 ) -> None:
-    async with watching_a_world(database) as world:
+    async with watching_a_world(embedded) as world:
         world.pages["/privacy"] = policy_page()
         world.add("/privacy")
         await world.look()
@@ -97,7 +97,7 @@ async def test_a_page_that_dies_for_good_is_told_to_nobody_and_its_successor_is_
     asked = [path for path, _ in world.requests[too_soon:]]
     assert 3 <= asked.count("/") <= 6  # once a week, while it is dead
     assert "/jobs" not in asked
-    with database.reading() as tx:
+    with embedded.reading() as tx:
         assert len(versions.listed(tx, "mill")) == 1
         assert changes.unannounced(tx) == []
         (found,) = successors.listed(tx, "mill")
@@ -136,13 +136,13 @@ async def test_an_accepted_successor_keeps_the_history_and_ends_the_old_address(
 
 
 async def test_the_dead_address_and_the_service_s_other_pages_show_the_way_too(
-    database: Database,
+    embedded: Database,
 ) -> None:
     terms = policy_html().replace(
         b"</footer>", b"<a href='/privacy-statement'>Privacy statement</a></footer>"
     )
     signpost = b"<p>Moved: <a href='/new/privacy'>our privacy policy</a></p>"
-    async with watching_a_world(database) as world:
+    async with watching_a_world(embedded) as world:
         world.pages |= {"/privacy": policy_page(), "/terms": [page(terms)]}
         world.add("/privacy")
         world.add("/terms", id="terms")
@@ -155,14 +155,14 @@ async def test_the_dead_address_and_the_service_s_other_pages_show_the_way_too(
         }
         await looks(world, hours=36)
 
-    with database.reading() as tx:
+    with embedded.reading() as tx:
         (found,) = successors.listed(tx, "mill")  # the other one is not there
     assert (found.why, found.words) == ("dead", "our privacy policy")
     assert "/privacy-statement" in [path for path, _ in world.requests]
 
 
-async def test_an_address_that_lives_again_needs_no_successor(database: Database) -> None:
-    async with watching_a_world(database) as world:
+async def test_an_address_that_lives_again_needs_no_successor(embedded: Database) -> None:
+    async with watching_a_world(embedded) as world:
         world.pages["/privacy"] = policy_page()
         world.add("/privacy")
         await world.look()
@@ -170,20 +170,20 @@ async def test_an_address_that_lives_again_needs_no_successor(database: Database
             "/privacy": GONE["404"], "/": [FRONT], "/legal/privacy-policy": policy_page(),
         }  # fmt: skip
         await looks(world, hours=36)
-        with database.reading() as tx:
+        with embedded.reading() as tx:
             assert len(successors.listed(tx, "mill")) == 1
         world.pages["/privacy"] = policy_page()
         await looks(world, hours=6)
 
-    with database.reading() as tx:
+    with embedded.reading() as tx:
         assert successors.listed(tx, "mill") == []
 
 
-async def test_a_home_page_in_place_of_the_policy_is_no_version(database: Database) -> None:
+async def test_a_home_page_in_place_of_the_policy_is_no_version(embedded: Database) -> None:
     home = b"<html lang='en'><title>The Mill</title><main><h1>Fresh flour every day</h1><p>" + (
         b"Our bakers love it, and so will you. Come and taste our bread on Saturdays. " * 30
     )
-    async with watching_a_world(database) as world:
+    async with watching_a_world(embedded) as world:
         world.pages["/privacy"] = policy_page()
         world.add("/privacy")
         await world.look()
@@ -194,6 +194,6 @@ async def test_a_home_page_in_place_of_the_policy_is_no_version(database: Databa
         seen = await looks(world, hours=48)
 
     assert {outcome for outcome, _ in seen} == {"refused"}
-    with database.reading() as tx:
+    with embedded.reading() as tx:
         assert len(versions.listed(tx, "mill")) == 1
         assert changes.unannounced(tx) == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -25,15 +23,6 @@ fetch("/words").then((answer) => answer.text()).then((words) => {
   document.getElementById("app").innerHTML = words;
 });</script></body></html>""")
 ]
-
-
-@pytest.fixture
-def embedded(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    """One database: what is kept is the same on both, and a visit takes seconds."""
-    shutil.copy(sqlite_template, tmp_path / "clausewatch.db")
-    database = Database(f"sqlite:///{tmp_path / 'clausewatch.db'}")
-    yield database
-    database.close()
 
 
 @pytest.fixture(scope="module")

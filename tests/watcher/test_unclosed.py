@@ -30,20 +30,20 @@ async def looks(world: World, *hours: int) -> list[tuple[str, str | None]]:
 
 
 @pytest.mark.parametrize("head", [OLD_HEAD, TAGGED_HEAD])
-async def test_an_unclosed_page_is_believed_after_a_day(database: Database, head: bytes) -> None:
-    async with watching_a_world(database) as world:
+async def test_an_unclosed_page_is_believed_after_a_day(embedded: Database, head: bytes) -> None:
+    async with watching_a_world(embedded) as world:
         world.pages["/privacy"] = unclosed(head=head)
         world.add("/privacy")
         seen = await looks(world, 0, 6, 6, 6, 6, 6)
 
     assert [outcome for outcome, _ in seen] == [*["pending"] * 4, "first", "same"]
     assert "if-none-match" not in world.requests[-2][1]
-    with database.reading() as tx:
+    with embedded.reading() as tx:
         assert [row.kind for row in versions.listed(tx, "mill")] == ["first"]
 
 
-async def test_a_page_cut_elsewhere_each_time_is_never_believed(database: Database) -> None:
-    async with watching_a_world(database) as world:
+async def test_a_page_cut_elsewhere_each_time_is_never_believed(embedded: Database) -> None:
+    async with watching_a_world(embedded) as world:
         world.pages["/privacy"] = unclosed(WHOLE, b"HTTP/1.0 200 OK\r\n\r\n")
         world.add("/privacy")
         await world.look()
@@ -56,12 +56,12 @@ async def test_a_page_cut_elsewhere_each_time_is_never_believed(database: Databa
 
     assert {outcome for outcome, _ in seen[:-1]} == {"pending"}
     assert seen[-1] == ("same", None)
-    with database.reading() as tx:
+    with embedded.reading() as tx:
         assert changes.unannounced(tx) == []
 
 
-async def test_a_change_on_an_unclosed_page_takes_a_day(database: Database) -> None:
-    async with watching_a_world(database) as world:
+async def test_a_change_on_an_unclosed_page_takes_a_day(embedded: Database) -> None:
+    async with watching_a_world(embedded) as world:
         world.pages["/privacy"] = unclosed()
         world.add("/privacy")
         await looks(world, 0, 12, 12)
@@ -71,8 +71,8 @@ async def test_a_change_on_an_unclosed_page_takes_a_day(database: Database) -> N
     assert [outcome for outcome, _ in seen] == [*["pending"] * 4, "changed"]
 
 
-async def test_the_whole_page_after_a_cut_first_one_is_the_first(database: Database) -> None:
-    async with watching_a_world(database) as world:
+async def test_the_whole_page_after_a_cut_first_one_is_the_first(embedded: Database) -> None:
+    async with watching_a_world(embedded) as world:
         world.pages["/privacy"] = unclosed(UNCLOSED[:-300])
         world.add("/privacy")
         seen = await looks(world, 0)
@@ -80,5 +80,5 @@ async def test_the_whole_page_after_a_cut_first_one_is_the_first(database: Datab
         seen += await looks(world, 6)
 
     assert [outcome for outcome, _ in seen] == ["pending", "first"]
-    with database.reading() as tx:
+    with embedded.reading() as tx:
         assert "Your rights" in versions.get(tx, "mill", 1).reading.text
