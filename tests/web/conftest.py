@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 
+from cli.serving import free_socket
 from notifier.office import Letterhead, Office
 from notifier.tokens import Tokens
 from policy.compare import compare
 from policy.identity import first_ids, inherit
 from policy.read import read
-from storage import changes, policies, versions
+from storage import changes, effects, policies, versions
 from storage.database import Database
 from storage.people import Vault
 from storage.policies import Wanted, WantedSource
+from tests.web.history import TODAY, keep_history
 from web.app import create_app
 from web.limits import Limits
 from web.pages import Desk
@@ -72,6 +79,51 @@ class Pages:
 def pages(desk: Desk) -> Pages:
     """Every page of the application."""
     return Pages(desk)
+
+
+@pytest.fixture(scope="session")
+def history_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that holds the whole past of one policy; tests get copies."""
+    file = tmp_path_factory.mktemp("history") / "clausewatch.db"
+    file.write_bytes(sqlite_template.read_bytes())
+    database = Database(f"sqlite:///{file}")
+    keep_history(database)
+    effects.work_out(database, "Europe/Brussels", TODAY)
+    database.close()
+    with sqlite3.connect(file) as connection:  # everything into the one file that is copied
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return file
+
+
+@pytest.fixture
+def past(history_template: Path, desk: Desk) -> Desk:
+    """A desk over that past, on the day on which it ends."""
+    file = desk.database.file
+    assert file is not None
+    desk.database.close()
+    file.write_bytes(history_template.read_bytes())
+    return replace(desk, clock=lambda: TODAY)
+
+
+@pytest.fixture
+def served(desk: Desk) -> Iterator[str]:
+    """The application on a free port of loopback; gives its address."""
+    with serving(desk) as address:
+        yield address
+
+
+@contextmanager
+def serving(desk: Desk) -> Iterator[str]:
+    """The application over this desk on a free port of loopback; gives its address."""
+    listener = free_socket("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(create_app(desk), log_config=None))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+    listener.close()
 
 
 def keep_versions(desk: Desk, *texts: str) -> None:

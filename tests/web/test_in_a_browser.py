@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import uvicorn
 
-from cli.serving import free_socket
 from storage import changes, policies, versions
 from storage.policies import Wanted, WantedSource
 from tests.web.conftest import NOON, POLICY, keep_versions
-from web.app import create_app
 from web.pages import Desk
 
 if TYPE_CHECKING:
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import Browser, Page
-
-
-@pytest.fixture
-def served(desk: Desk) -> Iterator[str]:
-    """The application on a free port of loopback; gives its address."""
-    listener = free_socket("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(desk), log_config=None))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
 
 
 TEXT = "<html lang='en'><main><h1>Privacy policy</h1><p>We keep {} for as long as you have an account here and erase it when you leave us.</p></main></html>"  # noqa: E501
