@@ -48,17 +48,17 @@ def serve(world: World, host: str, port: int, *, work: bool = True) -> None:
 
 
 async def _serve(world: World, host: str, port: int, work: bool) -> None:
+    door = await open_door(world)
     listener = free_socket(host, port)
     server = uvicorn.Server(server_config(world))
     async with Ticks(world) if work else contextlib.nullcontext():
         bound = listener.getsockname()[1]
         say.talk(f"Serving at http://{host}:{bound}, known as {world.settings.base_url}.")
-        door = await open_door(world)
         time = asyncio.create_task(wiring.keeping_time(world.database))
         await server.serve(sockets=[listener])
         time.cancel()
-        if door is not None:
-            door.close()
+    if door is not None:
+        door.close()
     say.talk("Stopped.")
 
 
@@ -93,6 +93,7 @@ def free_socket(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen()  # whoever comes before the server is up waits instead of being refused
     except OSError as error:
         listener.close()
         raise WrongUsageError(
