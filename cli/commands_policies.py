@@ -9,7 +9,7 @@ import typer
 
 from cli import commands_set, say
 from cli.errors import WrongUsageError
-from cli.options import Fetch, Json, Language, PolicyId, Remove, Screenshot, Select, way
+from cli.options import Fetch, Json, Language, PolicyId, Remove, Robots, Screenshot, Select, way
 from cli.policy_forms import form_of
 
 
@@ -37,6 +37,7 @@ def add(
     remove: Remove = None,
     fetch: Fetch = None,
     screenshot: Screenshot = None,
+    robots: Robots = None,
     policy_id: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="Its name; else made from the others.")
     ] = None,
@@ -51,7 +52,7 @@ def add(
     declared = make(
         service, terms_type, url,
         language=language, select=select or (), remove=remove or (), fetch=way(fetch),
-        screenshot=bool(screenshot), id=policy_id,
+        screenshot=bool(screenshot), robots=robots, id=policy_id,
     )  # fmt: skip
     with wiring.open_world(context.obj) as world:
         wanted = wanted_of(declared, world.settings.watch.interval.total_seconds())

@@ -9,7 +9,7 @@ import typer
 
 from cli import say
 from cli.errors import WrongUsageError
-from cli.options import Fetch, Language, PolicyId, Remove, Screenshot, Select, way
+from cli.options import Fetch, Language, PolicyId, Remove, Robots, Screenshot, Select, way
 from cli.policy_forms import form_of
 
 
@@ -21,6 +21,7 @@ def set_(
     remove: Remove = None,
     fetch: Fetch = None,
     screenshot: Screenshot = None,
+    robots: Robots = None,
     language: Language = None,
     interval: Annotated[str | None, typer.Option("--interval", help="How often, like 6h.")] = None,
     accepted_by: Annotated[
@@ -58,6 +59,7 @@ def set_(
         shown = _show(context, policy, visibility, because)
         others = (
             url, select, remove, language, interval, accepted_by, follow_move, fetch, successor,
+            robots,
         )  # fmt: skip
         if not any(others) and screenshot is None:
             say.line(f"{policy}: {shown}")
@@ -82,6 +84,7 @@ def set_(
             remove=remove if remove is not None else first.remove,
             fetch=way(fetch) if fetch is not None else first.fetch,
             screenshot=screenshot if screenshot is not None else first.screenshot,
+            robots=robots,
         )  # fmt: skip
         if interval is not None:
             try:
@@ -89,6 +92,9 @@ def set_(
             except ValueError as error:
                 raise WrongUsageError(f"--interval: {error}") from None
             wanted = replace(wanted, interval_s=seconds)
+        if robots is not None:
+            rest = {name: value for name, value in wanted.options.items() if name != "robots"}
+            wanted = replace(wanted, options={**rest, **wanted_of(checked, 0).options})
         if accepted_by is not None:
             wanted = replace(
                 wanted,

@@ -65,7 +65,11 @@ def declare_for(world: World) -> Callable[[Mapping[str, Any]], Wanted]:
 def wanted_of(declared: PolicyDeclaration, default_interval_s: float) -> Wanted:
     """A declaration as the registry takes it."""
     interval_s = declared.interval.total_seconds() if declared.interval else default_interval_s
-    named = {"filters": list(declared.filters), "notices": list(declared.notices)}
+    named: dict[str, Any] = {
+        "filters": list(declared.filters),
+        "notices": list(declared.notices),
+        "robots": declared.robots if declared.robots != "obey" else "",
+    }
     return Wanted(
         id=declared.id,
         service=declared.service,
@@ -94,6 +98,7 @@ def declaration_of(wanted: Wanted) -> PolicyDeclaration:
         interval=timedelta(seconds=wanted.interval_s),
         filters=tuple(wanted.options.get("filters", ())),
         notices=tuple(wanted.options.get("notices", ())),
+        robots=str(wanted.options.get("robots", "obey")),
     )
 
 

@@ -27,6 +27,12 @@ Screenshot = Annotated[
     bool | None,
     typer.Option("--screenshot/--no-screenshot", help="Keep a picture of what the browser shows."),
 ]
+Robots = Annotated[
+    str | None,
+    typer.Option(
+        "--robots", metavar="obey|note", help="note: look although robots.txt asks not to."
+    ),
+]
 PolicyId = Annotated[
     str, typer.Argument(metavar="POLICY", help="Its name, as `clausewatch policies` lists it.")
 ]

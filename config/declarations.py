@@ -11,6 +11,7 @@ mistake is never half taken over. Nothing in it is ever run.
     language = "nl"                  # optional: the language the text should be in
     id = "voorbeeldbouw-privacy"     # optional: made from service and type
     interval = "6h"                  # optional: how often to look
+    robots = "note"                  # optional: look although robots.txt asks not to, and note it
     notices = ["voorbeeldbouw-news"] # optional: ids of watched pages on which it promises notice
     url = "https://voorbeeldbouw.example/privacy"
     select = ["main"]                # optional: keep only this
@@ -59,6 +60,7 @@ class SourceDeclaration:
 
 
 FETCHES = ("browser", "http")
+ROBOTS = ("obey", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,9 @@ class PolicyDeclaration:
     """Names of Open Terms Archive's filters: kept and shown, never run."""
     notices: tuple[str, ...] = ()
     """Ids of the watched pages on which notice of its changes is promised; the audit asks them."""
+
+    robots: str = "obey"
+    """`note`: it is looked at although robots.txt asks not to, and that is kept with the look."""
 
 
 def identifier(service: str, terms_type: str, language: str | None = None) -> str:
@@ -142,6 +147,7 @@ def make(
     remove: Iterable[str] = (),
     fetch: str | None = None,
     screenshot: bool = False,
+    robots: str | None = None,
     id: str | None = None,
     place: str = "command line",
 ) -> PolicyDeclaration:
@@ -150,7 +156,7 @@ def make(
     form: dict[str, Any] = {"type": terms_type, "url": url}
     optional = {
         "language": language, "select": list(select), "remove": list(remove), "fetch": fetch,
-        "screenshot": screenshot, "id": id,
+        "screenshot": screenshot, "robots": robots, "id": id,
     }  # fmt: skip
     form |= {name: value for name, value in optional.items() if value}
     made = reader.policy(form, reader.text({"service": service}, "service", "", required=True), "")
@@ -169,6 +175,8 @@ def write(declarations: Iterable[PolicyDeclaration]) -> str:
             lines.append(f"language = {_quoted(one.language)}")
         if one.interval is not None:
             lines.append(f"interval = {_quoted(durations.write(one.interval))}")
+        if one.robots != "obey":
+            lines.append(f"robots = {_quoted(one.robots)}")
         if one.filters:
             lines.append(f"filters = {_list(one.filters)}")
         if one.notices:
@@ -214,7 +222,8 @@ class _Reader:
             self.fault(at, "is no table")
             return None
         allowed = {"id", "type", "language", "interval", "filters", "url", "select", "remove"}
-        self.unknown(form, allowed | {"combine", "notices", "fetch", "screenshot"}, at)
+        allowed |= {"combine", "notices", "fetch", "screenshot", "robots"}
+        self.unknown(form, allowed, at)
         terms_type = self.terms_type(form.get("type"), _below(at, "type"))
         language = self.text(form, "language", at)
         if language and not _LANGUAGE.fullmatch(language):
@@ -236,7 +245,15 @@ class _Reader:
             interval=self.interval(form, at),
             filters=tuple(self.texts(form, "filters", at)),
             notices=tuple(self.ids(form, "notices", at)),
+            robots=self.robots(form, at),
         )
+
+    def robots(self, form: dict[str, Any], at: str) -> str:
+        """Whether robots.txt is obeyed, or only noted."""
+        robots = form.get("robots", "obey")
+        if robots not in ROBOTS:
+            self.fault(_below(at, "robots"), f"{robots!r} is none of: {', '.join(ROBOTS)}")
+        return str(robots)
 
     def ids(self, form: dict[str, Any], key: str, at: str) -> list[str]:
         named = self.texts(form, key, at)

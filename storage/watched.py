@@ -4,6 +4,7 @@ times, so in few statements that name their columns.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +43,9 @@ class WatchedSource:
     by_browser: bool = False
     """Its last good answer came through the browser."""
 
+    notes_robots: bool = False
+    """It is looked at although robots.txt asks not to, and that is kept."""
+
     sought: bool = False
     """Successors of it were sought, for it seemed dead."""
 
@@ -75,6 +79,7 @@ class Watched:
     failed_in_a_row: int
     quiet_looks: int
     changed_at: datetime | None
+    effective_on: str | None
     text: LastText | None
     sources: tuple[WatchedSource, ...]
 
@@ -97,6 +102,7 @@ WATCHED = (
                 "service",
                 "terms_type",
                 "language",
+                "declared",
                 "edition",
                 "reread",
                 "read_by",
@@ -106,6 +112,7 @@ WATCHED = (
                 "failed_in_a_row",
                 "quiet_looks",
                 "changed_at",
+                "effective_on",
                 "text_id",
                 "text_links",
             )
@@ -187,6 +194,7 @@ def _watched(row: Any, sources: Sequence[Any]) -> Watched:  # rows of the two st
         failed_in_a_row=row.failed_in_a_row,
         quiet_looks=row.quiet_looks,
         changed_at=row.changed_at,
+        effective_on=row.effective_on,
         text=text,
         sources=tuple(
             WatchedSource(
@@ -203,6 +211,7 @@ def _watched(row: Any, sources: Sequence[Any]) -> Watched:  # rows of the two st
                 exchange_id=source.exchange_id,
                 **_way(source.declared),
                 by_browser=source.by_browser,
+                notes_robots=json.loads(row.declared).get("robots") == "note",
                 sought=source.sought_at is not None,
             )
             for source in sources

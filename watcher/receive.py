@@ -248,22 +248,26 @@ async def _answer(
         etag=source.etag if conditional else None,
         last_modified=source.last_modified if conditional else None,
     )
-    return await politely(ask, eyes, held)
+    return await politely(ask, eyes, held, note_robots=source.notes_robots)
 
 
-async def politely(ask: Ask, eyes: Eyes, held: Holding) -> Fetched | Failure:
+async def politely(
+    ask: Ask, eyes: Eyes, held: Holding, *, note_robots: bool = False
+) -> Fetched | Failure:
     """The answer to one request, after its turn, where the host allows it; redirects too."""
+    noted: list[str] = []
 
     async def allowed(target: Target) -> Failure | None:
         """What the host's robots.txt says, also where a redirect leads to it."""
-        said = await eyes.robots.ask(target, held)
+        said = await eyes.robots.ask(target, held, note=note_robots)
+        noted.extend(filter(None, (said.noted,)))
         if said.refused is not None:
             return Failure(target.url, Outcome.REFUSED, said.refused.reason, said.refused.detail)
         return said.away
 
     answer = await eyes.fetcher.fetch(ask, held.turn, allowed)
     held.answered(_host(answer, eyes), answer)
-    return answer
+    return replace(answer, exchange={**answer.exchange, "robots": noted[-1]}) if noted else answer
 
 
 def _host(answer: Fetched | Failure, eyes: Eyes) -> str:

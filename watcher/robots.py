@@ -32,6 +32,8 @@ class Answer:
 
     refused: Refusal | None = None
     away: Failure | None = None
+    noted: str | None = None
+    """What the file asks for, where that is noted and not obeyed."""
 
 
 class RobotsBook:
@@ -44,21 +46,26 @@ class RobotsBook:
         self._mode = mode
         self._parsed: dict[str, tuple[datetime, Any]] = {}
 
-    async def ask(self, target: Target, held: Holding) -> Answer:
-        """Whether `target` may be fetched now; asks for robots.txt where it is not known."""
-        now = held.clock()
+    async def ask(self, target: Target, held: Holding, *, note: bool = False) -> Answer:
+        """Whether `target` may be fetched now; asks for robots.txt where it is not known.
+
+        With `note` it may, and what the file asks for is said beside it.
+        """
+        now, obeys = held.clock(), self._mode == "obey" and not note
         rules = self._known(target.origin, now)
         if rules is None:
             found = await self._fetched(target, held, now)
             if isinstance(found, Failure):
-                return Answer(away=found) if self._mode == "obey" else Answer()
+                return Answer(away=found) if obeys else Answer(noted="away")
             rules = found
         delay = rules.crawl_delay(self._agent)
         if delay:
             held.asked_to_wait(target.lane, float(delay))
-        if self._mode == "obey" and not rules.can_fetch(target.url, self._agent):
-            return Answer(Refusal("robots", f"{target.origin}/robots.txt asks us not to fetch it"))
-        return Answer()
+        if rules.can_fetch(target.url, self._agent):
+            return Answer()
+        if not obeys:
+            return Answer(noted="disallowed")
+        return Answer(Refusal("robots", f"{target.origin}/robots.txt asks us not to fetch it"))
 
     def _known(self, origin: str, now: datetime) -> Any:
         """The parsed rules, from memory or from the database, while they are fresh."""

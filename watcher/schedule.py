@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from policy.model import Outcome
 
@@ -18,6 +18,9 @@ MISSED = (Outcome.UNREACHABLE, Outcome.UNREADABLE)
 RECENT = timedelta(days=7)
 """A policy that changed so lately is looked at twice as often."""
 
+ANNOUNCED = timedelta(days=3)
+"""So long before and after the day from which a text says it holds, too."""
+
 QUIET_LOOKS = 720
 """Looks without a change (half a year at four a day) after which it is looked at half as often."""
 
@@ -31,6 +34,9 @@ class Situation:
     failed_in_a_row: int = 0
     quiet_looks: int = 0
     changed_at: datetime | None = None
+    effective_on: date | None = None
+    """From when the text in force says it holds."""
+
     confirm_at: datetime | None = None
     retry_after: timedelta | None = None
 
@@ -55,8 +61,16 @@ def _wait(now: datetime, situation: Situation) -> timedelta:
         return min(interval * (1 << min(failed // 4, 5)), max(interval, LONGEST))
     if situation.outcome is Outcome.PENDING and situation.confirm_at is not None:
         return min(max(situation.confirm_at - now, timedelta(0)), max(interval, LONGEST))
-    if situation.changed_at is not None and now - situation.changed_at < RECENT:
+    if _is_lively(now, situation):
         return interval / 2
     if situation.quiet_looks >= QUIET_LOOKS:
         return max(interval, min(interval * 2, LONGEST))
     return interval
+
+
+def _is_lively(now: datetime, situation: Situation) -> bool:
+    """Whether a change is fresh or announced for these days."""
+    if situation.changed_at is not None and now - situation.changed_at < RECENT:
+        return True
+    holds_from = situation.effective_on
+    return holds_from is not None and abs(now.date() - holds_from) <= ANNOUNCED

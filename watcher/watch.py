@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -69,6 +69,8 @@ class Plan:
     memory_before: str
     clause_ids: tuple[str, ...] = ()
     comparison: Comparison | None = None
+    effective_on: str | None = None
+    """From when the new version says it holds."""
 
 
 async def watch(
@@ -128,11 +130,13 @@ def work_out(db: Database, policy: Watched, sight: Sight, rules: Rules, now: dat
         seed = f"{policy.id}/{verdict.version}"
         reading = _as_kept(tx, policy, found, now)
         if verdict.previous is None:
-            return Plan(verdict, policy.memory, identity.first_ids(reading.clauses, seed))
+            ids = identity.first_ids(reading.clauses, seed)
+            return Plan(verdict, policy.memory, ids, effective_on=reading.effective_on)
         previous = versions.get(tx, policy.id, verdict.previous)
         comparison = compare(previous.reading, reading)
         ids = _ids(tx, policy, verdict, previous, comparison, len(reading.clauses), seed)
-    return Plan(verdict, policy.memory, ids, _named(comparison, reading.clauses, ids))
+    named = _named(comparison, reading.clauses, ids)
+    return Plan(verdict, policy.memory, ids, named, reading.effective_on)
 
 
 def keep(
@@ -164,7 +168,7 @@ def keep(
         reached("version recorded")
         received = tuple(sha256 for sha256, _ in kept if sha256)
         checks.close(tx, policy.id, look_id, look, received, tuple(one for _, one in kept))
-        watched.remember(tx, policy.id, _left(policy, sight, verdict, text_id, now))
+        watched.remember(tx, policy.id, _left(policy, sight, plan, text_id, now))
         reached("about to commit")
     reached("committed")
     return Looked(
@@ -356,9 +360,11 @@ def _keep_version(
 
 
 def _left(
-    policy: Watched, sight: Sight, verdict: Verdict, text_id: int | None, now: datetime
+    policy: Watched, sight: Sight, plan: Plan, text_id: int | None, now: datetime
 ) -> dict[str, Any]:
     """What the look leaves on its policy: what the next one must know, and when it is due."""
+    verdict = plan.verdict
+    effective_on = plan.effective_on if verdict.new_version else policy.effective_on
     failed, quiet, changed_at = policy.failed_in_a_row + 1, policy.quiet_looks, policy.changed_at
     left: dict[str, Any] = {}
     if text_id is not None and isinstance(sight.found, Seen):  # a text of this policy was seen
@@ -379,6 +385,7 @@ def _left(
         failed_in_a_row=failed,
         quiet_looks=quiet,
         changed_at=changed_at,
+        effective_on=_day(effective_on),
         confirm_at=verdict.confirm_at,
         retry_after=retry_after(sight.retry_after, now),
     )
@@ -394,7 +401,13 @@ def _left(
         "failed_in_a_row": failed,
         "quiet_looks": quiet,
         "changed_at": changed_at,
+        "effective_on": effective_on,
     }
+
+
+def _day(stated: str | None) -> date | None:
+    """A stated date that names a day; a month alone is none."""
+    return date.fromisoformat(stated) if stated and len(stated) == len("2026-01-31") else None
 
 
 def chance(id: str, now: datetime) -> float:

@@ -18,6 +18,7 @@ service = "Voorbeeldbouw"
 type = "privacy policy"
 language = "nl"
 interval = "12h"
+robots = "note"
 notices = ["voorbeeldbouw-berichten"]
 url = "https://voorbeeldbouw.example/privacy"
 select = "main"
@@ -61,6 +62,7 @@ def test_our_form_says_service_kind_and_place() -> None:
     )
     assert first.interval == timedelta(hours=12)
     assert first.notices == ("voorbeeldbouw-berichten",)
+    assert (first.robots, second.robots) == ("note", "obey")
     assert first.sources[0].select == ("main",)
     assert json.loads(first.sources[0].remove[1]) == {"startBefore": "h1", "endBefore": "footer"}
     assert [source.select for source in second.sources] == [("main",), ("article",)]

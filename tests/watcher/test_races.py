@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from storage import checks, policies, schema, versions
+from storage import checks, policies, schema, snapshots, versions
 from storage.database import Database
 from storage.policies import WantedSource
 from storage.tables import LaneRow
@@ -101,12 +101,20 @@ async def test_a_host_that_cannot_say_what_it_allows_is_not_asked_for_more(
 
 
 async def test_an_operator_may_only_note_what_robots_are_told(database: Database) -> None:
-    async with watching_a_world(database, robots="note") as world:
+    async with watching_a_world(database) as world:
         world.add("/privacy")
         world.pages["/privacy"] = policy_page()
         world.pages["/robots.txt"] = [page(b"User-agent: *\nDisallow: /\n")]
+        obeyed = await world.look()
+        with database.transaction() as tx:
+            wanted = policies.wanted(tx, "mill")
+            policies.put(tx, replace(wanted, options={"robots": "note"}), world.clock())
+        noted = await world.look()
 
-        assert await world.look() == ("first", None)
+    assert (obeyed, noted) == (("refused", "robots"), ("first", None))
+    with database.reading() as tx:
+        (snapshot,) = snapshots.of_look(tx, checks.of(tx, "mill")[-1].id or 0)
+        assert snapshots.exchange_of(tx, snapshot.id or 0)["robots"] == "disallowed"
 
 
 async def test_a_penalty_doubles_and_is_forgiven_by_good_answers(tmp_path: Path) -> None:

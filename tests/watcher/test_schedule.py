@@ -38,6 +38,12 @@ def test_a_lately_changed_policy_is_looked_at_more_often_and_a_quiet_one_less() 
     assert wait(quiet_looks=2000) == SIX_HOURS * 2
 
 
+def test_a_day_that_a_text_announces_is_looked_at_closely() -> None:
+    for days, times in ((-4, 1), (-3, 2), (0, 2), (3, 2), (4, 1), (400, 1)):
+        day = (NOON + timedelta(days=days)).date()
+        assert wait(effective_on=day) == SIX_HOURS / times, days
+
+
 def test_a_site_that_is_down_is_tried_ever_less_often_but_daily() -> None:
     waits = [wait(outcome=Outcome.UNREACHABLE, failed_in_a_row=n) for n in range(1, 30)]
 

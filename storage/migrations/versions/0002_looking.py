@@ -23,6 +23,8 @@ def upgrade() -> None:
         look.add_column(sa.Column("origin", sa.String(), nullable=True))
     with op.batch_alter_table("snapshot") as snapshot:
         snapshot.add_column(sa.Column("screenshot_id", sa.Integer(), nullable=True))
+    with op.batch_alter_table("policy") as policy:
+        policy.add_column(sa.Column("effective_on", sa.String(), nullable=True))
     with op.batch_alter_table("source") as source:
         source.add_column(
             sa.Column("by_browser", sa.Boolean(), nullable=False, server_default=sa.false())
