@@ -95,6 +95,11 @@ def keep_house(world: World) -> None:
     for plan in (silence.plan, reconfirming.plan, yearly.plan):
         plan(world.database, world.office, wiring.now())
     purge(world.database, wiring.now())
+    kept = world.settings.watch.keep_snapshots
+    if kept:
+        from storage.thinning import thin
+
+        thin(world.database, wiring.now() - kept)
 
 
 def open_mail(world: World) -> Mail:

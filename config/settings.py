@@ -159,6 +159,9 @@ class WatchSettings(_Section):
     interval: Duration = timedelta(hours=6)
     """How often a policy is looked at whose declaration does not say."""
 
+    keep_snapshots: Duration = timedelta(0)
+    """How long received pages are kept that no version, change or evidence needs; 0 keeps all."""
+
     browser: Literal["auto", "declared", "never"] = "auto"
     """What is read through a browser where one is installed: what is declared so and pages that
     turn out to be made by scripts, the first only, or nothing."""

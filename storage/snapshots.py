@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 import zstandard
-from sqlalchemy import Row, bindparam, insert, literal, select
+from sqlalchemy import Row, bindparam, insert, literal, select, update
 from sqlmodel import Session, SQLModel, col
 
 from storage.errors import SnapshotDamagedError
@@ -87,6 +87,12 @@ def body_of(tx: Session, blob_id: int) -> bytes:
     hash.
     """
     return _whole(_chain(tx, blob_id))
+
+
+def make_whole(tx: Session, blob_id: int) -> None:
+    """Write a kept page without the one it was a difference to."""
+    data = _squeeze(body_of(tx, blob_id), None, WHOLE_LEVEL)
+    tx.execute(update(BLOB).where(BLOB.c.id == blob_id).values(data=data, base_id=None, depth=0))
 
 
 def keep_exchange(
