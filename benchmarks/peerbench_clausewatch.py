@@ -4,8 +4,8 @@ imported.
     python ../shared/peerbench/peers.py clausewatch --pages 1000 --mode lazy \\
         --plugin benchmarks/peerbench_clausewatch.py
 
-A round is `check --all` and, for what is pending after it, a second `check`: a change is told when
-it was seen twice, so the figures hold the second look too. Without `--mode lazy` the pages are
+A round is `check --all --confirm`: a change is told when it was seen twice, so the figures hold the
+second look too. Without `--mode lazy` the pages are
 declared with the selector `main`.
 """
 
@@ -58,14 +58,7 @@ def clausewatch(bench: Any) -> None:
         return result, rows
 
     def once(_: int) -> tuple[dict[str, Any], set[int], dict[str, Any]]:
-        result, rows = check("--all")
-        waiting = [row["policy"] for row in rows if row["outcome"] == "pending"]
-        if waiting:
-            again, more = check(*waiting)
-            for figure in ("wall", "cpu"):
-                result[figure] += again[figure]
-            result["peak"] = max(result["peak"], again["peak"])
-            rows += more
+        result, rows = check("--all", "--confirm")
         changed = {int(row["policy"][5:]) for row in rows if row["outcome"] == "changed"}
         counted: dict[str, int] = {}
         for row in rows:

@@ -37,6 +37,9 @@ def check(
         list[str] | None, typer.Argument(metavar="[POLICY]...", help="Which; else those due.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every one, due or not.")] = False,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Wait, and look at new texts a second time.")
+    ] = False,
     fail_on_change: Annotated[
         bool, typer.Option("--fail-on-change", help="Exit with 5 where a change was found.")
     ] = False,
@@ -55,7 +58,7 @@ def check(
                 chosen = [row.id for row in registry.listed(tx, states=["active"])]
             else:
                 chosen = [name for name, _ in registry.due(tx, wiring.now())]
-        looks = look_at(world, chosen)
+        looks = look_at(world, chosen, confirm=confirm)
     if json:
         say.data(looks)
     elif not looks:

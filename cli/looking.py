@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from cli import wiring
 from policy.addresses import Exceptions
 from policy.decide import Rules
+from policy.model import Outcome
 from storage import lanes
 from watcher.browser import installed
 from watcher.politeness import Manners
@@ -76,12 +77,20 @@ class Looker:
         return self._watcher
 
 
-def look_at(world: World, names: Sequence[str]) -> list[dict[str, Any]]:
-    """One look at each of these policies, now; as `check` shows them."""
+def look_at(world: World, names: Sequence[str], *, confirm: bool = False) -> list[dict[str, Any]]:
+    """One look at each of these policies, now; as `check` shows them.
+
+    With `confirm` what is seen for the first time is looked at once more as soon as that counts.
+    """
 
     async def look() -> list[dict[str, Any]]:
         async with Looker(world) as looker:
-            return await looker.check(names)
+            looks = await looker.check(names)
+            new = [one["policy"] for one in looks if one["outcome"] == Outcome.PENDING]
+            if confirm and new:
+                await asyncio.sleep(world.settings.watch.confirm_after.total_seconds())
+                looks += await looker.check(new)
+            return looks
 
     return asyncio.run(look()) if names else []
 
