@@ -23,26 +23,31 @@ def lines(
     *,
     above: str | None = None,
     last_quote: str | None = None,
+    is_damaged: bool = False,
 ) -> list[str]:
     """A sentence for each thing that the text says about telling people.
 
     `above` is a quote that stands above these lines already, `last_quote` the one a date was
-    derived from.
+    derived from; of a damaged text nothing is quoted that its damage spells.
     """
+
+    def fit(quote: str) -> str:
+        return short(without_damage(quote) if is_damaged else quote)
+
     promise = _of_notice(promises)
     if promise is None:
         return [words.say("How changes are made known, we did not find in the text.")]
     said = []
     shown = {last_quote, promise.quote if last_quote == promise.lead_quote else None}
     if promise.at_any_time and not promise.channels:
-        said.append(words.say("About changes it says: “%(quote)s”.", quote=short(promise.quote)))
+        said.append(words.say("About changes it says: “%(quote)s”.", quote=fit(promise.quote)))
     elif not promise.may_change_without_notice and not (above and promise.quote in shown):
-        said.append(words.say("Promised was: “%(quote)s”.", quote=short(promise.quote)))
+        said.append(words.say("Promised was: “%(quote)s”.", quote=fit(promise.quote)))
     if promise.may_change_without_notice:
         said.append(
             words.say(
                 "Word beforehand you do not get by the same text: “%(quote)s”.",
-                quote=short(promise.notice_quote or promise.quote),
+                quote=fit(promise.notice_quote or promise.quote),
             )
         )
     elif not promise.channels and not promise.lead_time:
@@ -64,10 +69,10 @@ def standing(reading: Reading, words: Words) -> list[str]:
     given = (promise.quote, promise.lead_quote, promise.notice_quote, promise.exit_quote)
     quotes = list(dict.fromkeys(quote for quote in given if quote))
     alone = [one for one in quotes if not any(one != other and one in other for other in quotes)]
-    is_damaged = any(note.kind == "mojibake" for note in reading.notes)
+    damaged = is_damaged(reading)
     said = []
     for place, quote in enumerate(alone):
-        shown = short(_without_damage(quote) if is_damaged else quote)
+        shown = short(without_damage(quote) if damaged else quote)
         said.append(
             words.say("Also: “%(quote)s”.", quote=shown)
             if place
@@ -80,7 +85,12 @@ def standing(reading: Reading, words: Words) -> list[str]:
     return said
 
 
-def _without_damage(quote: str) -> str:
+def is_damaged(reading: Reading) -> bool:
+    """Whether signs of a text are damaged as it is served."""
+    return any(note.kind == "mojibake" for note in reading.notes)
+
+
+def without_damage(quote: str) -> str:
     """The quote of a damaged text without signs that are none of its letters: what they spell may
     be rude, and is not what was written.
     """

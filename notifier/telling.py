@@ -277,7 +277,10 @@ def _stamps(story: Story, words: Words) -> list[str]:
 def _promised(story: Story, effect: TakesEffect, words: Words) -> list[str]:
     """What the text promised about changes before this one; a quote said above is not repeated."""
     above = effect.quote if effect.certainty == "derived" else None
-    return promised.lines(story.old.promises, words, above=above, last_quote=effect.quote)
+    return promised.lines(
+        story.old.promises, words, above=above, last_quote=effect.quote,
+        is_damaged=promised.is_damaged(story.old),
+    )  # fmt: skip
 
 
 def _mailboxes(story: Story) -> list[str]:

@@ -350,3 +350,13 @@ def test_a_stamp_says_what_it_was_and_is() -> None:
     said = told(REWORDED, old=old, new=new, comparison=comparison)
 
     assert "De versie die de tekst noemt: eerst 2, nu geen." in said.remarks
+
+
+def test_what_damage_spells_is_not_repeated() -> None:
+    quote = "Wij melden u hoe \u6b27\u7f8eAV uw gegevens gebruikt, voor het geldt."
+    before = reading(Promise(channels=("email",), quote=quote), notes=(Note("mojibake"),))
+
+    said = " ".join(told(REWORDED, old=before).background)
+
+    assert "AV" not in said
+    assert "Wij melden u hoe … uw gegevens gebruikt, voor het geldt" in said
