@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from cli.wiring import World
+    from storage.certificate import Notary
     from storage.log_files import LogFiles
     from storage.logs import Log
     from storage.sequencer import Installation, Sequenced
@@ -73,6 +74,18 @@ def origin_of(world: World) -> str:
     if parts.hostname in LOOPBACK:
         return f"{parts.netloc}/log/{wiring.new_id()}"
     return f"{parts.netloc}{parts.path}/log"
+
+
+def notary_of(world: World) -> Notary:
+    """Who vouches here, for whoever makes a certificate."""
+    from storage.certificate import Notary
+
+    file = world.settings.ledger.authority_roots
+    return Notary(
+        roots=file.read_bytes() if file else b"",
+        witnesses=tuple(one.partition(" ")[0] for one in world.settings.ledger.witnesses),
+        now=wiring.now(),
+    )
 
 
 def sequence_now(world: World, *, everything: bool = False) -> Sequenced | None:

@@ -186,6 +186,8 @@ def _approve(
         "applies_on": plan.effective_on.isoformat(),
         "last_acceptance_on": plan.last_acceptance_on.isoformat(),
         "words": digests,
+        "zone": campaign.counting.zone,
+        "counting": campaign.counting.counting or "clear",
     }
     campaigns.act(tx, campaign.id, "approved", facts, now, account, kind="notice.approved")
 

@@ -1,0 +1,280 @@
+"""A sceptic verifies a company's notice on another path, with one file and openssl, and refuses
+whatever was altered.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.demo_authority import NoOpensslError, TimestampAuthority
+from storage import verify_bundle
+from storage.certificate import zipped
+from tests.conftest import missing
+from tests.smtp_sink import SmtpSink
+from tests.stories.installation import Installation
+from tests.stories.test_contract_notice import letters_took, told_everybody
+
+USERS = 60
+FLIPS = 100
+SEED = 20261122
+Files = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Bundles:
+    """The certificates of one notice: of the whole of it, and of one who was reached."""
+
+    whole: Made
+    own: Made
+    reached: list[str]
+
+
+@pytest.fixture(scope="module")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bundles]:
+    """A notice from draft to closing: three refused, one answer lost, two bounced, one of them
+    late, one reached by letter; the ledger was stamped on the way.
+    """
+    folder = tmp_path_factory.mktemp("certificates")
+    try:
+        authority = TimestampAuthority(folder / "authority")
+    except NoOpensslError as reason:
+        missing(str(reason))
+    with SmtpSink() as sink, authority:
+        installation = Installation(
+            folder,
+            {
+                "MAIL__URL": sink.url,
+                "MAIL__FROM": "notices@clausewatch.example",
+                "WATCH__ALLOW_NETWORKS": "127.0.0.0/8",
+                "LEDGER__AUTHORITIES": authority.url,
+                "LEDGER__AUTHORITY_ROOTS": str(authority.roots),
+                "LEDGER__STAMP_EVERY": "0",
+            },
+        )
+        installation.run("ledger", "sequence", "--stamp")
+        company, everybody = told_everybody(installation, sink, USERS)
+        accepted = list(sink.received)
+        company.bounces(accepted[0])
+        for row in company.unreached()[:1]:
+            company.file("back.csv", letters_took(row))
+            company.act("ada", "outcomes", company.notice, "back.csv")
+        installation.run("ledger", "sequence", "--everything", "--stamp")
+        company.act("ben", "close", company.notice)
+        company.bounces(accepted[-1])
+        installation.run("ledger", "sequence", "--everything", "--stamp")
+        told = {mail.recipient for mail in accepted[1:-1]}
+        reached = [one for one in everybody if one in told]
+        yield Bundles(
+            certificate(installation, company.notice, "campaign.zip"),
+            certificate(installation, company.notice, "own.zip", "--recipient", reached[0]),
+            reached,
+        )
+
+
+def test_a_stranger_verifies_the_bundle_offline_and_refuses_what_was_altered(
+    bundles: Bundles, tmp_path: Path
+) -> None:
+    whole, own, reached = bundles.whole, bundles.own, bundles.reached
+
+    said = verified_elsewhere(whole, tmp_path / "elsewhere")
+    said_of_one = verified_elsewhere(own, tmp_path / "one")
+
+    states = {one["id"]: one["state"] for one in said["claims"]}
+    assert states["audience"] == states["totals"] == states["log"] == "proved"
+    assert states["sent"] == "asserted", "that a server took it is the word of who runs the log"
+    assert states["read"] == "not shown"
+    assert "This does not show that anyone read it." in whole.read_bytes_of("certificate.html")
+    assert next(one for one in said["claims"] if one["id"] == "audience")["facts"]["fixed_by"]
+    assert {one["id"]: one["state"] for one in said_of_one["claims"]}["recipient"] == "proved"
+    nobody = b"".join(whole.files.values())
+    assert not [one for one in reached if one.encode() in nobody], "a campaign shows no address"
+    others = b"".join(own.files.values())
+    assert not [one for one in reached[1:] if one.encode() in others]
+
+
+def test_whatever_an_adversary_does_is_refused_with_the_right_sentence(
+    bundles: Bundles, tmp_path: Path
+) -> None:
+    whole, own = bundles.whole.files, bundles.own.files
+
+    for sentence, files, spoil in (
+        ("somebody was added or dropped", whole, dropped_recipient),
+        ("the records are not those", whole, reordered_batch),
+        ("is no proof for entry", whole, swapped_proof),
+        ("fewer hashes", whole, truncated_proof),
+        ("over another checkpoint", whole, token_of_another_checkpoint),
+        ("not exactly 32 bytes", whole, short_key),
+        ("the signature does not hold", whole, second_root),
+        ("claims something else", whole, larger_claim),
+        ("is missing", whole, without_an_entry),
+        ("is not in the audience", own, another_address),
+    ):
+        spoilt = dict(files)
+        spoil(spoilt)
+        del spoilt[verify_bundle.SUMS]
+        spoilt[verify_bundle.SUMS] = verify_bundle.sums(spoilt)
+        with pytest.raises(verify_bundle.RefusedError, match=sentence):
+            verify_bundle.verify(verify_bundle.Bundle(loaded(spoilt, tmp_path)))
+
+
+def test_no_single_bit_of_a_bundle_can_be_changed(bundles: Bundles, tmp_path: Path) -> None:
+    own = bundles.own
+    chance = random.Random(SEED)  # noqa: S311 - it only picks bits
+    content = {name: data for name, data in own.files.items() if name != verify_bundle.SUMS}
+
+    accepted = []
+    for _ in range(FLIPS):
+        name = chance.choice(sorted(content))
+        at = chance.randrange(len(content[name]) * 8)
+        data = bytearray(content[name])
+        data[at // 8] ^= 1 << at % 8
+        if refuses({**content, name: bytes(data)}, tmp_path) is None:
+            accepted.append(name)
+
+    only_for_reading = {"README.txt", "certificate.html", "verify.py"}
+    assert set(accepted) <= only_for_reading | {"authorities.pem", "certificate.json"}, accepted
+
+
+class Made:
+    """A certificate that was written: its file and what is in it."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        with zipfile.ZipFile(file) as archive:
+            self.files = {name: archive.read(name) for name in archive.namelist()}
+
+    def read_bytes_of(self, name: str) -> str:
+        """One file as text."""
+        return self.files[name].decode()
+
+
+def certificate(installation: Installation, notice: str, name: str, *words: str) -> Made:
+    """Have a certificate made."""
+    file = installation.folder / name
+    installation.run("certificate", notice, *words, "-o", str(file))
+    return Made(file)
+
+
+def verified_elsewhere(made: Made, folder: Path) -> Any:
+    """Unpack a bundle and verify it with the file that is in it and nothing of ours."""
+    shutil.unpack_archive(made.file, folder)
+    done = subprocess.run(
+        [sys.executable, "-I", "verify.py", ".", "--json"],
+        cwd=folder, capture_output=True, text=True, env={"PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout)
+
+
+def loaded(files: Files, folder: Path) -> Files:
+    """The files as the program reads them from a zip."""
+    file = folder / "spoilt.zip"
+    file.write_bytes(zipped(files))
+    return verify_bundle.load(file)
+
+
+def refuses(files: Files, folder: Path) -> str | None:
+    """Why a bundle is refused whose list of hashes was made anew; None where it is accepted."""
+    whole = {**files, verify_bundle.SUMS: verify_bundle.sums(files)}
+    try:
+        verify_bundle.verify(verify_bundle.Bundle(loaded(whole, folder)))
+    except (verify_bundle.RefusedError, *verify_bundle.MISSHAPEN) as error:
+        return str(error)
+    return None
+
+
+def of(files: Files, start: str, end: str) -> str:
+    """The first file of such a name."""
+    return min(name for name in files if name.startswith(start) and name.endswith(end))
+
+
+def dropped_recipient(files: Files) -> None:
+    name = of(files, "full/audience-", ".txt")
+    files[name] = b"".join(files[name].splitlines(keepends=True)[1:])
+
+
+def reordered_batch(files: Files) -> None:
+    name = max(
+        (one for one in files if one.startswith("full/batch-")), key=lambda one: len(files[one])
+    )
+    first, second, *rest = files[name].splitlines(keepends=True)
+    files[name] = b"".join([second, first, *rest])
+
+
+def swapped_proof(files: Files) -> None:
+    names = sorted(one for one in files if one.endswith(".tlog-proof"))
+    files[names[0]] = files[names[1]]
+
+
+def truncated_proof(files: Files) -> None:
+    name = of(files, "entries/", ".tlog-proof")
+    head, gap, note = files[name].partition(b"\n\n")
+    files[name] = head.rpartition(b"\n")[0] + gap + note
+
+
+def token_of_another_checkpoint(files: Files) -> None:
+    names = sorted(one for one in files if one.endswith(".tsr"))
+    files[names[0]] = files[names[1]]
+
+
+def short_key(files: Files) -> None:
+    name = of(files, "entries/", ".opening.json")
+    form = json.loads(files[name])
+    form["key"] = form["key"][:-2]
+    files[name] = json.dumps(form).encode()
+
+
+def second_root(files: Files) -> None:
+    name = of(files, "checkpoints/", "/checkpoint")
+    origin, size, root, *rest = files[name].split(b"\n")
+    swapped = bytes([root[1], root[0]]) + root[2:]
+    files[name] = b"\n".join([origin, size, swapped if swapped != root else root[::-1], *rest])
+    folder = name.rpartition("/")[0]
+    for token in [one for one in files if one.startswith(folder) and one.endswith(".tsr")]:
+        del files[token]
+
+
+def larger_claim(files: Files) -> None:
+    form = json.loads(files["certificate.json"])
+    for claim in form["claims"]:
+        claim["state"] = "proved"
+    files["certificate.json"] = json.dumps(form).encode()
+
+
+def without_an_entry(files: Files) -> None:
+    del files[of(files, "entries/", ".tlog-proof")]
+
+
+def another_address(files: Files) -> None:
+    form = json.loads(files["recipient/opening.json"])
+    form["address"] = "mallory@elsewhere.example"
+    files["recipient/opening.json"] = json.dumps(form).encode()
+
+
+def test_a_zip_that_plays_tricks_is_refused(tmp_path: Path) -> None:
+    for names in (["../up"], ["/root"], ["twice", "twice"], ["a/b/c/d/e/f"]):
+        whole = io.BytesIO()
+        with zipfile.ZipFile(whole, "w") as archive:
+            for name in names:
+                if name in archive.namelist():
+                    with pytest.warns(UserWarning, match="Duplicate"):
+                        archive.writestr(name, b"x")
+                else:
+                    archive.writestr(name, b"x")
+        file = tmp_path / "tricks.zip"
+        file.write_bytes(whole.getvalue())
+
+        with pytest.raises(verify_bundle.RefusedError):
+            verify_bundle.load(file)
