@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col
 
 from policy.model import Outcome
 from storage import entries
-from storage.tables import CheckRow, PolicyRow
+from storage.tables import CheckRow, PolicyRow, VersionRow
 
 LOOK = SQLModel.metadata.tables["look"]
 INSERT = insert(LOOK).returning(LOOK.c.id)
@@ -101,6 +101,22 @@ def origins(tx: Session, id: str) -> dict[datetime, str]:
         col(CheckRow.policy_no) == _no(id), col(CheckRow.origin).is_not(None)
     )
     return {at: str(origin) for at, origin in tx.execute(query)}
+
+
+def origins_of_versions(tx: Session, id: str) -> dict[int, str]:
+    """By number, how the versions were come by that were not simply fetched."""
+    query = (
+        select(col(VersionRow.number), col(CheckRow.origin))
+        .join(PolicyRow, col(PolicyRow.id) == col(VersionRow.policy_id))
+        .join(
+            CheckRow,
+            (col(CheckRow.policy_no) == col(PolicyRow.no))
+            & col(CheckRow.at).in_((col(VersionRow.first_seen_at), col(VersionRow.confirmed_at))),
+        )
+        .where(col(VersionRow.policy_id) == id, col(CheckRow.origin).is_not(None))
+        .order_by(col(CheckRow.at).desc())
+    )
+    return {number: str(origin) for number, origin in tx.execute(query)}
 
 
 def counted(tx: Session, id: str) -> dict[str, int]:

@@ -94,6 +94,10 @@ class VersionHead(BaseModel):
     first_seen_at: Moment
     confirmed_at: Moment
     change: str | None = Field(description="Id of the change that led to it.")
+    origin: str | None = Field(
+        None, description="How we came by it: null where it was simply fetched, `browser`, or "
+        "`by hand: NAME` where a person saved it.",
+    )  # fmt: skip
 
 
 class Versions(BaseModel):

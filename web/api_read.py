@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from starlette.responses import Response
 
 from policy.jsonable import comparison_to_json
-from storage import changes, passages, versions
+from storage import changes, checks, passages, versions
 from storage.search import stays_of
 from storage.tables import CheckRow, PolicyRow, VersionRow
 from web import api_forms as forms
@@ -75,12 +75,16 @@ def list_versions(asker: Asking, policy: Id, cursor: Cursor = None, limit: Limit
         row = asker.policy(tx, policy)
         led = {one.to_version: one.id for one in changes.headlines(tx, row.id)}
         kept = versions.listed(tx, row.id)[::-1]
+        origins = checks.origins_of_versions(tx, row.id)
     if before:
         kept = [one for one in kept if str(one.number).zfill(10) < before]
     shown = kept[:limit]
     form = {
         "policy": row.id,
-        "versions": [api_rows.version_head(one, led.get(one.number)) for one in shown],
+        "versions": [
+            api_rows.version_head(one, led.get(one.number), origins.get(one.number))
+            for one in shown
+        ],
         "next": name_cursor(str(shown[-1].number).zfill(10)) if len(kept) > limit else None,
     }
     return answer(asker, lambda: form)
@@ -253,9 +257,12 @@ def _number(id: str) -> int:
 
 def _version(asker: Asker, tx: Session, row: PolicyRow, number: int) -> Response:
     led = next((c.id for c in changes.headlines(tx, row.id) if c.to_version == number), None)
-    facts = ("version", _text_of(tx, row.id, number), led)
+    origin = checks.origins_of_versions(tx, row.id).get(number)
+    facts = ("version", _text_of(tx, row.id, number), led, origin)
     return answer(
-        asker, lambda: api_rows.version(row.id, versions.get(tx, row.id, number), led), *facts
+        asker,
+        lambda: api_rows.version(row.id, versions.get(tx, row.id, number), led, origin),
+        *facts,
     )
 
 

@@ -67,7 +67,7 @@ def _policy(row: PolicyRow, urls: list[str], letterhead: Letterhead) -> Form:
     }
 
 
-def version_head(row: VersionRow | Version, change: str | None) -> Form:
+def version_head(row: VersionRow | Version, change: str | None, origin: str | None) -> Form:
     """A version without its words."""
     return {
         "version": row.number,
@@ -76,15 +76,16 @@ def version_head(row: VersionRow | Version, change: str | None) -> Form:
         "first_seen_at": moment(row.first_seen_at),
         "confirmed_at": moment(row.confirmed_at),
         "change": change,
+        "origin": origin,
     }
 
 
-def version(policy: str, kept: Version, change: str | None) -> Form:
+def version(policy: str, kept: Version, change: str | None, origin: str | None = None) -> Form:
     """A version with its words."""
     form = reading_to_json(kept.reading)
     for name in ("format", "refused", "removed"):
         form.pop(name)
-    return {"policy": policy, **version_head(kept, change), **form}
+    return {"policy": policy, **version_head(kept, change, origin), **form}
 
 
 def changes_of(

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from policy.takes_effect import in_force
-from storage import changes, sightings, versions, visibility
+from storage import changes, checks, sightings, versions, visibility
 from storage.search import Edge
 from storage.tables import PolicyRow, VersionRow
 from web.front import today_of
@@ -20,6 +20,7 @@ from web.text_parts import contents, parts_of
 
 MOST_VERSIONS = 10**9
 EARLIEST_YEAR = 1990
+LONG = 1000  # parts of a text or rows of a redline, from which a page is sent as it is made
 
 
 def version(request: Request) -> Response:
@@ -98,8 +99,10 @@ def _shown(
     ]  # fmt: skip
     parts = parts_of(kept.reading.clauses)
     return render(
-        request, "version.html", indexed=row.visibility == "public", facts=facts, policy=row,
-        version=kept, numbers=sorted(edges), came=edges[number], went=until, seen=seen, last=last,
+        request, "version.html", streamed=len(parts) > LONG,
+        indexed=row.visibility == "public", facts=facts, policy=row, version=kept,
+        origin=checks.origins_of_versions(tx, row.id).get(number),
+        numbers=sorted(edges), came=edges[number], went=until, seen=seen, last=last,
         gaps=unseen, text_parts=parts, contents=contents(parts), day=day, today=today,
         holds_then=in_force(kept.reading, day or today),
         torn=_torn(day, desk.office.letterhead.time_zone, edges[number], until),

@@ -31,6 +31,7 @@ class Milestone:
     change: ChangeRow | None
     tally: Tally
     seen: Seen | None
+    origin: str | None = None
     run: None = None
 
     @property
@@ -76,7 +77,7 @@ def policy(request: Request) -> Response:
         runs = sightings.runs(tx, row)
         gaps = sightings.gaps(tx, row, now)
         counted = checks.counted(tx, name)
-        reading = versions.get(tx, name, row.in_force).reading if row.in_force else None
+        reading = versions.without_clauses(tx, name, row.in_force) if row.in_force else None
         urls = [source.url for source in policies.sources(tx, name)]
         coming = _coming(tx, desk, milestones)
     entries: list[Milestone | Unusual] = [*milestones, *map(Unusual, runs)]
@@ -124,12 +125,14 @@ def _milestones(tx: Session, row: PolicyRow) -> list[Milestone]:
     """Every version, oldest first."""
     led = {one.to_version: one for one in changes.headlines(tx, row.id)}
     seen = sightings.by_version(tx, row)
+    origins = checks.origins_of_versions(tx, row.id)
     return [
         Milestone(
             one,
             led.get(one.number),
             changes.tally_of(led[one.number]) if one.number in led else NOTHING,
             seen.get(one.number),
+            origins.get(one.number),
         )
         for one in versions.listed(tx, row.id)
     ]
