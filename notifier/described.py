@@ -48,9 +48,7 @@ def _described(
     policy: PolicyRow, lines: Sequence[str], said: Words, letterhead: Letterhead
 ) -> Described:
     name = terms.the(said, policy.terms_type, policy.service)
-    return Described(
-        name[:1].upper() + name[1:], letterhead.link("policies", policy.id), tuple(lines)
-    )
+    return Described(name, letterhead.link("policies", policy.id), tuple(lines))
 
 
 def _stated(effective_on: str | None, updated_on: str | None, said: Words) -> list[str]:
