@@ -187,7 +187,8 @@ def _approve(
         "last_acceptance_on": plan.last_acceptance_on.isoformat(),
         "words": digests,
         "zone": campaign.counting.zone,
-        "counting": campaign.counting.counting or "clear",
+        "counting": campaign.counting.counting
+        or ("regime" if campaign.counting.regimes else "clear"),
     }
     campaigns.act(tx, campaign.id, "approved", facts, now, account, kind="notice.approved")
 

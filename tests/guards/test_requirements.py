@@ -26,7 +26,7 @@ NOT_IMPORTED = {
 }
 """Needed at run time though no file of ours may name them, and why."""
 
-MOST_RUN_PACKAGES = 60
+MOST_RUN_PACKAGES = 64  # calendars, time stamps and metrics came after the first sixty
 FORBIDDEN_AT_RUN_TIME = re.compile(r"\b(A?GPL|Affero|GNU General)", re.IGNORECASE)
 LESSER = re.compile(r"LGPL|Lesser", re.IGNORECASE)
 
@@ -86,7 +86,7 @@ def test_every_import_is_declared() -> None:
     # What comes with a declared one and is its public face may be imported through it.
     faces = {"sqlalchemy": "sqlmodel", "pydantic": "fastapi", "starlette": "fastapi"}
     faces |= {"click": "typer", "anyio": "httpx", "markupsafe": "jinja2", "httpcore": "httpx"}
-    faces |= {"h11": "httpx"}
+    faces |= {"h11": "httpx", "psycopg-pool": "psycopg"}
     assert {n: f for n, f in undeclared.items() if faces.get(n) not in known} == {}
 
 
