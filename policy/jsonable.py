@@ -129,13 +129,18 @@ def clause_to_json(clause: Clause) -> Json:
 
 
 def clause_from_json(form: Json) -> Clause:
-    """The clause that `clause_to_json` wrote."""
+    """The clause that `clause_to_json` wrote. Field by field: a long policy has thousands."""
     return Clause(
-        **{
-            **form,
-            "cells": tuple(form.get("cells", ())),
-            "links": tuple(Link(**link) for link in form.get("links", ())),
-        }
+        form["address"],
+        form["label"],
+        form["cite"],
+        form["heading"],
+        form["level"],
+        form["kind"],
+        form["text"],
+        form["id"],
+        tuple(form["cells"]) if "cells" in form else (),
+        tuple(Link(**link) for link in form["links"]) if "links" in form else (),
     )
 
 

@@ -183,16 +183,28 @@ def clauses_of(tx: Session, policy_id: str, number: int, ids: Collection[str]) -
     return {id: replace(clause_from_json(form), id=id) for id, form in forms if id in ids}
 
 
+def without_clauses(tx: Session, policy_id: str, number: int) -> Reading:
+    """What a version states beside its clauses: language, dates, promises; the words stay
+    packed.
+    """
+    query = (
+        select(col(TextRow.reading))
+        .join(VersionRow, col(TextRow.id) == col(VersionRow.text_id))
+        .where(col(VersionRow.policy_id) == policy_id, col(VersionRow.number) == number)
+    )
+    return reading_from_json(_unpack(tx.execute(query).scalar_one()) | {"clauses": []})
+
+
 def _version(tx: Session, row: VersionRow) -> Version:
-    reading = reading_of(tx, row.text_id)
-    ids: list[str] = _unpack(row.clause_ids)
-    clauses = tuple(replace(c, id=i) for c, i in zip(reading.clauses, ids, strict=True))
+    form = _unpack(tx.get_one(TextRow, row.text_id).reading)
+    for clause, id in zip(form["clauses"], _unpack(row.clause_ids), strict=True):
+        clause["id"] = id
     return Version(
         number=row.number,
         kind=row.kind,
         returns_to=row.returns_to,
         text_id=row.text_id,
-        reading=replace(reading, clauses=clauses),
+        reading=reading_from_json(form),
         first_seen_at=row.first_seen_at,
         confirmed_at=row.confirmed_at,
     )

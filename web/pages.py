@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from notifier.office import Office
 from policy.audit_values import Verdict
@@ -30,6 +30,7 @@ from web.feed_forms import Entry
 from web.kept import Kept
 from web.limits import Limits
 from web.rates import Rates
+from web.tools import Tools
 from web.words import LANGUAGES, PageWords, chosen
 
 HERE = Path(__file__).parent
@@ -38,6 +39,9 @@ Declare = Callable[[Mapping[str, Any]], Wanted]
 """Makes a declaration of given fields; ValueError says what is wrong with them. The wiring hands it
 in, for settings and declarations are not known here.
 """
+
+
+PIECES = 2000  # of a template, sent together where a page is streamed
 
 
 def _print_of(folder: Path, pattern: str) -> str:
@@ -78,6 +82,7 @@ class Desk:
     standing: Standing = Standing()
     rates: Rates = field(default_factory=Rates)  # of the API
     declare: Declare | None = None  # makes a declaration of what a program asks to watch
+    tools: Tools | None = None  # of the operator's desk
     comparisons: Comparisons = field(default_factory=Comparisons)
     verdicts: Kept[tuple[Verdict, ...]] = field(default_factory=lambda: Kept(200))
 
@@ -129,32 +134,32 @@ def render(
     private: bool = False,
     indexed: bool = True,
     facts: tuple[object, ...] = (),
+    streamed: bool = False,
     **values: Any,
 ) -> Response:
-    """One page in the reader's language. A private one is kept by no cache and in no index."""
+    """One page in the reader's language. A private one is kept by no cache and in no index.
+
+    One that is `streamed`, for it is long, begins before its end is made; it must have facts.
+    """
     words = words_of(request)
     desk = desk_of(request)
     hidden = private or desk.standing.noindex or not indexed or status != 200
-    html = (
-        _environment(words)
-        .get_template(template)
-        .render(
-            words=words,
-            href=_Links(words, asked=request.query_params.get("lang") in LANGUAGES),
-            languages=LANGUAGES,
-            path=request.url.path
-            if status == 200
-            else "/",  # no error page repeats a link's secret
-            query=[] if private else _without_language(request),
-            now=desk.clock(),
-            letterhead=desk.office.letterhead,
-            standing=desk.standing,
-            hidden=hidden,
-            assets=ASSETS,
-            private=private,
-            **values,
-        )
-    )
+    made = _environment(words).get_template(template)
+    values |= {
+        "words": words,
+        "href": _Links(words, asked=request.query_params.get("lang") in LANGUAGES),
+        "languages": LANGUAGES,
+        # no error page repeats a link's secret
+        "path": request.url.path if status == 200 else "/",
+        "query": [] if private else _without_language(request),
+        "now": desk.clock(),
+        "letterhead": desk.office.letterhead,
+        "standing": desk.standing,
+        "hidden": hidden,
+        "assets": ASSETS,
+        "private": private,
+    }
+    html = "" if streamed else made.render(values)
     if private or status != 200:
         headers = {"Content-Language": words.language, "Vary": "Accept-Language"}
         headers["Cache-Control"] = "no-store" if private else "no-cache"
@@ -164,6 +169,10 @@ def render(
             return unchanged(headers)
     if hidden:
         headers["X-Robots-Tag"] = "noindex"
+    if streamed:
+        pieces = made.stream(values)
+        pieces.enable_buffering(PIECES)
+        return StreamingResponse(pieces, status, headers, "text/html; charset=utf-8")
     return HTMLResponse(html, status_code=status, headers=headers)
 
 

@@ -20,7 +20,7 @@ from web.budget import TooManyComparisonsError
 from web.comparing import between
 from web.pages import desk_of, fresh, render
 from web.redline_rows import Row, rows_of, with_context
-from web.texts import number_of
+from web.texts import LONG, number_of
 
 VIEWS = ("changes", "whole")
 LAYOUTS = ("inline", "split")
@@ -77,6 +77,7 @@ def _compared(request: Request, tx: Session, name: str, old: int, new: int) -> R
         answer.headers["Retry-After"] = "60"
         return answer
     rows = rows_of(found.old.reading, found.new.reading, found.comparison)
+    shown = rows if view == "whole" else with_context(rows)
     told = sorted(
         (one for one in rows if one.number and one.change),
         key=lambda one: -one.change.significance.rank if one.change else 0,
@@ -84,7 +85,7 @@ def _compared(request: Request, tx: Session, name: str, old: int, new: int) -> R
     return render(
         request, "change.html", indexed=row.visibility == "public" and found.change is not None,
         facts=facts, policy=row, found=found, comparison=found.comparison, numbers=numbers,
-        told=told[:MOST_IN_SHORT], rows=rows if view == "whole" else with_context(rows),
+        told=told[:MOST_IN_SHORT], rows=shown, streamed=len(shown) > LONG,
         view=view, layout=layout, renumbered=_renumbered(rows), changed=len(told),
         counts=Counter(str(one.kind) for one in found.comparison.changes),
         redline_of=for_readers, sentence=sentence, days_left=days_left(found.effect, today),
