@@ -184,7 +184,7 @@ def _network(settings: Settings) -> list[Finding]:
 
 def _browser(settings: Settings) -> list[Finding]:
     """What pages made by scripts are read through."""
-    from watcher.browser import installed
+    from watcher.browser_program import installed
 
     program = installed()
     if settings.watch.browser == "never" or program is None:

@@ -11,7 +11,7 @@ from policy.addresses import Exceptions
 from policy.decide import Rules
 from policy.model import Outcome
 from storage import lanes
-from watcher.browser import installed
+from watcher.browser_program import installed
 from watcher.politeness import Manners
 from watcher.rounds import Setup, Watcher, watching
 

@@ -17,7 +17,7 @@ from cli.errors import WrongUsageError
 from config import declarations
 from storage import policies as registry
 from storage import successors, troubles
-from watcher.browser import installed
+from watcher.browser_program import installed
 
 Form = dict[str, Any]
 

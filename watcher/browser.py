@@ -14,7 +14,6 @@ import json
 import os
 import pwd
 import shlex
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -197,18 +196,6 @@ class Browser:
             if descendants.weight(family) > self._limits.memory_bytes:
                 descendants.end(process.pid, home)
                 return
-
-
-def installed(
-    names: tuple[str, ...] = ("chromium", "chromium-browser", "google-chrome"),
-) -> Path | None:
-    """The browser of this machine; None where there is none, or nothing to steer it with."""
-    from importlib.util import find_spec
-
-    if find_spec("playwright") is None:
-        return None
-    found = next(filter(None, map(shutil.which, names)), None)
-    return Path(found) if found else None
 
 
 async def _frames(

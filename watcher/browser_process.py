@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Error, async_playwright
 
-from watcher.reader_process import send
+from watcher.frames import LENGTH
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Frame, Page, Route
@@ -202,9 +202,8 @@ async def main() -> None:
         frames = ({"broken": " ".join(error.message.split())[:500]}, b"", b"")
     head, html, picture = frames
     with os.fdopen(os.dup(1), "wb") as answers:
-        send(answers, json.dumps(head).encode())
-        send(answers, html)
-        send(answers, picture)
+        for frame in (json.dumps(head).encode(), html, picture):
+            answers.write(LENGTH.pack(len(frame)) + frame)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from policy import walls
 from policy.combine import combine
@@ -17,12 +18,14 @@ from storage import snapshots, versions
 from storage.database import Database
 from storage.watched import Watched, WatchedSource
 from watcher.answers import Ask, Failure, Fetched
-from watcher.browser import Browser
 from watcher.complete import doubt
 from watcher.fetch import Fetcher
 from watcher.politeness import Holding, header_of
 from watcher.reader import Reader, ReadFailure, ReadSame, ReadText
 from watcher.robots import RobotsBook
+
+if TYPE_CHECKING:
+    from watcher.browser import Browser
 
 UNREADABLE = frozenset(
     {"not_text", "binary", "encrypted", "unreadable", "too_complex", "bad_encoding"}
@@ -103,7 +106,7 @@ class Eyes:
     fetcher: Fetcher
     reader: Reader
     robots: RobotsBook
-    browser: Browser | None = None
+    browser: Callable[[], Browser] | None = None
     """What pages made by scripts are read through; None where there is none, or none is wanted."""
 
     escalate: bool = True
@@ -188,7 +191,7 @@ async def _by_browser(
         return Received(source, failed), Missed(failed.outcome, failed.reason, failed.detail)
     lane = _host(plain, eyes)
     await held.turn(lane)
-    visited = await eyes.browser.visit(plain, language, screenshot=source.screenshot)
+    visited = await eyes.browser().visit(plain, language, screenshot=source.screenshot)
     answer = visited if isinstance(visited, Failure) else visited.answer
     held.answered(lane, answer)
     if isinstance(visited, Failure):

@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policy.addresses import NO_EXCEPTIONS, Exceptions
 from policy.decide import Rules
@@ -19,7 +21,6 @@ from storage.errors import StorageError
 from storage.successors import DEAD
 from storage.watched import Watched
 from watcher.answers import Limits
-from watcher.browser import Browser
 from watcher.fetch import Fetcher
 from watcher.politeness import Clock, Holding, LaneBusyError, Manners, Sleep, holding
 from watcher.reader import Reader, ReadLimits
@@ -27,6 +28,9 @@ from watcher.receive import Eyes, Missed, Sight
 from watcher.robots import Robots, RobotsBook
 from watcher.succession import seek
 from watcher.watch import LaneLostError, Looked, Reached, keep, nowhere, watch, work_out
+
+if TYPE_CHECKING:
+    from watcher.browser import Browser
 
 log = logging.getLogger(__name__)
 
@@ -214,8 +218,16 @@ async def watching(
         yield Watcher(db, eyes, setup, clock, sleep, reached, stopping)
 
 
-def _browser(setup: Setup) -> Browser | None:
+def _browser(setup: Setup) -> Callable[[], Browser] | None:
     """The browser of this installation; it costs nothing until a page needs it."""
-    if setup.browser is None:
+    program = setup.browser
+    if program is None:
         return None
-    return Browser(setup.browser, setup.agent, setup.exceptions, sandbox=setup.browser_sandbox)
+
+    @cache
+    def browser() -> Browser:
+        from watcher.browser import Browser
+
+        return Browser(program, setup.agent, setup.exceptions, sandbox=setup.browser_sandbox)
+
+    return browser

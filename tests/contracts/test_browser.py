@@ -30,7 +30,8 @@ from tests.contracts.fault_server import (
 )
 from watcher import descendants
 from watcher.answers import Failure, Fetched
-from watcher.browser import Browser, Visited, VisitLimits, installed
+from watcher.browser import Browser, Visited, VisitLimits
+from watcher.browser_program import installed
 from watcher.browser_proxy import Allowance
 from watcher.connect import GuardedBackend
 

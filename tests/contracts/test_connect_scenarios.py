@@ -30,7 +30,7 @@ from tests.contracts.test_connect import (
 )
 from tests.watcher.world import policy_page, watching_a_world
 from watcher.answers import Failure, Fetched
-from watcher.browser import installed
+from watcher.browser_program import installed
 from watcher.robots import RobotsBook
 
 HOME = "http://r.example/"

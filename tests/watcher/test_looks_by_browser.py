@@ -13,7 +13,7 @@ from storage.database import Database
 from tests.conftest import missing
 from tests.contracts.fault_server import Script, page
 from tests.watcher.world import NOON, policy_html, policy_page, watching_a_world
-from watcher.browser import installed
+from watcher.browser_program import installed
 from watcher.politeness import Manners
 
 SCRIPTED: Script = [
