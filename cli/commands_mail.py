@@ -202,10 +202,16 @@ def erase(
     context: typer.Context,
     address: Address,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    at_once: Annotated[
+        bool, typer.Option("--now", help="Also what a company still needs as evidence.")
+    ] = False,
 ) -> None:
-    """Erase a person: their key is destroyed, and nothing about them can be read again."""
-    from cli import wiring
-    from notifier import person
+    """Erase a person: their key is destroyed, and nothing about them can be read again.
+
+    What a company told them under a contract is evidence for a time; until then it is restricted.
+    """
+    from cli import telling, wiring
+    from notifier import erasing
 
     if not yes:
         typer.confirm(
@@ -213,19 +219,36 @@ def erase(
         )
     with wiring.open_world(context.obj) as world:
         mailbox, office = _mailbox(world, address), world.office
+        term = world.settings.notice.restrict_for
         with world.database.transaction() as tx:
-            person.erase(tx, office, mailbox, wiring.now())
-    say.line("Erased. Whether anything was kept about this address is not said.")
+            kept = erasing.erase(tx, office, mailbox, term, wiring.now(), at_once=at_once)
+        telling.forget_letters(world, mailbox)
+        is_clean = world.database.scrub()
+    if not kept:
+        say.line("Erased. Whether anything was kept about this address is not said.")
+    for one in kept:
+        day, service = one.until.date().isoformat(), say.shown(one.service)
+        say.line(
+            f"Restricted until {day}: what {service} told this person under a contract is its "
+            "evidence (GDPR, articles 17(3)(e) and 18). The address is sealed away, nothing "
+            "is sent to it, and it serves for proof alone. Where the law asks for it: erase "
+            "ADDRESS --now."
+        )
+    if not is_clean:
+        say.talk(
+            "Another process reads the database just now, so its write-ahead log still holds what "
+            "was erased; say this again, or stop that process."
+        )
 
 
 def personal_data(world: World, address: str) -> dict[str, Any]:
     """Everything that is kept about one person."""
-    from notifier import person
+    from notifier import erasing
 
     mailbox = _mailbox(world, address)
     office = world.office
     with world.database.transaction() as tx:
-        return person.export(tx, office, mailbox)
+        return erasing.export(tx, office, mailbox, world.settings.notice.restrict_for)
 
 
 def _mailbox(world: World, address: str) -> Mailbox:

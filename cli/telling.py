@@ -94,7 +94,9 @@ def keep_house(world: World) -> None:
 
     for plan in (silence.plan, reconfirming.plan, yearly.plan):
         plan(world.database, world.office, wiring.now())
-    purge(world.database, wiring.now())
+    dropped = purge(world.database, wiring.now(), world.settings.notice.restrict_for)
+    if any(dropped.values()):
+        world.database.scrub()
     kept = world.settings.watch.keep_snapshots
     if kept:
         from storage.thinning import thin
@@ -167,6 +169,14 @@ def _signer(key_file: Path, selector: str, domain: str) -> Callable[[bytes], byt
 
 def _invalid(field: str, says: str) -> SettingsError:
     return SettingsError([Fault("settings", f"mail.{field}", says)])
+
+
+def forget_letters(world: World, mailbox: Mailbox) -> int:
+    """Delete the letters to an address where letters are files; how many."""
+    from notifier.ways import FileMail
+
+    mail = open_mail(world)
+    return mail.forget(mailbox.address) if isinstance(mail, FileMail) else 0
 
 
 def send_test(world: World, mailbox: Mailbox) -> str:

@@ -239,6 +239,8 @@ class LedgerSettings(_Section):
         tuple[Annotated[str, AfterValidator(vouching.log_key)], ...],
         BeforeValidator(vouching.listed),
     ] = ()
+    copy_to: Path | None = None
+    """A folder off this machine that gets entries, checkpoints and tiles before strangers do."""
 
 
 class NoticeSettings(_Section):
@@ -252,6 +254,9 @@ class NoticeSettings(_Section):
 
     close_after: Duration = timedelta(days=7)
     """How long letters may come back before a notice is closed."""
+
+    restrict_for: Duration = timedelta(days=2190)
+    """How long what was sent is evidence, from the closing of a notice on."""
 
 
 class OperatorSettings(_Section):

@@ -6,6 +6,8 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from email.parser import BytesHeaderParser
+from email.policy import SMTP
 from pathlib import Path
 from typing import Protocol
 
@@ -100,6 +102,16 @@ class FileMail:
         except OSError as error:
             return Receipt("connect", str(self.folder), None, f"{path}: {error.strerror}")
         return Receipt("body", str(self.folder), 250, f"kept as {path.name}")
+
+    def forget(self, address: str) -> int:
+        """Delete every letter to this address; how many."""
+        gone = 0
+        for path in self.folder.glob("*.eml"):
+            to = BytesHeaderParser(policy=SMTP).parsebytes(path.read_bytes())["To"]
+            if to and any(one.addr_spec.lower() == address.lower() for one in to.addresses):
+                path.unlink(missing_ok=True)
+                gone += 1
+        return gone
 
     async def aclose(self) -> None:
         """Nothing is open."""

@@ -23,6 +23,7 @@ from storage.tables import (
     PartyRow,
     PersonRow,
     RecipientRow,
+    RestrictionRow,
     SubscriberRow,
     SubscriptionRow,
 )
@@ -165,19 +166,36 @@ class Opened:
     parties: tuple[str, ...] = ()
 
 
-def opened(tx: Session, vault: Vault, campaign_id: str) -> dict[int, Opened]:
-    """Everybody of every audience of a notice by number, in the order of the trees."""
+def opened(
+    tx: Session, vault: Vault, campaign_id: str, *, for_proof: bool = False
+) -> dict[int, Opened]:
+    """Everybody of every audience of a notice by number, in the order of the trees.
+
+    The address of somebody whose record is restricted is opened for a proof alone.
+    """
     parties: dict[int, list[bytes]] = {}
     for party in tx.exec(select(PartyRow).where(PartyRow.campaign_id == campaign_id)):
         if party.reference_sealed is not None:
             parties.setdefault(party.recipient_id, []).append(party.reference_sealed)
     return {
-        row.id or 0: _opened(row, subscriber, vault.open(wrapped), parties.get(row.id or 0, []))
-        for row, subscriber, wrapped in tx.exec(
-            select(RecipientRow, SubscriberRow, PersonRow.wrapped_key)
+        row.id or 0: _opened(
+            row,
+            subscriber.address_sealed or (apart if for_proof else None),
+            vault.open(wrapped),
+            parties.get(row.id or 0, []),
+        )
+        for row, subscriber, wrapped, apart in tx.exec(
+            select(
+                RecipientRow, SubscriberRow, PersonRow.wrapped_key, RestrictionRow.address_sealed
+            )
             .join(SubscriptionRow, col(SubscriptionRow.id) == RecipientRow.subscription_id)
             .join(SubscriberRow, col(SubscriberRow.id) == SubscriptionRow.subscriber_id)
             .join(PersonRow, col(PersonRow.id) == RecipientRow.person_id)
+            .join(
+                RestrictionRow,
+                col(RestrictionRow.person_id) == RecipientRow.person_id,
+                isouter=True,
+            )
             .where(RecipientRow.campaign_id == campaign_id)
             .order_by(col(RecipientRow.audience_id), col(RecipientRow.leaf_no))
         )
@@ -198,14 +216,18 @@ def members(tx: Session, vault: Vault, campaign_id: str) -> list[Member]:
 def recipient_at(
     tx: Session, vault: Vault, campaign_id: str, service: str, mailbox: Mailbox
 ) -> RecipientRow | None:
-    """The recipient with this mailbox, however it is spelled; None where nobody has it."""
+    """The recipient with this mailbox, however it is spelled, restricted or not; None where nobody
+    has it.
+    """
+    key = recipients.address_key(vault, service, mailbox)
     return tx.exec(
         select(RecipientRow)
         .join(SubscriptionRow, col(SubscriptionRow.id) == RecipientRow.subscription_id)
         .join(SubscriberRow, col(SubscriberRow.id) == SubscriptionRow.subscriber_id)
+        .join(RestrictionRow, col(RestrictionRow.person_id) == RecipientRow.person_id, isouter=True)
         .where(
             RecipientRow.campaign_id == campaign_id,
-            SubscriberRow.address_key == recipients.address_key(vault, service, mailbox),
+            (col(SubscriberRow.address_key) == key) | (col(RestrictionRow.address_key) == key),
         )
     ).first()
 
@@ -337,16 +359,16 @@ def _wrapped_keys(tx: Session, person_ids: Sequence[int]) -> dict[int, bytes | N
 
 
 def _opened(
-    row: RecipientRow, subscriber: SubscriberRow, key: PersonKey | None, parties: Sequence[bytes]
+    row: RecipientRow, address: bytes | None, key: PersonKey | None, parties: Sequence[bytes]
 ) -> Opened:
-    if key is None or subscriber.address_sealed is None:
+    if key is None or address is None:
         return Opened(row.id or 0, row.leaf, row.language, None)
     return Opened(
         row.id or 0,
         row.leaf,
         row.language,
         key,
-        key.unseal("address", subscriber.address_sealed),
+        key.unseal("address", address),
         key.unseal("name", row.name_sealed) if row.name_sealed else "",
         tuple(key.unseal("party", sealed) for sealed in parties),
     )

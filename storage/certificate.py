@@ -98,7 +98,7 @@ def recipient_bundle(
     """The certificate of one recipient, with what opens their own place; a zip."""
     campaign = campaigns.get(tx, campaign_id)
     row = audiences.recipient_at(tx, vault, campaign_id, campaign.service, mailbox)
-    one = audiences.opened(tx, vault, campaign_id).get(row.id or 0) if row else None
+    one = audiences.opened(tx, vault, campaign_id, for_proof=True).get(row.id or 0) if row else None
     if row is None or one is None or one.key is None or not one.address:
         raise UnknownRecipientError(
             f"nobody with that address is among the recipients of {campaign_id}, or they were "

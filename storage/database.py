@@ -89,6 +89,23 @@ class Database:
             told: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
         return told.astimezone(UTC)
 
+    def scrub(self) -> bool:
+        """Leave nothing of what was deleted in SQLite's write-ahead log; False where somebody else
+        reads just now and it has to be asked again.
+
+        A server has its own ways (`VACUUM`, the rotation of its log): docs/operating.md.
+        """
+        if not self.is_sqlite:
+            return True
+        with self.own_errors(), self.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            raw.execute("PRAGMA busy_timeout=200")  # who writes meanwhile is not kept waiting
+            try:
+                (is_busy, *_) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                raw.execute(f"PRAGMA busy_timeout={round(self._busy_timeout_s * 1000)}")
+        return not is_busy
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()

@@ -14,8 +14,9 @@ from sqlalchemy import CursorResult, delete, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import knocks, people, subscriptions, waiting
+from storage import erasures, knocks, people, subscriptions, waiting
 from storage.database import Database
+from storage.erasures import EVIDENCE_TERM
 from storage.recipients import KIND
 from storage.tables import (
     AnswerRow,
@@ -38,10 +39,10 @@ class Rule:
     drop: Callable[[Session, datetime, datetime], int]
 
 
-def purge(db: Database, now: datetime) -> dict[str, int]:
+def purge(db: Database, now: datetime, evidence_term: timedelta = EVIDENCE_TERM) -> dict[str, int]:
     """Drop everything that has been kept for its time; says how much of what. Safe to repeat."""
     dropped = {}
-    for rule in RETENTION:
+    for rule in rules(evidence_term):
         with db.transaction() as tx:
             dropped[rule.what] = rule.drop(tx, now - rule.after, now)
     return dropped
@@ -132,15 +133,34 @@ def _answers(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG0
     return _changed(tx.exec(delete(AnswerRow).where(col(AnswerRow.at) < before)))
 
 
-RETENTION = (
-    Rule("requests that limits count", timedelta(days=1), _knocks),
-    Rule("sign-ups that nobody confirmed", timedelta(days=7), _unconfirmed),
-    Rule("what was said to mail servers", timedelta(days=90), _transcripts),
-    Rule("addresses of letters that were sent", timedelta(days=90), _addresses),
-    Rule("answers of webhooks", timedelta(days=90), _answers),
-    Rule("messages that came back", timedelta(days=180), _bounces),
-)
-"""What is kept how long; `docs` and pages may show it."""
+def _contract_letters(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG001
+    return erasures.drop_letters(tx, before)
+
+
+def _contract_people(tx: Session, before: datetime, now: datetime) -> int:
+    """Erase whose evidence term is over."""
+    told = erasures.over(tx, before, now, BATCH)
+    for one in told:
+        erasures.erase(tx, one, now)
+    return len(told)
+
+
+def rules(evidence_term: timedelta) -> tuple[Rule, ...]:
+    """What is kept how long; only the term of contract notices is an installation's own."""
+    return (
+        Rule("requests that limits count", timedelta(days=1), _knocks),
+        Rule("sign-ups that nobody confirmed", timedelta(days=7), _unconfirmed),
+        Rule("what was said to mail servers", timedelta(days=90), _transcripts),
+        Rule("addresses of letters that were sent", timedelta(days=90), _addresses),
+        Rule("answers of webhooks", timedelta(days=90), _answers),
+        Rule("messages that came back", timedelta(days=180), _bounces),
+        Rule("letters of contract notices", evidence_term, _contract_letters),
+        Rule("people told under a contract", evidence_term, _contract_people),
+    )
+
+
+RETENTION = rules(EVIDENCE_TERM)
+"""The list with our own term; `docs` and pages may show it."""
 
 
 def _changed(result: object) -> int:

@@ -24,6 +24,7 @@ from storage.tables_noticing import (
     ObjectionRow,
     PartyRow,
     RecipientRow,
+    RestrictionRow,
 )
 from storage.tables_operated import OperatorMailRow
 from storage.tables_proved import (
@@ -104,6 +105,7 @@ __all__ = [
     "ProposalRow",
     "RecipientRow",
     "RelayRow",
+    "RestrictionRow",
     "RobotsRow",
     "SnapshotRow",
     "SourceRow",

@@ -117,6 +117,22 @@ class RecipientRow(SQLModel, table=True):
     grade: str | None = None
 
 
+class RestrictionRow(SQLModel, table=True):
+    """A recipient who asked to be erased while their record is evidence: kept apart, for proof
+    alone, until the term is over.
+    """
+
+    __tablename__ = "restriction"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", unique=True)
+    subscriber_id: int = Field(foreign_key="subscriber.id")
+    address_key: str = Field(index=True)  # as it stood in the subscriber's row
+    address_sealed: bytes = binary()
+    since: datetime = utc()
+    until: datetime = utc(index=True)
+
+
 class PartyRow(SQLModel, table=True):
     """One contract that a recipient belongs to; several addresses of one contract share its key."""
 

@@ -241,3 +241,27 @@ def upgrade() -> None:
     op.create_index(
         "ix_party_campaign_id_party_key", "party", ["campaign_id", "party_key"], unique=False
     )
+    op.create_table(
+        "restriction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("subscriber_id", sa.Integer(), nullable=False),
+        sa.Column("address_key", sa.String(), nullable=False),
+        sa.Column("address_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("since", UtcDateTime(), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_restriction_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["subscriber_id"],
+            ["subscriber.id"],
+            name=op.f("fk_restriction_subscriber_id_subscriber"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_restriction")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_restriction_person_id")),
+    )
+    op.create_index(
+        op.f("ix_restriction_address_key"), "restriction", ["address_key"], unique=False
+    )
+    op.create_index(op.f("ix_restriction_until"), "restriction", ["until"], unique=False)
