@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from policy.characters import UNSEEN
 from policy.model import Reading
@@ -42,6 +43,7 @@ _WRITTEN_DATE = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
+@lru_cache(maxsize=8192)  # the clauses that two versions share are asked for again and again
 def canonical(text: str) -> str:
     """The text on which readings are compared: white space, invisible characters, compatibility
     forms do not count,
