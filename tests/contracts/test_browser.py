@@ -7,11 +7,14 @@ that nobody may ask.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import os
+import re
 import socket
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,7 @@ from tests.contracts.fault_server import (
     page,
     serving,
 )
+from tests.contracts.test_connect import self_signed
 from watcher import descendants
 from watcher.answers import Failure, Fetched
 from watcher.browser import Browser, Visited, VisitLimits
@@ -184,9 +188,16 @@ async def town(
 
 @pytest.fixture
 def nothing_left() -> Iterator[None]:
-    """Every visit ends with all of its processes and its folder."""
+    """Every visit ends with all of its processes: none outlives its folder (those of tests beside
+    this one still have theirs).
+    """
     yield
-    left = [one for one in descendants.of(None, "clausewatch-visit-") if one != os.getpid()]
+    left = []
+    for pid in descendants.of(None, "clausewatch-visit-"):
+        with contextlib.suppress(OSError):
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace")
+            folders = re.findall(r"/[^\0\s=]*clausewatch-visit-\w+", words)
+            left += [words for folder in folders if not Path(folder).exists()]
     assert left == []
 
 
@@ -328,6 +339,25 @@ async def test_a_page_that_takes_too_much_ends_its_own_visit_only(
 
     assert isinstance(found, Failure)
     assert found.reason in reasons
+
+
+async def test_a_certificate_that_nobody_vouches_for_ends_the_visit(
+    program: Path, tmp_path: Path
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*self_signed(tmp_path))
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # the server's complaint
+    async with serving(lambda _: [page(b"<p>We keep your name.</p>")], tls=context) as server:
+        streets = Streets(server.port)
+        backend = partial(GuardedBackend, NO_EXCEPTIONS, resolve, streets)
+        browser = Browser(program, "Clausewatch/test", backend=backend)
+        url = "https://mill.example/"
+        found = await browser.visit(Fetched(url, url, 200, (), b""), "en")
+
+    assert isinstance(found, Failure)
+    assert (found.outcome, found.reason) == (Outcome.UNREACHABLE, "tls_error")
+    assert streets.connected
+    assert server.requests == []
 
 
 async def test_a_browser_that_is_none_is_named(tmp_path: Path) -> None:

@@ -262,7 +262,7 @@ async def fetched_over_tls(
     trusted: bool = True,
 ) -> tuple[Fetched | Failure, FaultServer, list[str | None]]:
     """Fetch from a server whose certificate says mill.example; the names asked for in TLS."""
-    chain, key = _self_signed(folder)
+    chain, key = self_signed(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain, key)
     asked_for: list[str | None] = []
@@ -335,7 +335,7 @@ async def test_no_local_socket_is_ever_opened() -> None:
         await backend.connect_unix_socket("/var/run/docker.sock")
 
 
-def _self_signed(folder: Path) -> tuple[Path, Path]:
+def self_signed(folder: Path) -> tuple[Path, Path]:
     """A certificate of our own making for mill.example."""
     from datetime import UTC, datetime, timedelta
 
