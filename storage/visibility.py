@@ -6,10 +6,11 @@ Every page, search, feed and API answer takes its policies from here; what runs 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final, Literal, get_args
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
@@ -38,6 +39,19 @@ def listed(tx: Session, service: str | None = None) -> list[PolicyRow]:
         query = query.where(col(PolicyRow.service) == service)
     order = (col(PolicyRow.service), col(PolicyRow.terms_type), col(PolicyRow.id))
     return list(tx.scalars(query.order_by(*order)))
+
+
+def counted(tx: Session) -> tuple[int, int]:
+    """How many policies, and of how many services, everybody is shown."""
+    query = select(func.count(), func.count(col(PolicyRow.service).distinct())).where(is_listed())
+    found = tx.execute(query).one()
+    return found[0], found[1]
+
+
+def named(tx: Session, ids: Collection[str]) -> dict[str, PolicyRow]:
+    """Those of these policies that everybody is shown, by their ids."""
+    query = select(PolicyRow).where(is_listed(), col(PolicyRow.id).in_(ids)).options(*LIGHT)
+    return {row.id: row for row in tx.scalars(query)} if ids else {}
 
 
 def readable(tx: Session, id: str) -> PolicyRow:

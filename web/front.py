@@ -28,13 +28,11 @@ def front(request: Request) -> Response:
     """What comes, what changed, what is watched."""
     desk = desk_of(request)
     with desk.database.reading() as tx:
-        rows = visibility.listed(tx)
-        names = {row.id: row for row in rows}
-        coming = _coming(tx, desk, names)
-        recent = _recent(tx, names)
-    services = len({row.service for row in rows})
+        watched, services = visibility.counted(tx)
+        rows = visibility.listed(tx) if watched <= FEW else []
+        coming, recent = _coming(tx, desk), _recent(tx)
     return render(
-        request, "front.html", policies=rows[:FEW], watched=len(rows), services=services,
+        request, "front.html", policies=rows, watched=watched, services=services,
         recent=recent, coming=coming, today=today_of(desk),
     )  # fmt: skip
 
@@ -65,9 +63,7 @@ def service(request: Request) -> Response:
         rows = visibility.listed(tx, name)
         if not rows:
             raise HTTPException(404)
-        names = {row.id: row for row in rows}
-        coming = _coming(tx, desk, names, name)
-        recent = _recent(tx, names, name)
+        coming, recent = _coming(tx, desk, name), _recent(tx, name)
     return render(
         request, "service.html", service=name, policies=rows, recent=recent, coming=coming,
         today=today_of(desk),
@@ -87,17 +83,17 @@ def today_of(desk: Desk) -> date:
 
 
 def _coming(
-    tx: Session, desk: Desk, names: dict[str, PolicyRow], service: str | None = None
+    tx: Session, desk: Desk, service: str | None = None
 ) -> list[tuple[PolicyRow, ChangeRow, EffectRow]]:
     found = effects.coming(tx, _of_listed(service), today_of(desk), COMING)
-    return [(names[row.policy_id], row, day) for row, day in found if row.policy_id in names]
+    names = visibility.named(tx, {row.policy_id for row, _ in found})
+    return [(names[row.policy_id], row, day) for row, day in found]
 
 
-def _recent(
-    tx: Session, names: dict[str, PolicyRow], service: str | None = None
-) -> list[tuple[PolicyRow, ChangeRow]]:
+def _recent(tx: Session, service: str | None = None) -> list[tuple[PolicyRow, ChangeRow]]:
     rows = changes.latest(tx, _of_listed(service), RECENT)
-    return [(names[row.policy_id], row) for row in rows if row.policy_id in names]
+    names = visibility.named(tx, {row.policy_id for row in rows})
+    return [(names[row.policy_id], row) for row in rows]
 
 
 def _of_listed(service: str | None) -> ColumnElement[bool]:
