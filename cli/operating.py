@@ -46,11 +46,13 @@ class Message:
     about: str
     subject: str
     text: str
+    trouble: str = ""
+    """What it is about, without what varies from day to day."""
 
     @property
     def digest(self) -> str:
-        """Of what it says, to know whether it was said before."""
-        return hashlib.sha256(f"{self.subject}\n{self.text}".encode()).hexdigest()
+        """Of what it is about, to know whether it was said before."""
+        return hashlib.sha256((self.trouble or self.text).encode()).hexdigest()
 
 
 @dataclass
@@ -165,7 +167,8 @@ def _of_the_day(tx: Session, world: World, about: str, now: datetime) -> Message
     groups, also = grouped(tx, world), _also(tx, now)
     if not groups and not also:
         return None
-    return Message(about, *operator_mail.daily(groups, also))
+    named = sorted((group.cause, one.policy) for group in groups for one in group.troubles)
+    return Message(about, *operator_mail.daily(groups, also), trouble=repr((named, also)))
 
 
 def grouped(tx: Session, world: World) -> list[Group]:
