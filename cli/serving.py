@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import uvicorn
 
 from cli import logs, say, wiring
 from cli.declaring import declare_for
+from cli.desk_tools import tools_for
 from cli.errors import WrongUsageError
 from cli.jobs import Ticks
 from cli.proving import stand_of
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
     from cli.wiring import World
     from config.settings import Settings
 
+GARBAGE = (100_000, 20, 100)
+"""When Python looks for garbage: a policy of 14,000 clauses is so many objects that with its own
+numbers (700, 10, 10) half of such a page's time goes into looking.
+"""
 CLOSING_S = 5  # how long an answer that is being written may take once we are told to stop
 
 
@@ -42,6 +48,7 @@ def serve(world: World, host: str, port: int, *, work: bool = True) -> None:
     Without `work` there are only the pages: workers of a fleet look and tell.
     """
     logs.to_stderr()
+    gc.set_threshold(*GARBAGE)
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda *_: None)  # uvicorn repeats the signal once it has stopped
     asyncio.run(_serve(world, host, port, work))
@@ -131,6 +138,7 @@ def server_config(world: World, more: Sequence[BaseRoute] = ()) -> uvicorn.Confi
         Limits(in_all=world.settings.web.sign_ups_per_hour),
         log_folder=world.settings.log_dir,
         declare=declare_for(world),
+        tools=tools_for(world),
         witness=stand_of(world) if world.settings.ledger.witness_for else None,
         standing=standing_of(world.settings),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from policy.interest import Interest
@@ -87,6 +87,22 @@ def followers(
         best = (row, subscriber)
     if best is not None:
         yield _follower(*best)
+
+
+def counted(tx: Session) -> dict[tuple[str, str], int]:
+    """How many people can be told, by what they follow: kind and name, and nobody's address."""
+    query = (
+        select(
+            SubscriptionRow.target_kind,
+            SubscriptionRow.target,
+            func.count(func.distinct(col(SubscriptionRow.subscriber_id))),
+        )
+        .join(SubscriberRow, col(SubscriberRow.id) == SubscriptionRow.subscriber_id)
+        .join(PersonRow, col(PersonRow.id) == SubscriberRow.person_id)
+        .where(*_reachable())
+        .group_by(col(SubscriptionRow.target_kind), col(SubscriptionRow.target))
+    )
+    return {(kind, target or ""): n for kind, target, n in tx.exec(query)}
 
 
 def follower_of(tx: Session, row: SubscriptionRow) -> Follower | None:

@@ -60,7 +60,7 @@ def standing(tx: Session, id: str) -> Standing:
     )
 
 
-def candidates(tx: Session) -> list[str]:
+def candidates(tx: Session, patience: int = PATIENCE) -> list[str]:
     """The active policies that may be in trouble, by name: failing, moved or alternating."""
     moved = select(col(SourceRow.policy_id)).where(
         col(SourceRow.moved_to).is_not(None), col(SourceRow.ended_at).is_(None)
@@ -68,7 +68,7 @@ def candidates(tx: Session) -> list[str]:
     query = select(col(PolicyRow.id)).where(
         col(PolicyRow.state) == "active",
         or_(
-            col(PolicyRow.failed_in_a_row) >= PATIENCE,
+            col(PolicyRow.failed_in_a_row) >= patience,
             col(PolicyRow.id).in_(moved),
             col(PolicyRow.memory).contains('"alternating":true'),
         ),

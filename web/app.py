@@ -22,6 +22,7 @@ from storage.errors import (
 )
 from web import (
     clauses,
+    desk_routes,
     feed,
     finding,
     front,
@@ -91,6 +92,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/healthz", health.alive),
     Route("/readyz", health.ready),
     *feed.ROUTES,
+    *desk_routes.ROUTES,
     Mount("/static", Assets(directory=HERE / "static")),
 )
 

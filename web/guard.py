@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_FORM = 16_384  # bytes; the largest of our forms needs a few hundred
+LARGEST_LIST = 67_108_864  # an audience of a notice; read only once its account is known
 LARGEST_REPORT = 262_144  # what a mail provider may post at once
 HEADERS = {
     "Content-Security-Policy": (
@@ -22,6 +23,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+LISTS = "/desk/notices/"
 REPORTS = "/hooks/"
 API = "/api/"  # has limits of its own, and no cookies a foreign form could use
 ONE_CLICK = "/u/"  # mail programs post here from anywhere: the token in the address is the proof
@@ -55,7 +57,10 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
         return None
     headers = Headers(scope=scope)
     length = headers.get("content-length", "")
-    largest = LARGEST_REPORT if scope["path"].startswith(REPORTS) else LARGEST_FORM
+    largest = LARGEST_FORM
+    for beginning, most in ((REPORTS, LARGEST_REPORT), (LISTS, LARGEST_LIST)):
+        if scope["path"].startswith(beginning):
+            largest = most
     if not length.isdecimal() or int(length) > largest:
         return PlainTextResponse("The form is too large or has no length.", status_code=413)
     if not scope["path"].startswith(ONE_CLICK) and _is_foreign(headers):
