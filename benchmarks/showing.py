@@ -9,6 +9,7 @@ opens the heavy ones. The same bytes served as a file are the measure of what ca
 
 from __future__ import annotations
 
+import gc
 import http.client
 import multiprocessing
 import shutil
@@ -25,7 +26,7 @@ import uvicorn
 from benchmarks.archive import NOW, ZONE, build
 from benchmarks.harness import machine
 from benchmarks.texts import paragraphs
-from cli.serving import free_socket
+from cli.serving import GARBAGE, free_socket
 from notifier.office import Letterhead, Office
 from notifier.tokens import Tokens
 from policy.compare import compare
@@ -134,6 +135,7 @@ def keep_long(database: Database, clauses: int) -> None:
 
 def serve(file: Path, folder: Path, listener: Any) -> None:
     """The pages, in a process of their own."""
+    gc.set_threshold(*GARBAGE)
     letterhead = Letterhead("https://clausewatch.example", "notices@clausewatch.example")
     office = Office(letterhead, Vault(b"m" * 32), Tokens(b"t" * 32))
     desk = Desk(Database(f"sqlite:///{file}"), office, lambda: NOW, Limits())

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from cli import logs, say, wiring
+from cli.certifying import certifier
 from cli.declaring import declare_for
 from cli.desk_tools import tools_for
 from cli.errors import WrongUsageError
@@ -138,6 +139,7 @@ def server_config(world: World, more: Sequence[BaseRoute] = ()) -> uvicorn.Confi
         Limits(in_all=world.settings.web.sign_ups_per_hour),
         log_folder=world.settings.log_dir,
         declare=declare_for(world),
+        certify=certifier(world),
         tools=tools_for(world),
         witness=stand_of(world) if world.settings.ledger.witness_for else None,
         standing=standing_of(world.settings),

@@ -6,15 +6,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policy.model import Clause, ClauseChange, Comparison, Reading
 
 AROUND = 1  # unchanged clauses shown before and after a change
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):  # as cheap as a value can be: a long policy has thousands
     """One clause on both sides. Without a `change` it reads the same; `number` counts the changes
     from 1 in the order of the rows.
     """
@@ -26,8 +25,7 @@ class Row:
     skipped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """Unchanged clauses that are not shown; the first of them is at `address` in the new text."""
 
     skipped: int
@@ -103,7 +101,7 @@ def _numbered(rows: Sequence[Row]) -> tuple[Row, ...]:
     for row in rows:
         if row.change is not None and row.change.kind != "renumbered":
             number += 1
-            out.append(Row(row.old, row.new, row.change, number))
+            out.append(row._replace(number=number))
         else:
             out.append(row)
     return tuple(out)
