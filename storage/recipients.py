@@ -101,7 +101,14 @@ def enrol(
     return enrolled
 
 
-def told(tx: Session, about: str, revision: int | None = None) -> Iterator[Told]:
+def told_to(tx: Session, about: str, subscription_id: int) -> Told | None:
+    """What became of one recipient's letter of a contract notice, the last where there are two."""
+    return next(iter(list(told(tx, about, subscription_id=subscription_id))[::-1]), None)
+
+
+def told(
+    tx: Session, about: str, revision: int | None = None, subscription_id: int | None = None
+) -> Iterator[Told]:
     """What became of every delivery of a contract notice, in the order of planning."""
     bounce = (
         select(col(BounceRow.delivery_id), func.min(BounceRow.kind).label("kind"))
@@ -124,6 +131,8 @@ def told(tx: Session, about: str, revision: int | None = None) -> Iterator[Told]
     )
     if revision is not None:
         query = query.where(DeliveryRow.revision == revision)
+    if subscription_id is not None:
+        query = query.where(DeliveryRow.subscription_id == subscription_id)
     for row, enhanced, came_back in tx.exec(query):
         yield Told(
             row.id, row.subscription_id, row.revision, row.state, row.grade, row.attempts,

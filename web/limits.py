@@ -20,6 +20,7 @@ log = logging.getLogger("clausewatch.web")
 SIGN_UPS_PER_CLIENT = 10  # an hour; an IPv6 network of a household counts as one client
 SIGN_UPS_IN_ALL = 200  # an hour, before the operator should look
 PROPOSALS_PER_CLIENT = 5  # an hour
+ADDRESSES_PER_PROOF = 10  # an hour: whoever holds a link shall not try out whose it is
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ class Limits:
         """Count one more proposed address; False where it was one too many."""
         mine = Limit(("propose", client_key(client)), PROPOSALS_PER_CLIENT)
         return knocks.allows(db, vault, (mine, Limit(("propose", "all"), self.in_all)), now)
+
+    def allows_proof(
+        self, db: Database, vault: Vault, client: str | None, token: str, now: datetime
+    ) -> bool:
+        """Count one more address typed in behind a proof link; False where it was one too many."""
+        mine = Limit(("proof by", client_key(client)), 2 * ADDRESSES_PER_PROOF)
+        link = Limit(("proof of", token), ADDRESSES_PER_PROOF)
+        return knocks.allows(db, vault, (mine, link), now)
 
     def _say_ceiling(self, db: Database, vault: Vault, in_all: Limit, now: datetime) -> None:
         """Tell the operator, once an hour, that everybody together asked too often."""

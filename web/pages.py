@@ -22,6 +22,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from notifier.office import Office
 from policy.audit_values import Verdict
 from storage.database import Database
+from storage.mailboxes import Mailbox
 from storage.policies import Wanted
 from storage.witnesses import Stand
 from web.budget import Comparisons
@@ -84,6 +85,9 @@ class Desk:
     declare: Declare | None = None  # makes a declaration of what a program asks to watch
     tools: Tools | None = None  # of the operator's desk
     comparisons: Comparisons = field(default_factory=Comparisons)
+    certify: Callable[[str, Mailbox], bytes] | None = None
+    """Makes one recipient's certificate; StorageError says why it cannot be made yet."""
+
     verdicts: Kept[tuple[Verdict, ...]] = field(default_factory=lambda: Kept(200))
 
 
