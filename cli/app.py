@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli import (
+    commands_backup,
     commands_key,
     commands_ledger,
     commands_looks,
@@ -72,6 +73,7 @@ GROUPS = (
     commands_notice,
     commands_notice_after,
     commands_run,
+    commands_backup,
     commands_ledger,
     commands_proof,
     commands_upgrade,

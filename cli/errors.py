@@ -86,7 +86,8 @@ def _explain_storage(error: BaseException) -> tuple[str, Exit] | None:
     says = _sentence(error)
     if isinstance(error, errors.DatabaseUnusableError):
         return says, LATER if error.try_later else Exit.INVALID
-    if isinstance(error, errors.SnapshotDamagedError | errors.LedgerRefusesError):
+    unverified = errors.SnapshotDamagedError | errors.LedgerRefusesError | errors.BackupDamagedError
+    if isinstance(error, unverified):
         return says, Exit.UNVERIFIED
     if isinstance(error, errors.StorageError):
         return says, Exit.USAGE

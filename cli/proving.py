@@ -52,7 +52,8 @@ def files_of(world: World) -> LogFiles:
     """Where this installation's logs have their files."""
     from storage.log_files import LogFiles
 
-    return LogFiles(world.settings.keys_dir, world.settings.log_dir)
+    settings = world.settings
+    return LogFiles(settings.keys_dir, settings.log_dir, settings.ledger.copy_to)
 
 
 def installation_of(world: World) -> Installation:

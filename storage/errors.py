@@ -22,9 +22,13 @@
     ├── UnknownAccountError         nobody acts under that name
     ├── AccountExistsError          the name is an account's already
     ├── PolicyExistsError           the name is taken by another declaration
+    ├── DumpError                   the database's own programs could not copy it
+    ├── BackupUnknownError          the file is no backup of ours, or does not fit here
+    ├── BackupDamagedError          what was saved is not what is there
     └── LedgerRefusesError          the ledger signs nothing until somebody has looked
         ├── RolledBackError         the database is older than what was signed already
         ├── ForkedError             the database tells another story than what was signed
+        ├── LogCopyError            what was signed could not be copied off the machine
         └── LogKeyError             the signing key is gone or another one
 
 The message of each is one sentence that names the place and the remedy.
@@ -135,6 +139,18 @@ class AccountExistsError(StorageError):
     """There is an account of that name already; choose another name."""
 
 
+class DumpError(StorageError):
+    """The database could not be copied or filled by its own programs."""
+
+
+class BackupUnknownError(StorageError):
+    """The file is no backup of ours, or it cannot be restored here."""
+
+
+class BackupDamagedError(StorageError):
+    """What was saved does not give its own hash any more; take another backup."""
+
+
 class LedgerRefusesError(StorageError):
     """The ledger signs nothing until somebody has looked; `clausewatch ledger check` says more."""
 
@@ -145,6 +161,10 @@ class RolledBackError(LedgerRefusesError):
 
 class ForkedError(LedgerRefusesError):
     """The database and what the log has signed contradict each other."""
+
+
+class LogCopyError(LedgerRefusesError):
+    """What was signed could not be copied off the machine, and is therefore shown to nobody."""
 
 
 class LogKeyError(LedgerRefusesError):

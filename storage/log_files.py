@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage import keyfile
-from storage.errors import LogKeyError
+from storage.errors import LogCopyError, LogKeyError
 from storage.signed_notes import Signer
 
 
@@ -23,6 +23,9 @@ class LogFiles:
 
     keys: Path
     public: Path
+    copy: Path | None = None
+    """Off this machine: what is served is written there first, so that no loss of this one takes
+    back what strangers may have seen."""
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
@@ -35,6 +38,14 @@ class LogFiles:
                 yield False
                 return
             yield True
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Wait until nobody on this machine sequences; nobody does while this is open."""
+        self.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (self.keys / "log.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def new_signer(self, no: int, origin: str) -> Signer:
         """The signer of a log that is being opened; its key is made where there is none."""
@@ -66,31 +77,47 @@ class LogFiles:
 
     def folder(self, no: int) -> Path:
         """What is served: the first log under the prefix itself, a later one under its number."""
-        return self.public if no == 1 else self.public / str(no)
+        return _of_log(self.public, no)
 
     def published(self, no: int) -> bytes | None:
         """The checkpoint that is served."""
         return _read(self.folder(no) / "checkpoint")
+
+    def copied(self, no: int) -> bytes | None:
+        """The checkpoint that was last copied off the machine."""
+        return _read(_of_log(self.copy, no) / "checkpoint") if self.copy else None
 
     def publish(self, no: int, path: str, data: bytes) -> None:
         """Serve these bytes under that path."""
         self.publish_all(no, {path: data})
 
     def publish_all(self, no: int, found: Mapping[str, bytes]) -> None:
-        """Serve bytes under their paths; all are durable when this returns."""
-        folders = {_write(self.folder(no) / path, data) for path, data in found.items()}
-        for folder in folders:
-            _settle(folder)
+        """Serve bytes under their paths; all are durable when this returns, the copy first."""
+        if self.copy is not None:
+            try:
+                _write_all(_of_log(self.copy, no), found)
+            except OSError as error:
+                raise LogCopyError(
+                    f"the ledger cannot be copied to {self.copy} ({error.strerror}), so nothing "
+                    "new is served: see that the folder is there, or change "
+                    "CLAUSEWATCH_LEDGER__COPY_TO"
+                ) from error
+        _write_all(self.folder(no), found)
 
     def withdraw_partial(self, no: int, path: str) -> None:
         """A tile is full: its beginnings need not be served any more."""
-        shutil.rmtree(self.folder(no) / f"{path}.p", ignore_errors=True)
+        for top in filter(None, (self.public, self.copy)):
+            shutil.rmtree(_of_log(top, no) / f"{path}.p", ignore_errors=True)
 
     def _key(self, no: int) -> Path:
         return self.keys / f"log-{no}.key"
 
     def _mark(self, no: int) -> Path:
         return self.keys / f"log-{no}.mark"
+
+
+def _of_log(top: Path, no: int) -> Path:
+    return top if no == 1 else top / str(no)
 
 
 def _read(path: Path) -> bytes | None:
@@ -110,6 +137,11 @@ def _write(path: Path, data: bytes) -> Path:
         os.fsync(file.fileno())
     draft.replace(path)
     return path.parent
+
+
+def _write_all(top: Path, found: Mapping[str, bytes]) -> None:
+    for folder in {_write(top / path, data) for path, data in found.items()}:
+        _settle(folder)
 
 
 def _settle(folder: Path) -> None:

@@ -107,10 +107,11 @@ def leaves(tx: Session, no: int, low: int, high: int) -> list[bytes]:
 def see_that_it_may_sign(tx: Session, files: LogFiles, log: Log) -> None:
     """Refuse where the database is older than what was signed, or tells another story.
 
-    What was signed stands outside the database: in the mark, and in the checkpoint that is served.
+    What was signed stands outside the database: in the mark, in the checkpoint that is served, and
+    in its copy off the machine.
     """
     size = size_of(tx, log.no)
-    outside = [one for one in (files.mark(log.no), files.published(log.no)) if one is not None]
+    outside = _outside(files, log)
     if not outside and newest(tx, log.no, signed=True) is not None:
         raise RolledBackError(
             f"the log {log.origin} has {size} leaves, but nothing outside the database says how "
@@ -145,9 +146,13 @@ def root_at(tx: Session, no: int, size: int) -> bytes:
 
 def last_signed(files: LogFiles, log: Log) -> tuple[Checkpoint, bytes] | None:
     """The largest checkpoint that is known outside the database, with its bytes."""
-    found = [one for one in (files.mark(log.no), files.published(log.no)) if one is not None]
-    opened = [(open_checkpoint(note, log.verifier)[0], note) for note in found]
+    opened = [(open_checkpoint(note, log.verifier)[0], note) for note in _outside(files, log)]
     return max(opened, key=lambda one: one[0].size, default=None)
+
+
+def _outside(files: LogFiles, log: Log) -> list[bytes]:
+    found = (files.mark(log.no), files.published(log.no), files.copied(log.no))
+    return [note for note in found if note is not None]
 
 
 def _log(row: LogRow) -> Log:

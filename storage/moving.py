@@ -103,6 +103,11 @@ def _copy(reading: Connection, writing: Connection, table: Table) -> None:
         writing.execute(insert(table), [dict(row) for row in batch])
 
 
+def counted_all(connection: Connection) -> list[Moved]:
+    """Every table that is copied, with its count and the hash over its rows."""
+    return [_counted(connection, table) for table in _tables()]
+
+
 def _counted(connection: Connection, table: Table) -> Moved:
     digest, count = hashlib.sha256(), 0
     for batch in _rows(connection, table):

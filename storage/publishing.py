@@ -45,9 +45,9 @@ def serve(database: Database, files: LogFiles, log: Log, size: int, note: bytes)
 
     What a full tile replaces is withdrawn last: until then the checkpoint before speaks of it.
     """
-    before = files.published(log.no)
-    begin = open_checkpoint(before, log.verifier)[0].size if before else 0
-    if begin == size and before is not None:
+    shown = [files.published(log.no), *([files.copied(log.no)] if files.copy else [])]
+    begin = min(_size_of(log, note) for note in shown)
+    if begin == size:
         return
     with database.reading() as tx:
         grown = list(_grown(tx, log, begin, size))
@@ -58,6 +58,11 @@ def serve(database: Database, files: LogFiles, log: Log, size: int, note: bytes)
     for path, is_full, _ in grown:
         if is_full:
             files.withdraw_partial(log.no, path)
+
+
+def _size_of(log: Log, note: bytes | None) -> int:
+    """How many leaves are shown already."""
+    return open_checkpoint(note, log.verifier)[0].size if note else 0
 
 
 def _grown(

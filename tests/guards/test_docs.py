@@ -14,7 +14,7 @@ from storage.retention import RETENTION
 from tests.conftest import PROJECT
 
 PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
-NOT_BUILT = {"certificate", "verify", "worker", "backup", "restore"}
+NOT_BUILT: set[str] = set()
 """Commands the pages may name as not built yet. One that exists is struck off here."""
 
 group = typer.main.get_command(app)
