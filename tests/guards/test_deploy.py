@@ -9,13 +9,16 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+import typer
 import yaml
 
+from cli.app import app
 from config import settings
 from tests.conftest import PACKAGES, PROJECT, missing
 
 DEPLOY = PROJECT / "deploy"
-UNIT = DEPLOY / "systemd" / "clausewatch.service"
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 MOST_EXPOSED = 2.0
 """Of 10, as `systemd-analyze security` counts; a unit without hardening has 9.6."""
 
@@ -55,22 +58,52 @@ def test_everything_the_image_copies_exists_and_is_let_through() -> None:
 
 def test_the_compose_file_gives_no_privileges_and_no_open_port() -> None:
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
-    ours = services["clausewatch"]
 
-    assert ours["read_only"] is True
-    assert ours["cap_drop"] == ["ALL"]
-    assert "no-new-privileges:true" in ours["security_opt"]
-    assert all(port.startswith("127.0.0.1:") for port in ours["ports"])
-    assert "data:/data" in ours["volumes"]
-    assert (DEPLOY / ours["build"]["context"] / ours["build"]["dockerfile"]).exists()
+    for name in ("clausewatch", "migrate", "web", "worker"):
+        ours = services[name]
+        assert ours["read_only"] is True, name
+        assert ours["cap_drop"] == ["ALL"], name
+        assert "no-new-privileges:true" in ours["security_opt"], name
+        assert all(port.startswith("127.0.0.1:") for port in ours.get("ports", ())), name
+        assert "data:/data" in ours["volumes"], name
+        assert (DEPLOY / ours["build"]["context"] / ours["build"]["dockerfile"]).exists(), name
     assert "ports" not in services["database"]
+
+
+def test_each_profile_is_whole() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+
+    by_profile = {
+        profile: {name for name, one in services.items() if profile in one["profiles"]}
+        for profile in ("single", "fleet")
+    }
+    assert by_profile == {
+        "single": {"clausewatch"},
+        "fleet": {"migrate", "web", "worker", "database"},
+    }
+    for name in by_profile["fleet"]:
+        assert set(services[name].get("depends_on", ())) <= by_profile["fleet"]
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "migrate"])
+def test_the_commands_of_the_fleet_exist(name: str) -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    verb, *options = services[name]["command"]
+    command = typer.main.get_command(app).commands[verb]  # type: ignore[attr-defined]
+
+    known = {
+        spelled
+        for param in command.params
+        for spelled in (*param.opts, *getattr(param, "secondary_opts", ()))
+    }
+    assert {word for word in options if word.startswith("--")} <= known
 
 
 def test_every_setting_named_in_deploy_exists() -> None:
     known = {settings.variable(key) for key in settings.known_keys()}
     known |= {f"{settings.variable(key)}_FILE" for key in settings.FROM_FILES}
 
-    for file in (DEPLOY / "env.example", DEPLOY / "compose.yaml", DEPLOY / "Dockerfile", UNIT):
+    for file in (DEPLOY / "env.example", DEPLOY / "compose.yaml", DEPLOY / "Dockerfile", *UNITS):
         named = set(re.findall(r"CLAUSEWATCH_[A-Z_]+", file.read_text()))
         assert named <= known, f"{file.name} names settings there are not: {named - known}"
 
@@ -101,15 +134,16 @@ def test_what_is_installed_carries_its_data(tmp_path: Path) -> None:
     assert wanted - carried == set()
 
 
-def test_systemd_accepts_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unit_file", UNITS, ids=lambda file: file.stem)
+def test_systemd_accepts_the_unit_and_finds_it_hardened(unit_file: Path, tmp_path: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
         missing("systemd-analyze is missing: install the package systemd.")
     program = tmp_path / "clausewatch"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    unit = tmp_path / UNIT.name
-    told = UNIT.read_text().replace("/opt/clausewatch/.venv/bin/clausewatch", str(program))
+    unit = tmp_path / unit_file.name.replace("@", "@1")
+    told = unit_file.read_text().replace("/opt/clausewatch/.venv/bin/clausewatch", str(program))
     unit.write_text(told)
 
     verified = subprocess.run([analyze, "verify", unit], capture_output=True, text=True)
@@ -117,7 +151,7 @@ def test_systemd_accepts_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:
         [analyze, "security", "--offline=true", "--no-pager", unit], capture_output=True, text=True
     )
 
-    assert "clausewatch.service" not in verified.stderr, verified.stderr
+    assert unit.name not in verified.stderr, verified.stderr
     assert verified.returncode == 0, verified.stderr
     exposure = re.search(r"exposure level for \S+: ([\d.]+)", judged.stdout)
     assert exposure, judged.stdout + judged.stderr
