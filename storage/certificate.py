@@ -44,14 +44,6 @@ from storage.tables import CheckpointRow, EntryRow, RecipientRow
 ACTS = (
     "notice.drafted", "audience.frozen", "audience.supplement", "notice.approved", "notice.closed",
 )  # fmt: skip
-LIMITS = (
-    verify_bundle.NOT_READ,
-    "The list of recipients is the company's; whether it is complete, only its books show.",
-    "That a mail server accepted a letter is the word of who runs the log; the log fixes when it "
-    "was said, and that it was not changed since.",
-    "Outcomes of other channels are the company's own word.",
-    "It gives no legal verdict on whether a period, a channel or a wording was enough.",
-)
 WRITTEN_AT = (1980, 1, 1, 0, 0, 0)  # the same files are the same zip, whenever it is made
 
 
@@ -196,7 +188,7 @@ class _Box:
             "service": self._campaign.service,
             "issued": entries.time_of(self._notary.now),
             "log": str(self._log.verifier),
-            "limits": list(LIMITS),
+            "limits": list(verify_bundle.LIMITS),
         }
         self.files["certificate.json"] = _json(head)
         found = verify_bundle.claims(verify_bundle.Bundle(self.files, now=self._notary.now))
@@ -301,7 +293,7 @@ def _page(head: Mapping[str, Any], found: Iterable[verify_bundle.Claim]) -> byte
         f"<tr><th scope=row>{escape(one.state)}</th><td>{escape(one.text)}</td></tr>"
         for one in found
     )
-    limits = "".join(f"<li>{escape(limit)}</li>" for limit in LIMITS)
+    limits = "".join(f"<li>{escape(limit)}</li>" for limit in verify_bundle.LIMITS)
     title = f"Certificate of the notice {head['notice']}"
     return PAGE.format(
         title=escape(title), service=escape(str(head["service"])), rows=rows, limits=limits,

@@ -37,10 +37,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 FORMAT = "clausewatch.certificate/1"
+HEAD = {"format", "kind", "notice", "service", "issued", "log", "limits", "claims"}
 REFUSED = 6
 MOST_BYTES = 1 << 30
 MOST_FILES = 200_000
 NOT_READ = "This does not show that anyone read it."
+LIMITS = (
+    NOT_READ,
+    "The list of recipients is the company's; whether it is complete, only its books show.",
+    "That a mail server accepted a letter is the word of who runs the log; the log fixes when it "
+    "was said, and that it was not changed since.",
+    "Outcomes of other channels are the company's own word.",
+    "It gives no legal verdict on whether a period, a channel or a wording was enough.",
+)
+"""What every certificate says that it does not show."""
+
 SUMS = "SHA256SUMS"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*){0,3}")
 HEX = re.compile(r"[0-9a-f]{64}")
@@ -988,7 +999,13 @@ def verify(bundle: Bundle) -> list[Claim]:
         "certificate.json claims something else than its own evidence shows",
     )
     refuse_unless(
-        NOT_READ in bundle.head.get("limits", []), "certificate.json does not say what it lacks"
+        bundle.head.get("limits") == list(LIMITS), "certificate.json does not say what it lacks"
+    )
+    refuse_unless(
+        bundle.head.keys() == HEAD
+        and bundle.head["log"] == bundle.keys[0].written
+        and bundle.head["service"] == Notice(bundle).drafted.body["service"],
+        "certificate.json names another log or service than its evidence",
     )
     return found
 
