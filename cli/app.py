@@ -9,6 +9,7 @@ import typer
 
 from cli import (
     commands_backup,
+    commands_capture,
     commands_key,
     commands_ledger,
     commands_looks,
@@ -76,6 +77,7 @@ GROUPS = (
     commands_backup,
     commands_ledger,
     commands_proof,
+    commands_capture,
     commands_upgrade,
     commands_user,
     commands_key,
