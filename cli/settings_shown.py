@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import BaseModel, SecretStr
 
+from config import durations
 from config.settings import Settings, known_keys, variable
 from web.tools import Setting
 
@@ -49,7 +50,7 @@ def _words(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, timedelta):
-        return str(value)
+        return durations.write(value)
     if isinstance(value, tuple):
         return ", ".join(_words(one) for one in value)
     return _without_password(str(value))
