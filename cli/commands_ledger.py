@@ -165,6 +165,7 @@ def standing_of(world: World) -> dict[str, Any]:
         "origin": log.origin if log else None,
         "key": str(log.verifier) if log else None,
         "refuses": refuses,
+        "opened_at": say.time(log.opened_at) if log else None,
         "waiting": waiting,
         "authorities": list(settings.authorities),
         "witness_key": str(witness) if witness else None,

@@ -24,6 +24,8 @@ Grade = Literal["ok", "warn", "fail"]
 MIB = 2**20
 LITTLE_DISK, TOO_LITTLE_DISK = 500 * MIB, 50 * MIB
 OLDEST_TIME = datetime(2026, 11, 1, tzinfo=UTC)  # when this was written: no clock shows less
+STAMP_LATE, BACKUP_LATE = timedelta(days=1), timedelta(days=2)
+DAYS_LEFT_FAIL, DAYS_LEFT_WARN = 3, 30
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -76,6 +78,28 @@ def _disk(settings: Settings) -> list[Finding]:
     if free < TOO_LITTLE_DISK:
         return [Finding("disk", "fail", f"{says}: free some space, else nothing can be kept")]
     return [Finding("disk", "warn" if free < LITTLE_DISK else "ok", says)]
+
+
+def _pace(settings: Settings) -> list[Finding]:
+    """In how many days the disk is full, at the pace since the first policy was declared."""
+    database = Database(settings.database_url)
+    try:
+        if database.file is None or schema.state(database) is not schema.SchemaState.CURRENT:
+            return []  # a server's disk is not ours to look at
+        with database.reading() as tx:
+            began = min((row.created_at for row in policies.listed(tx)), default=None)
+        used, free = database.file.stat().st_size, shutil.disk_usage(database.file.parent).free
+    except (StorageError, OSError):
+        return []  # the database's own finding says so
+    finally:
+        database.close()
+    age = wiring.now() - began if began else timedelta(0)
+    if age < timedelta(days=1):
+        return []  # too early to tell
+    days = int(free / (used / (age / timedelta(days=1))))
+    says = f"at the pace so far the disk is full in {days:,} days"
+    grade: Grade = "fail" if days < DAYS_LEFT_FAIL else "warn" if days < DAYS_LEFT_WARN else "ok"
+    return [Finding("disk", grade, says)]
 
 
 def _database(settings: Settings) -> list[Finding]:
@@ -216,12 +240,35 @@ def _ledger(settings: Settings) -> list[Finding]:
     if not told["authorities"]:
         says = "not stamped: nobody else says when it said what; name an authority in "
         findings.append(Finding("ledger", "warn", f"{says}CLAUSEWATCH_LEDGER__AUTHORITIES"))
+    elif _stamp_is_late(told, wiring.now()):
+        says = "no time stamp from outside for more than a day: clausewatch ledger status says why"
+        findings.append(Finding("ledger", "fail", says))
     elif told["trouble"]:
         findings.append(Finding("ledger", "warn", f"a time stamp is late: {told['trouble']}"))
     if not settings.ledger.witnesses:
         says = "not witnessed: two readers could be shown two logs; name a witness in "
         findings.append(Finding("ledger", "warn", f"{says}CLAUSEWATCH_LEDGER__WITNESSES"))
     return findings
+
+
+def _stamp_is_late(told: Mapping[str, Any], now: datetime) -> bool:
+    """Whether the newest outside stamp is older than a day, although there was something to
+    stamp.
+    """
+    since = told["stamped"]["at"] if told["stamped"] else told["opened_at"]
+    return since is not None and now - datetime.fromisoformat(since) > STAMP_LATE
+
+
+def _backups(settings: Settings) -> list[Finding]:
+    from cli.backups import last_made
+
+    made_at = last_made(settings)
+    if made_at is None:
+        says = "none was made from this folder: clausewatch backup FILE --keys FILE"
+        return [Finding("backup", "warn", says)]
+    age = wiring.now() - made_at
+    says = f"the last was made {age.days} days ago"
+    return [Finding("backup", "warn" if age > BACKUP_LATE else "ok", says)]
 
 
 def _address(settings: Settings) -> list[Finding]:
@@ -236,7 +283,9 @@ def _address(settings: Settings) -> list[Finding]:
 
 CHECKS: Sequence[Callable[[Settings], list[Finding]]] = (
     _disk,
+    _pace,
     _database,
+    _backups,
     _keys,
     _ledger,
     _clock,

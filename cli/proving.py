@@ -77,6 +77,23 @@ def origin_of(world: World) -> str:
     return f"{parts.netloc}{parts.path}/log"
 
 
+def refusal_of(world: World) -> str | None:
+    """Why the ledger signs nothing now; None where it may, or is not begun."""
+    from storage import logs
+    from storage.errors import LedgerRefusesError
+
+    files = files_of(world)
+    try:
+        with world.database.reading() as tx:
+            current = logs.current(tx)
+            if current is not None:
+                logs.see_that_it_may_sign(tx, files, current)
+                files.signer(current.no, current.origin, str(current.verifier))
+    except LedgerRefusesError as error:
+        return str(error)
+    return None
+
+
 def notary_of(world: World) -> Notary:
     """Who vouches here, for whoever makes a certificate."""
     from storage.certificate import Notary

@@ -18,10 +18,10 @@ from cli.declaring import declare_for
 from cli.desk_tools import tools_for
 from cli.errors import WrongUsageError
 from cli.jobs import Ticks
-from cli.proving import stand_of
+from cli.proving import refusal_of, stand_of
 from cli.telling import MISSING
 from config.errors import Fault, SettingsError
-from web import reported
+from web import metrics, reported
 from web.app import create_app
 from web.limits import Limits
 from web.pages import Desk, Standing
@@ -143,10 +143,15 @@ def server_config(world: World, more: Sequence[BaseRoute] = ()) -> uvicorn.Confi
         tools=tools_for(world),
         witness=stand_of(world) if world.settings.ledger.witness_for else None,
         standing=standing_of(world.settings),
+        refusal=lambda: refusal_of(world),
     )
     proxies = list(world.settings.web.trusted_proxies)
     secret = world.settings.mail.hook_secret
-    told = reported.routes(secret.get_secret_value() if secret else None)
+    token = world.settings.web.metrics_token
+    told = (
+        *reported.routes(secret.get_secret_value() if secret else None),
+        *metrics.routes(token.get_secret_value() if token else None, lambda: refusal_of(world)),
+    )
     return uvicorn.Config(
         create_app(desk, [*more, *told]),
         access_log=False,

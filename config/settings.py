@@ -38,6 +38,7 @@ NO_SETTINGS = {"CLAUSEWATCH_SHARED"}  # the folder of acceptance material: of te
 FROM_FILES = {
     ("mail", "password"),
     ("mail", "hook_secret"),
+    ("web", "metrics_token"),
     ("database_url",),
 }  # those that may hold a secret: NAME_FILE names a file
 
@@ -210,6 +211,9 @@ class WebSettings(_Section):
 
     sign_ups_per_hour: Annotated[int, Field(ge=1)] = 200
     """How many people together may ask for mail in an hour, before the operator is told."""
+
+    metrics_token: SecretStr | None = None
+    """Who brings it may read the numbers at /metrics; without it there are none."""
 
     noindex: bool = False
     """Whether search engines are asked to leave every page out."""

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from storage import entries, outbox
 from storage.changes import TOLD_KINDS
-from storage.tables import ChangeRow, CheckRow, LaneRow, PolicyRow
+from storage.tables import ChangeRow, CheckRow, LaneRow, PolicyRow, StampRow
 
 DAY = timedelta(days=1)
 
@@ -43,6 +43,11 @@ class Figures:
     """Changes nobody was told of yet, and the age of the oldest."""
 
     entries_waiting: int
+    oldest_look_s: float
+    """Since the active policy that was longest not looked at, was; one never looked at is due."""
+
+    stamp_s: float | None
+    """Since an outside time stamp over the ledger; None where there never was one."""
 
 
 def gather(tx: Session, now: datetime) -> Figures:
@@ -58,6 +63,8 @@ def gather(tx: Session, now: datetime) -> Figures:
         .where(col(CheckRow.at) > now - DAY)
         .group_by(col(CheckRow.outcome))
     )
+    oldest_look = tx.scalar(select(func.min(PolicyRow.last_look_at)).where(*active))
+    stamped_at = tx.scalar(select(func.max(StampRow.stamped_at)))
     resting = (col(LaneRow.penalty_s) > 0, col(LaneRow.not_before) > now)
     return Figures(
         at=now,
@@ -71,6 +78,8 @@ def gather(tx: Session, now: datetime) -> Figures:
         unannounced=_count(tx, ChangeRow, *unannounced),
         unannounced_s=_age(oldest_change, now),
         entries_waiting=entries.waiting(tx),
+        oldest_look_s=_age(oldest_look, now),
+        stamp_s=_age(stamped_at, now) if stamped_at else None,
     )
 
 

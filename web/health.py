@@ -16,9 +16,14 @@ def alive(request: Request) -> JSONResponse:  # noqa: ARG001 - every route takes
 
 
 def ready(request: Request) -> JSONResponse:
-    """Database and schema are as this program needs them; keys are loaded since the start."""
+    """Database and schema are as this program needs them; keys are loaded since the start.
+
+    A ledger that refuses to sign is said and is no reason to take the pages away.
+    """
+    desk = desk_of(request)
     try:
-        schema.check(desk_of(request).database)
+        schema.check(desk.database)
+        signs = desk.refusal() is None
     except StorageError as error:
         return JSONResponse({"ready": False, "because": type(error).__name__}, status_code=503)
-    return JSONResponse({"ready": True})
+    return JSONResponse({"ready": True, "ledger_may_sign": signs})

@@ -82,6 +82,7 @@ class Desk:
     calendars: Kept[tuple[bytes, datetime]] = field(default_factory=lambda: Kept(200))
     standing: Standing = Standing()
     rates: Rates = field(default_factory=Rates)  # of the API
+    refusal: Callable[[], str | None] = lambda: None  # why the ledger signs nothing, if so
     declare: Declare | None = None  # makes a declaration of what a program asks to watch
     tools: Tools | None = None  # of the operator's desk
     comparisons: Comparisons = field(default_factory=Comparisons)
