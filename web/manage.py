@@ -65,7 +65,10 @@ def shown(request: Request) -> Response:
 async def act(request: Request) -> Response:
     """One button of the list was pressed."""
     form = await request.form()
-    return await run_in_threadpool(_act, request, form)
+    answer = await run_in_threadpool(_act, request, form)
+    if form.get("action") == "erase":  # it shall not stand in SQLite's write-ahead log either
+        await run_in_threadpool(desk_of(request).database.scrub)
+    return answer
 
 
 def _act(request: Request, form: FormData) -> Response:

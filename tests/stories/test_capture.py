@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,27 @@ def test_another_program_finds_nothing_wrong_with_the_archive(
     assert stored == zipfile.ZIP_STORED, "players read it by its offsets"
     pages = [json.loads(row) for row in files["pages/pages.jsonl"].splitlines()]
     assert (pages[0]["format"], pages[1]["url"]) == ("json-pages-1.0", entry["url"])
+
+
+def test_a_page_that_a_person_brought_is_no_answer_of_a_server_and_nobody_is_named(
+    watched: tuple[Installation, str, dict[int, bytes]], tmp_path: Path
+) -> None:
+    installation, policy, served = watched
+    saved = tmp_path / "saved.html"
+    saved.write_bytes(served[2].replace(b"dertig dagen", b"zestig dagen"))
+    words = ("look", policy, "--file", str(saved), "--by", "A. Visitor", "--seen")
+    for _ in range(2):
+        installation.run(*words, datetime.now(UTC).isoformat(), ok=(0, 4))
+    number = 3
+
+    installation.run("capture", policy, str(number), "-o", str(tmp_path / "by_hand.wacz"))
+    files = opened(tmp_path / "by_hand.wacz")
+    read = records(files)
+
+    assert [kind for kind, _, _ in read] == ["warcinfo", "resource", "metadata"]
+    assert read[1][2] == saved.read_bytes()
+    assert not any(b"Visitor" in body for _, _, body in read)
+    assert json.loads(read[2][2])["exchange"]["by"] == "by hand"
 
 
 def test_what_cannot_be_captured_is_said(
