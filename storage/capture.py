@@ -179,7 +179,9 @@ def _index(places: Sequence[Place]) -> bytes:
     for place in places:
         one = place.exchange
         parts = urlsplit(one.url)
-        host = ",".join(reversed((parts.hostname or "").split(".")))
+        name = parts.hostname or ""
+        is_number = name.replace(".", "").isdecimal() or ":" in name
+        host = name if is_number else ",".join(reversed(name.split(".")))
         port = f":{parts.port}" if parts.port else ""
         query = f"?{parts.query}" if parts.query else ""
         form = {

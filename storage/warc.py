@@ -85,16 +85,30 @@ def write(exchanges: Sequence[Exchange], software: str) -> tuple[bytes, list[Pla
         places.append(Place(one, begin, out.tell() - begin))
         around = {"WARC-Concurrent-To": main}
         if one.was_fetched:
-            _put(writer, one.url, "request", b"", one.at, http=_request(one), around=around)
+            _put(
+                writer, one.url, "request", b"", one.at, http=_request(one), around=around,
+                salt=number,
+            )  # fmt: skip
         facts = {**one.facts, "exchange": one.form, "exchange_sha256": one.sha256}
         said = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True).encode()
-        _put(writer, one.url, "metadata", said, one.at, "application/json", around=around)
+        _put(
+            writer,
+            one.url,
+            "metadata",
+            said,
+            one.at,
+            "application/json",
+            around=around,
+            salt=number,
+        )
     return out.getvalue(), places
 
 
 def _put_bytes(writer: WARCWriter, one: Exchange, number: int) -> str:
     """The bytes that came; the name of their record."""
     around = {"WARC-IP-Address": str(one.form["address"])} if one.form.get("address") else {}
+    if one.form.get("http") == "HTTP/2":
+        around["WARC-Protocol"] = "h2"  # it has no status line; what stands there was made by us
     if one.was_fetched:
         return _put(
             writer, one.url, "response", one.body, one.at, http=_response(one), around=around,
@@ -144,5 +158,5 @@ def _response(one: Exchange) -> StatusAndHeaders:
 def _request(one: Exchange) -> StatusAndHeaders:
     parts = urlsplit(one.url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    asked = {"Host": parts.netloc, **one.form.get("asked", {})}
+    asked = {"host": parts.netloc, **one.form.get("asked", {})}
     return StatusAndHeaders(f"GET {path} HTTP/1.1", list(asked.items()), is_http_request=True)

@@ -96,6 +96,8 @@ def test_a_capture_holds_both_sides_of_a_change_as_they_were_served_and_proves_t
     assert again.returncode == 2, "nothing is written over"
     kinds = [kind for kind, _, _ in read]
     assert kinds == ["warcinfo", *["response", "request", "metadata"] * 2]
+    names = [one.rec_headers.get_header("WARC-Record-ID") for _, one, _ in read]
+    assert len(set(names)) == len(names)
     bodies = [body for kind, _, body in read if kind == "response"]
     assert [still(body) for body in bodies] == [served[1], served[2]]
     leaves = proved(files)
