@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -55,14 +56,16 @@ def holding(folder: Path, data: bytes) -> set[str]:
 @pytest.fixture
 def told(tmp_path: Path) -> Iterator[tuple[Company, Database]]:
     """Six users were told; the embedded database is open elsewhere too, so its log stays."""
-    company = Company(Installation(tmp_path, {"NOTICE__CLOSE_AFTER": "0"}))
+    folder = tmp_path / "data"
+    folder.mkdir()
+    company = Company(Installation(folder, {"NOTICE__CLOSE_AFTER": "0"}))
     company.users(USERS)
     company.draft()
     company.act("ada", "audience", company.notice, "users.csv")
-    (tmp_path / "users.csv").unlink()  # the company's own file
+    (folder / "users.csv").unlink()  # the company's own file
     company.act("ben", "approve", company.notice)
     company.act("ada", "send", company.notice, ok=(0, 4))
-    database = Database(f"sqlite:///{tmp_path / 'clausewatch.db'}")
+    database = Database(f"sqlite:///{folder / 'clausewatch.db'}")
     with database.reading() as tx:
         tx.exec(select(PersonRow.id)).first()
     company.installation.run("deliver", ok=(0, 4))
@@ -102,6 +105,12 @@ def exported(company: Company) -> Any:
     return json.loads(company.installation.command("export", ADDRESS).stdout)
 
 
+def certified(company: Company, name: str, *of: str) -> CompletedProcess[str]:
+    """Write a certificate of the notice outside of the installation, or say why not."""
+    file = company.installation.folder.parent / name
+    return company.installation.command("certificate", company.notice, "-o", str(file), *of)
+
+
 def checked(company: Company) -> list[str]:
     """What is wrong with the ledger, every batch and leaf worked out anew."""
     found: list[str] = company.installation.run("ledger", "check")["found"]
@@ -131,6 +140,8 @@ def test_erasing_while_it_is_evidence_restricts_and_erasing_at_once_leaves_only_
     assert (before["restricted_since"], after["address"]) == (None, ADDRESS)
     assert after["notices"] == before["notices"]
 
+    own = certified(company, "own.zip", "--recipient", ADDRESS)
+    assert own.returncode == 0, "a restricted record still proves: " + own.stderr
     key = wrapped_key(company, database)
     assert holding(folder, key)
     leaf = after["notices"][0]["commitment"]
@@ -145,6 +156,14 @@ def test_erasing_while_it_is_evidence_restricts_and_erasing_at_once_leaves_only_
     assert exported(company) == {}
     installation.run("ledger", "sequence", "--everything")
     assert checked(company) == []
+    gone = certified(company, "gone.zip", "--recipient", ADDRESS)
+    everybody = certified(company, "everybody.zip")
+    assert gone.returncode != 0
+    assert "erased" in gone.stderr
+    assert everybody.returncode == 0, everybody.stderr
+    for bundle in ("own.zip", "everybody.zip"):
+        verified = installation.command("verify", str(folder.parent / bundle))
+        assert verified.returncode == 0, verified.stdout + verified.stderr
     with database.reading() as tx:
         assert leaf in tx.exec(select(RecipientRow.leaf)).all(), "the tree is as it was"
     assert company.report()["recipients"] == USERS
