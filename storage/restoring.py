@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,8 @@ def restore(
         say(f"{sum(one.rows for one in tables)} rows are those of the backup; {pages} kept pages "
             "give their own hash")  # fmt: skip
         _put_files(held, place, keys is not None)
-        return _ledger(database, place, form, copied, now, tables, pages)
+        done = _ledger(database, place, form, copied, now, tables, pages)
+        return replace(done, has_keys=done.has_keys or keys is not None)
     finally:
         database.close()
 
