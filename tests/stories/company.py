@@ -42,13 +42,18 @@ class Company:
 
     installation: Installation
     notice: str = ""
+    names: tuple[tuple[str, str], ...] = (
+        ("ada", "approver"),
+        ("ben", "approver"),
+        ("cy", "viewer"),
+    )
 
     def __post_init__(self) -> None:
         """Write the two texts and make the accounts."""
         self.file("old.md", TERMS.format(days=30))
         self.file("new.md", TERMS.format(days=14))
         self.file("secret", SECRET + "\n")
-        for name, role in (("ada", "approver"), ("ben", "approver"), ("cy", "viewer")):
+        for name, role in self.names:
             words = ("user", "add", name, "--role", role, "--password-file", "secret")
             self.installation.run(*words)
 
@@ -67,10 +72,12 @@ class Company:
         self.file("users.csv", "\n".join(["address;language;name;party", *rows, ""]))
         return [row.split(";")[0] for row in rows]
 
-    def draft(self, *more: str, ahead: int = DAYS_AHEAD, ok: tuple[int, ...] = (0,)) -> Any:
+    def draft(
+        self, *more: str, ahead: int = DAYS_AHEAD, ok: tuple[int, ...] = (0,), by: str = "ada"
+    ) -> Any:
         """Draft a notice of the new terms."""
         made = self.act(
-            "ada", "draft", "new.md", "--old", "old.md", "--service", "Torenkraan",
+            by, "draft", "new.md", "--old", "old.md", "--service", "Torenkraan",
             "--type", "Terms of Service", "--effective", day(ahead), *more, ok=ok,
         )  # fmt: skip
         self.notice = made["notice"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.smtp_sink import SmtpSink
+from tests.stories.company import SECRET, Company
 from tests.stories.installation import Installation
 from tests.stories.kiosk import Kiosk
 from tests.stories.test_pages_of_readers import LOOKS, beside
@@ -176,3 +177,37 @@ def test_no_page_of_the_desk_breaks_a_rule_of_accessibility(
             wrong[f"preview {turn}"] = found_wrong(Axe(), tab)
             context.close()
     assert {page: said for page, said in wrong.items() if said} == {}
+
+
+def test_approving_a_notice_needs_the_account_of_another_approver(
+    company: Installation, browser: Browser
+) -> None:
+    torenkraan: list[Company] = []
+
+    def draft() -> None:
+        torenkraan.append(Company(company, names=(("eva", "approver"), ("cy", "viewer"))))
+        torenkraan[0].users(500)  # a list larger than any other form may be
+        torenkraan[0].draft(by="eva")
+
+    beside(draft)
+    notice = f"/desk/notices/{torenkraan[0].notice}"
+    with company.serving() as address:
+        for name, password in (("eva", SECRET), ("cy", SECRET), ("ada", PASSWORD)):
+            context = browser.new_context(java_script_enabled=False, locale="en-GB")
+            tab = context.new_page()
+            tab.goto(f"{address}{notice}")
+            tab.get_by_label("Account").fill(name)
+            tab.get_by_label("Password").fill(password)
+            tab.get_by_role("button", name="Log in").click()
+            tab.get_by_role("heading", name="Torenkraan").wait_for()
+            if name == "eva":
+                tab.locator("input[type=file]").first.set_input_files(company.folder / "users.csv")
+                tab.get_by_label("Where the list comes from").fill("our books")
+                tab.get_by_role("button", name="Freeze this audience").click()
+                tab.get_by_role("cell", name="500", exact=True).first.wait_for()
+            approve = tab.get_by_role("button", name="Approve")
+            assert approve.count() == (1 if name == "ada" else 0), name
+            if name == "ada":
+                approve.click()
+                tab.get_by_role("button", name="Send every letter, each once").wait_for()
+            context.close()
