@@ -41,6 +41,7 @@ OF_TEXTS = {
     " silence does not mean that nothing changes.",
     "No version was read yet.",
     "Read anew by better rules of ours",
+    "Read through a browser, which ran the page's scripts.",
     "Until it can be read again, silence does not mean that nothing changes.",
 }
 """Sentences about a policy's text that *we* read: their translations say so too."""
