@@ -62,7 +62,9 @@ def test_from_the_mail_to_the_redline_to_the_timeline(demo: str, tab: Page) -> N
 
     assert "12" in gone.inner_text()
     assert "24" in come.inner_text()
-    tab.get_by_role("link", name="Klinkerveld, Privacy policy").click()
+    tab.get_by_role("navigation", name="Where you are").get_by_role(
+        "link", name="Privacy policy"
+    ).click()
     tab.get_by_role("heading", name="Timeline").wait_for()
     tab.get_by_label("Your mail address").fill("ben@reader.example")
     tab.get_by_role("button", name="Follow this policy").click()
