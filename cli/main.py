@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
-
-CYCLES_AFTER = 10_000
-"""New objects between two searches for cycles. Modules and compared texts are tens of thousands of
-objects that stay: Python's usual 700 searches them in vain, for a fifth of the time of a change.
-"""
 
 
 def main() -> int:
@@ -26,7 +20,6 @@ def main() -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    gc.set_threshold(CYCLES_AFTER)
     try:
         import typer
 
