@@ -854,7 +854,8 @@ def _words(notice: Notice) -> Claim:
             refuse_unless(blob == f"blobs/{found}", f"{blob} is not what was approved")
             here += 1
     text = (
-        f"The words of the mail were approved and fixed in {len(digests)} languages and audiences; "
+        f"The words of the mail were approved and fixed, {_many(len(digests), 'text', 'texts')} by "
+        "language and audience; "
         f"{here} of them are enclosed."
     )
     return Claim("words", "proved" if here else "asserted", text, {"words": digests})
@@ -872,7 +873,8 @@ def _audience(notice: Notice) -> Claim:
     first_of_all = notice.bundle.entries[frozen]
     after, by = notice.bundle.not_before(first_of_all), first_of_all.signed.not_after
     text = (
-        f"{sum(counts.values())} recipients were fixed in the log before the first letter was on "
+        f"{_many(sum(counts.values()), 'recipient was', 'recipients were')} fixed in the log "
+        "before the first letter was on "
         f"record{_between(after, by)}. That the list is complete is the company's word."
     )
     facts = {
@@ -912,7 +914,8 @@ def _recipient(notice: Notice) -> Claim:
     final = notice.told[leaf].final
     text = (
         "The address in recipient/opening.json is one of the recipients that were fixed; "
-        f"{len(rows)} records speak of it. Its final state: {final or 'not closed yet'}."
+        f"{_many(len(rows), 'record speaks', 'records speak')} of it. "
+        f"Its final state: {final or 'not closed yet'}."
     )
     return Claim("recipient", "proved", text, {"records": len(rows), "final": final})
 
@@ -925,7 +928,7 @@ def _sent(notice: Notice) -> Claim:
     by = max((one for one in bounds if one is not None), default=None)
     stamped = by is not None and None not in bounds
     text = (
-        f"For {len(sent)} recipients it was on record"
+        f"For {_many(len(sent), 'recipient', 'recipients')} it was on record"
         + (f" by {_at(by)} (time stamped)" if stamped else " (not time stamped)")
         + " that the next mail server accepted the letter. That it did rests on the word of who "
         "runs the log; the grades say whose server it was."
@@ -960,7 +963,8 @@ def _period(notice: Notice) -> Claim:
         states.append("not shown" if late else "proved" if in_time else "asserted")
         said.append(
             f"Audience {number}: the last day for acceptance was {last}, the change applies from "
-            f"{applies}; {len(times) - len(late)} acceptances were in time, {len(late)} late, as "
+            f"{applies}; {_many(len(times) - len(late), 'acceptance was', 'acceptances were')} "
+            f"in time, {len(late)} late, as "
             + ("recorded and stamped by then." if in_time else "the records say.")
         )
         facts[str(number)] = {"in_time": len(times) - len(late), "late": len(late)}
@@ -979,8 +983,13 @@ def _elsewhere(notice: Notice) -> Claim:
     found = [one for one, _ in rows if one["type"] == "delivery.elsewhere"]
     if not found:
         return Claim("elsewhere", "not shown", "Nothing is on record of other channels than mail.")
-    text = f"{len(found)} outcomes of other channels are on record, on the company's word."
+    many = _many(len(found), "outcome", "outcomes")
+    text = f"{many} of other channels on record, on the company's word."
     return Claim("elsewhere", "asserted", text, {"outcomes": len(found)})
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 def _at(moment: datetime | None) -> str | None:
