@@ -15,7 +15,7 @@ from tests.contracts.fleet import Fleet, open_fleet
 from tests.contracts.town import Town, open_town
 from tests.smtp_sink import SmtpSink
 
-Made = Callable[..., Fleet]
+pytestmark = pytest.mark.fleet
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def street() -> Iterator[Street]:
         yield street
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "fleet"])
+@pytest.fixture(params=["sqlite", "postgresql", pytest.param("fleet", marks=pytest.mark.fleet)])
 def installation(
     request: pytest.FixtureRequest, tmp_path: Path, smtp_sink: SmtpSink
 ) -> Installation:
