@@ -16,6 +16,7 @@ from typing import Any
 
 import zstandard
 from sqlalchemy import Row, bindparam, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from storage.errors import SnapshotDamagedError
@@ -50,7 +51,12 @@ CHAIN = select(
 ).order_by("step")
 """A blob and its bases, itself first."""
 
-NEW_BLOB = insert(BLOB).returning(BLOB.c.id)
+NEW_BLOB = {
+    "sqlite": sqlite.insert(BLOB).on_conflict_do_nothing().returning(BLOB.c.id),
+    "postgresql": postgresql.insert(BLOB).on_conflict_do_nothing().returning(BLOB.c.id),
+}
+"""Gives no id where somebody else kept the same bytes meanwhile: two hosts may answer alike."""
+
 EXCHANGE = select(SNAPSHOT.c.exchange, SNAPSHOT.c.base_id).where(
     SNAPSHOT.c.id == bindparam("snapshot")
 )
@@ -79,7 +85,11 @@ def keep_body(tx: Session, body: bytes, base_id: int | None) -> Kept:
         "depth": depth,
         "data": _squeeze(body, base, WHOLE_LEVEL if base is None else DIFFERENCE_LEVEL),
     }
-    return Kept(int(tx.connection().execute(NEW_BLOB, values).scalar_one()), digest.hex())
+    ours = tx.connection()
+    id = ours.execute(NEW_BLOB[ours.dialect.name], values).scalar()
+    if id is None:
+        id = ours.execute(BLOB_WITH, {"digest": digest}).scalar_one()
+    return Kept(int(id), digest.hex())
 
 
 def body_of(tx: Session, blob_id: int) -> bytes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlmodel import Session, col
 
 from policy.model import Outcome
@@ -37,6 +38,35 @@ def test_the_same_bytes_are_kept_once(database: Database) -> None:
 
     assert first == again
     assert other.blob_id != first.blob_id
+
+
+def test_two_lookers_may_receive_the_same_bytes_at_once(database: Database) -> None:
+    """Two hosts show the same notice in the same second; the later one waits, then finds it."""
+
+    def keep(_: int) -> int:
+        with database.transaction() as tx:
+            return snapshots.keep_body(tx, b"We mill.", None).blob_id
+
+    with ThreadPoolExecutor(2) as others:
+        with database.transaction() as tx:
+            first = snapshots.keep_body(tx, b"We mill.", None).blob_id
+            later = [others.submit(keep, number) for number in range(2)]
+            while not _waiting(tx, 2):
+                pass
+
+        assert {one.result(timeout=20) for one in later} == {first}
+
+
+def _waiting(tx: Session, wanted: int) -> bool:
+    """Whether that many others stand before what we have not yet committed; SQLite lets them begin
+    only when we are done.
+    """
+    if tx.get_bind().dialect.name == "sqlite":
+        return True
+    lines = tx.execute(
+        text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
+    )
+    return lines.scalar_one() >= wanted
 
 
 def test_a_long_chain_of_differences_gives_every_page_back(database: Database) -> None:
