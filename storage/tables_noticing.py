@@ -44,6 +44,7 @@ class CampaignRow(SQLModel, table=True):
     objections_until: date | None = None
     contact: str | None = None
     covers: str = long_text(default="{}")  # JSON: language to the company's own words
+    languages: str = ""  # it is written in, space-separated; none: in all of mail's
     corrects: str | None = Field(default=None, foreign_key="campaign.id")
     wrong: str | None = long_text(nullable=True)  # what was wrong in what it corrects
     state: str = "draft"  # draft, frozen, approved, sending, closed, corrected, dropped
@@ -95,7 +96,9 @@ class AudienceRow(SQLModel, table=True):
 
 
 class RecipientRow(SQLModel, table=True):
-    """One address in an audience: its place in the tree and the commitment that stands there."""
+    """One recipient of an audience: their place in the tree and the commitment that stands there;
+    somebody without a mail address too.
+    """
 
     __tablename__ = "recipient"
     __table_args__ = (
@@ -112,6 +115,7 @@ class RecipientRow(SQLModel, table=True):
     language: str
     leaf: str  # hex; opens with the person's key and the address only
     leaf_no: int
+    channel: str = "mail"  # or `other`: no mail address, told by another channel from the start
     name_sealed: bytes | None = binary(nullable=True)
     final: str | None = None  # how mail ended for them, when the notice was closed
     grade: str | None = None

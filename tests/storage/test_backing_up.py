@@ -118,7 +118,7 @@ def test_a_backup_is_restored_on_an_empty_machine_with_every_hash(
 
     there, done = restore(tmp_path / "a.backup", tmp_path / "a.keys", empty(), tmp_path / "there")
 
-    assert form["schema"] == "0007"
+    assert form["schema"] == "0008"
     assert done.pages == 3
     assert stat.S_IMODE((tmp_path / "a.keys").stat().st_mode) == 0o600
     assert (there.folder / "policies" / "mill.toml").read_text() == 'service = "Mill"\n'
