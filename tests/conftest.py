@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGES = ("policy", "config", "watcher", "storage", "notifier", "web", "cli")
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+PLAIN_HOST = "clausewatch.example"
+"""This machine by a name that browsers do not trust over plain http, as they trust localhost."""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ENGINES = ["sqlite", "postgresql"]
 
@@ -180,6 +182,7 @@ def browser() -> Iterator[Browser]:
                 *(["--no-sandbox"] if os.geteuid() == 0 else []),  # Chromium's own rule for root
                 "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                f"--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1",
             ],
         )  # fmt: skip
         yield browser

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from sqlmodel import select
 
 from cli.serving import free_socket
 from notifier.office import Letterhead, Office
@@ -26,6 +28,7 @@ from storage import changes, effects, policies, versions
 from storage.database import Database
 from storage.people import Vault
 from storage.policies import Wanted, WantedSource
+from storage.tables import SubscriptionRow
 from tests.web.history import TODAY, keep_history
 from web.app import create_app
 from web.limits import Limits
@@ -33,6 +36,7 @@ from web.pages import Desk
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 POLICY = "aldus-privacy-policy"
+PATIENCE_S = 20
 
 
 @pytest.fixture
@@ -124,6 +128,17 @@ def serving(desk: Desk) -> Iterator[str]:
     server.should_exit = True
     thread.join(10)
     listener.close()
+
+
+def until_asked(desk: Desk) -> None:
+    """Wait until what a form asked for is kept: that happens when its answer has left."""
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        with desk.database.reading() as tx:
+            if tx.exec(select(SubscriptionRow.id)).first() is not None:
+                return
+        time.sleep(0.02)
+    raise AssertionError(f"no subscription was kept within {PATIENCE_S} seconds")
 
 
 def keep_versions(desk: Desk, *texts: str) -> None:

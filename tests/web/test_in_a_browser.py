@@ -9,7 +9,8 @@ import pytest
 
 from storage import changes, policies, versions
 from storage.policies import Wanted, WantedSource
-from tests.web.conftest import NOON, POLICY, keep_versions
+from tests.conftest import PLAIN_HOST
+from tests.web.conftest import NOON, POLICY, keep_versions, until_asked
 from web.pages import Desk
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def test_following_and_stopping_work_with_keys_alone_and_without_script(
     tab.keyboard.type("ada@reader.example")
     tab.keyboard.press("Enter")
     tab.get_by_role("heading", name="Kijk in uw mail").wait_for()
+    until_asked(desk)
 
     tab.goto(f"{served}/confirm/{desk.office.tokens.issue('confirm', 1, NOON)}")
     press(tab, "Ja, laat mij wijzigingen weten")
@@ -47,6 +49,38 @@ def test_following_and_stopping_work_with_keys_alone_and_without_script(
     tab.goto(f"{served}/u/{desk.office.tokens.issue('unsub', 1, NOON)}")
     press(tab, "Stop alles")
     tab.get_by_role("heading", name="U bent uitgeschreven").wait_for()
+    context.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["scripts", "no scripts"])
+def test_forms_are_taken_over_plain_http_too_and_those_of_other_sites_are_not(
+    desk: Desk, served: str, browser: Browser, script: bool
+) -> None:
+    """Over plain http, away from localhost, a browser says where a form comes from in `Origin`
+    alone; and there it says `null` where the page before forbade to name it.
+    """
+    keep_versions(desk, TEXT.format("your name"))
+    plain = served.replace("127.0.0.1", PLAIN_HOST)
+    context = browser.new_context(java_script_enabled=script, locale="en-GB")
+    tab = context.new_page()
+    sent: list[dict[str, str]] = []
+    tab.on("request", lambda ask: ask.method == "POST" and sent.append(ask.headers))
+
+    tab.goto(f"{plain}/policies/{POLICY}")
+    tab.get_by_label("Your mail address").fill("ada@reader.example")
+    tab.get_by_role("button", name="Follow this policy").click()
+    tab.get_by_role("heading", name="Look into your mail").wait_for()
+    until_asked(desk)
+    tab.goto(f"{plain}/confirm/{desk.office.tokens.issue('confirm', 1, NOON)}")
+    press(tab, "Yes, tell me about changes")
+    tab.get_by_role("heading", name="Confirmed").wait_for()
+    assert {one["origin"] for one in sent} == {plain}
+    assert not any("sec-fetch-site" in one for one in sent), "the browser trusts this name"
+
+    form = f"<form method=post action='{plain}/manage'><button>Go</button></form>"
+    tab.goto(f"data:text/html,{form}")  # its origin is `null`
+    tab.get_by_role("button", name="Go").click()
+    tab.get_by_text("This form was sent from another site.").wait_for()
     context.close()
 
 
@@ -76,6 +110,7 @@ def test_no_page_of_following_breaks_a_rule_of_accessibility(
     tab.goto(f"{served}/policies/{POLICY}")
     tab.get_by_label("Your mail address").fill("ada@reader.example")
     tab.get_by_role("button", name="Follow this policy").click()
+    until_asked(desk)
     asked = found_wrong(Axe(), tab)
     issue = desk.office.tokens.issue
     paths = (
