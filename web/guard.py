@@ -18,8 +18,8 @@ HEADERS = {
         "frame-ancestors 'none'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    # Not `no-referrer`: with that a browser sends `Origin: null` with our own forms (Fetch, "append a
-    # request Origin header"), and over plain http `Origin` is all that tells where a form comes from.
+    # Not `no-referrer`: with that a browser sends `Origin: null` with our own forms (Fetch, "append
+    # a request Origin header"), and over plain http that is all that tells where a form comes from.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
