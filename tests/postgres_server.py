@@ -23,6 +23,7 @@ from pathlib import Path
 import psycopg
 
 ACCOUNT = "postgres"
+PATIENCE_S = 60.0
 NOT_DURABLE = ("fsync=off", "full_page_writes=off")  # gone after the run; a crash of it is not
 
 
@@ -116,13 +117,21 @@ def restartable() -> Iterator[Server]:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 server.process.wait(5)
             server.process.kill()
-            server.process.wait()
+            server.process.wait(PATIENCE_S)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
+def _leash() -> list[str]:
+    """What ends the server with the program that started it, where that can be had."""
+    found = shutil.which("setpriv")
+    return [found, "--pdeathsig", "QUIT", "--"] if found else []
+
+
 def _as(user: str | None, *command: str | Path) -> None:
-    done = subprocess.run(command, user=user, cwd="/", capture_output=True, text=True)
+    done = subprocess.run(
+        command, user=user, cwd="/", capture_output=True, text=True, timeout=PATIENCE_S
+    )
     if done.returncode:
         raise NotRunnableError(f"{Path(command[0]).name} failed: {done.stderr.strip()[-300:]}")
 
@@ -140,10 +149,11 @@ def _start(
                    "listen_addresses=127.0.0.1", "unix_socket_directories=")]  # fmt: skip
         with log.open("wb") as output:
             server = subprocess.Popen(
-                [folder / "postgres", "-D", home / "data", *options],
+                [*_leash(), folder / "postgres", "-D", home / "data", *options],
                 user=user, cwd="/", stdout=output, stderr=output,
             )  # fmt: skip
-        for _ in range(200):
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
             if server.poll() is not None:
                 break
             with (
@@ -155,5 +165,5 @@ def _start(
                 return server, port
             time.sleep(0.05)
         server.kill()
-        server.wait()
+        server.wait(PATIENCE_S)
     raise NotRunnableError(f"postgres did not start: {log.read_text(errors='replace')[-300:]}")

@@ -6,6 +6,7 @@ import asyncio
 import email
 import email.policy
 import ssl
+import weakref
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any, Literal
@@ -14,6 +15,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 Behaviour = Literal["accept", "defer", "refuse", "hang_up", "hang_up_after_data"]
+
+STARTS_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,38 @@ class Received:
 
 
 class _AnyPort(Controller):
-    """aiosmtpd connects once to the port it was given; ours is chosen by the system."""
+    """aiosmtpd connects once to the port it was given; ours is chosen by the system.
+
+    It also leaves what is open to whoever collects garbage; ours hangs up first.
+    """
+
+    def __init__(self, handler: Any, **options: Any) -> None:
+        super().__init__(handler, ready_timeout=STARTS_S, **options)
+        self._lines: weakref.WeakSet[SMTP] = weakref.WeakSet()
+
+    def factory(self) -> SMTP:
+        line: SMTP = super().factory()
+        self._lines.add(line)
+        return line
+
+    def stop(self, no_assert: bool = False) -> None:
+        if self._thread is not None and self._thread.is_alive():
+            asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result(STARTS_S)
+        super().stop(no_assert)
+
+    async def _hang_up(self) -> None:
+        if self.server is not None:
+            self.server.close()
+        for line in list(self._lines):
+            if line.transport is not None:
+                line.transport.abort()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        if others:
+            await asyncio.wait(others, timeout=STARTS_S)
+        for _ in range(3):  # a transport that is closed is let go of one turn later
+            await asyncio.sleep(0)
 
     def _trigger_server(self) -> None:
         self.port = self.server.sockets[0].getsockname()[1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,12 +17,12 @@ from storage import policies
 from storage.database import Database
 from storage.policies import Wanted, WantedSource
 from storage.tables import ChangeRow, DeliveryRow, LaneRow, PolicyRow
+from tests import programs
 from tests.contracts.look_until_killed import clock
 from tests.contracts.town import Town
 from tests.smtp_sink import SmtpSink
 from tests.stories.installation import COMMAND, Installation
 
-PATIENCE_S = 60.0
 READERS = ("ada@reader.example", "ben@reader.example", "cy@reader.example")
 
 
@@ -41,11 +40,11 @@ class Fleet:
         """Start one worker, with more in its environment."""
         log = self.folder / f"worker-{next(self.numbers)}.log"
         with log.open("wb") as said:
-            process = subprocess.Popen(
+            process = programs.start(
                 [*COMMAND, "worker", *words],
-                env=self.installation.environment | environment,
-                cwd=self.folder,
-                stderr=said,
+                said,
+                self.installation.environment | environment,
+                self.folder,
             )
         self.running.append(process)
         return process
@@ -54,16 +53,13 @@ class Fleet:
         """SIGTERM to all that run; the seconds until the last one had ended, each well."""
         alive = [process for process in self.running if process.poll() is None]
         began = time.monotonic()
-        for process in alive:
-            process.send_signal(signal.SIGTERM)
-        codes = [process.wait(60) for process in alive]
+        codes = programs.stop(alive)
         assert codes == [0] * len(codes), self.logs()
         return time.monotonic() - began
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """As a power cut would."""
-        process.kill()
-        process.wait()
+        programs.kill(process)
 
     def logs(self) -> str:
         """What the workers said."""
@@ -94,7 +90,9 @@ class Fleet:
         for reader in READERS:
             self.installation.run("subscribe", reader, "--everything", "--confirmed-by", "the test")
 
-    def until(self, done: Callable[[], bool], what: str, patience: float = PATIENCE_S) -> float:
+    def until(
+        self, done: Callable[[], bool], what: str, patience: float = programs.PATIENCE_S
+    ) -> float:
         """Wait until something is so; how long it took."""
         began = time.monotonic()
         while not done():
@@ -166,14 +164,12 @@ def open_fleet(folder: Path, url: str, **settings: str) -> Iterator[Fleet]:
         "WATCH__MIN_DELAY": "0",
     }
     installation = Installation(folder, fast | settings)
-    database = Database(url)
     done = installation.command("migrate", "--fleet")
     assert done.returncode == 0, done.stderr
-    fleet = Fleet(installation, database, folder)
+    fleet = Fleet(installation, Database(url), folder)
     try:
         yield fleet
     finally:
         for process in fleet.running:
-            if process.poll() is None:
-                fleet.kill(process)
-        database.close()
+            fleet.kill(process)
+        fleet.database.close()

@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.policies import Wanted, WantedSource
 from tests.contracts.fault_server import page
 from tests.contracts.look_until_killed import clock
+from tests.programs import PATIENCE_S
 from tests.watcher.world import policy_html
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +38,7 @@ class Street:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer after 20 ms, and note both ends."""
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError), contextlib.closing(writer):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 begin = time.monotonic()
@@ -46,7 +47,6 @@ class Street:
                 self.asked[host].append((begin, time.monotonic()))
                 writer.write(self._answer(head.split(" ")[1], host))
                 await writer.drain()
-        writer.close()
 
     def _answer(self, path: str, host: str) -> bytes:
         if path == "/robots.txt":
@@ -103,5 +103,12 @@ async def walked(
                 policies.add(tx, wanted, now)
         command = [sys.executable, "-m", "tests.contracts.work_until_done", url, str(delay)]
         running = [await asyncio.create_subprocess_exec(*command, cwd=ROOT) for _ in range(workers)]
-        assert [await worker.wait() for worker in running] == [0] * workers
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                assert [await worker.wait() for worker in running] == [0] * workers
+        finally:
+            for worker in running:
+                with contextlib.suppress(ProcessLookupError):
+                    worker.kill()
+                await worker.wait()
     return street

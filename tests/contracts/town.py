@@ -10,13 +10,14 @@ import contextlib
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tests.contracts.fault_server import page
 from tests.watcher.world import policy_html
 
+STARTS_S = 60.0
 MISSING = page(b"", status="404 Not Found")
 STORM = page(b"later", status="429 Too Many", headers=["Retry-After: 2"])
 
@@ -74,8 +75,8 @@ class Town:
             yield from pairwise(times)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one connection's requests."""
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+        """Answer one connection's requests, until it or the town ends."""
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError), contextlib.closing(writer):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 begin = time.monotonic()
@@ -86,7 +87,6 @@ class Town:
                 self.asked.append(Asked(host, path, begin, time.monotonic(), status))
                 writer.write(body)
                 await writer.drain()
-        writer.close()
 
     def _answer(self, path: str) -> bytes:
         if path == "/robots.txt":
@@ -100,23 +100,36 @@ class Town:
 def open_town() -> Iterator[Town]:
     """The town, for as long as the block lasts."""
     town = Town()
-    loop = asyncio.new_event_loop()
     started = threading.Event()
+    ends: list[Callable[[], object]] = []
 
     async def live() -> None:
+        ended, loop = asyncio.Event(), asyncio.get_running_loop()
         server = await asyncio.start_server(town.serve, "0.0.0.0", 0)  # noqa: S104 - 127.0.0.2 too
         town.port = server.sockets[0].getsockname()[1]
+        ends.append(lambda: loop.call_soon_threadsafe(ended.set))
         started.set()
         await ended.wait()
         server.close()
+        await hang_up()
 
-    ended = asyncio.Event()
-    thread = threading.Thread(target=lambda: loop.run_until_complete(live()), daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(live()), daemon=True)
     thread.start()
-    started.wait()
+    assert started.wait(STARTS_S), "the town did not open"
     try:
         yield town
     finally:
-        loop.call_soon_threadsafe(ended.set)
-        thread.join()
-        loop.close()
+        ends[0]()
+        thread.join(STARTS_S)
+    assert not thread.is_alive(), "the town did not close"
+
+
+async def hang_up() -> None:
+    """End every other task of this loop, and let what they held be closed."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    if others:
+        await asyncio.wait(others, timeout=STARTS_S)
+    for _ in range(3):  # a transport that is closed is let go of one turn later
+        await asyncio.sleep(0)

@@ -7,18 +7,20 @@ import io
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from unittest.mock import patch
 
 from cli.main import main
+from tests import programs
 
+SERVE_LOG = "serve.log"
 COMMAND = [sys.executable, "-c", "import sys; from cli.main import main; sys.exit(main())"]
 
 
@@ -61,21 +63,32 @@ class Installation:
         if self.workers and self.command("migrate", "--check", "--fleet").returncode:
             self.command("migrate", "--fleet")
         words = ["serve", "--port", "0", *(["--no-work"] if self.workers else [])]
-        serving = self._begin(words, subprocess.PIPE)
-        workers = []
-        for number in range(self.workers):
-            with (self.folder / f"worker-{number}.log").open("a", encoding="utf-8") as said:
-                workers.append(self._begin(["worker"], said))
-        assert serving.stderr is not None
-        first = serving.stderr.readline()
-        found = re.search(r"http://[0-9.:]+", first)
-        assert found, f"serve says: {first}{serving.stderr.read()}"
-        return Running([serving, *workers]), found.group()
+        running, log = Running(), self.folder / SERVE_LOG
+        begins = log.stat().st_size if log.exists() else 0
+        try:
+            running.started.append(self._begin(words, SERVE_LOG))
+            for number in range(self.workers):
+                running.started.append(self._begin(["worker"], f"worker-{number}.log"))
+            return running, self._address(running.started[0], begins)
+        except BaseException:
+            running.kill()
+            raise
 
-    def _begin(self, words: list[str], said: IO[str] | int) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [*COMMAND, *words], env=self.environment, stderr=said, text=True, cwd=self.folder
-        )
+    def _begin(self, words: list[str], log: str) -> subprocess.Popen[bytes]:
+        with (self.folder / log).open("ab") as said:
+            return programs.start([*COMMAND, *words], said, self.environment, self.folder)
+
+    def _address(self, serving: subprocess.Popen[bytes], begins: int) -> str:
+        """Where it serves, as soon as it says so; its log of this time begins at a byte."""
+        log, end = self.folder / SERVE_LOG, time.monotonic() + programs.PATIENCE_S
+        while True:
+            ended = serving.poll() is not None
+            said = log.read_bytes()[begins:].decode(errors="replace")
+            if found := re.search(r"Serving at (http://[0-9.:]+),", said):
+                return found[1]
+            assert not ended, f"serve ended: {said[-2000:]}"
+            assert time.monotonic() < end, f"serve says no address: {said[-2000:]}"
+            time.sleep(0.02)
 
     @contextmanager
     def serving(self) -> Iterator[str]:
@@ -89,27 +102,16 @@ class Installation:
 
 @dataclass
 class Running:
-    """The processes of one installation: `serve`, and the workers of a fleet."""
+    """The programs of one installation: `serve`, and the workers of a fleet."""
 
-    processes: list[subprocess.Popen[str]]
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def stop(self) -> None:
         """SIGTERM to all, which must be obeyed."""
-        for process in self.processes:
-            process.send_signal(signal.SIGTERM)
-        codes = [process.wait(30) for process in self.processes]
-        self._close()
-        assert codes == [0] * len(codes), "somebody did not stop gracefully"
+        codes = programs.stop(self.started)
+        assert codes == [0] * len(codes), f"somebody did not stop gracefully: {codes}"
 
     def kill(self) -> None:
         """SIGKILL to all."""
-        for process in self.processes:
-            process.kill()
-        for process in self.processes:
-            process.wait()
-        self._close()
-
-    def _close(self) -> None:
-        for process in self.processes:
-            if process.stderr is not None:
-                process.stderr.close()
+        for program in self.started:
+            programs.kill(program)

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from storage.database import Database
 from storage.tables import DeliveryRow
+from tests.programs import PATIENCE_S
 from tests.smtp_sink import SmtpSink
 from tests.stories.installation import Installation
 from tests.stories.street import AFTER, Street
@@ -18,7 +19,6 @@ from tests.stories.street import AFTER, Street
 KILLS = 10
 OF_MANY = 3  # where several processes die each time, and start more slowly
 SEED = 20261121
-PATIENCE_S = 60.0
 FAST = {
     "WATCH__INTERVAL": "1s",
     "WATCH__LEASE": "2s",
