@@ -32,11 +32,16 @@ def split(text: str) -> list[tuple[str, bool]]:
     return [(piece, bool(place % 2)) for place, piece in enumerate(pieces) if piece]
 
 
-def clean(text: str) -> str:
-    """Words of a policy, fit for a message: one line, no signs that control or turn the writing."""
+def clean(text: str, keep: str = "") -> str:
+    """Words of a policy, fit for a message: one line, no signs that control or turn the writing.
+
+    Of what is cleaned away otherwise, the signs of `keep` stay.
+    """
     kept = (
-        " " if sign.isspace() else sign
+        " " if sign.isspace() and sign not in keep else sign
         for sign in text
-        if sign.isspace() or (unicodedata.category(sign) not in _UNSEEN and sign not in _BIDI)
+        if sign in keep
+        or sign.isspace()
+        or (unicodedata.category(sign) not in _UNSEEN and sign not in _BIDI)
     )
     return re.sub(" {2,}", " ", "".join(kept)).strip(" ")

@@ -14,7 +14,7 @@ from notifier import places, render, sheets, terms
 from notifier.blanks import clean
 from notifier.office import Letterhead
 from notifier.places import Found, Place
-from notifier.when import short
+from notifier.quotes import Quoting, clean_line, clean_lines
 from notifier.words import Words, words
 from policy import summary
 from policy.model import Promise
@@ -85,21 +85,21 @@ def say(
                 terms.name(told, campaign.terms_type),
             )
         ),
-        lead=clean(_lead(campaign, found, told)),
+        lead=clean_line(_lead(campaign, found, told)),
         when=told.say(
             "This applies from %(day)s. Until %(last)s the text of today applies.",
             day=told.day(applies_on),
             last=told.day(applies_on - timedelta(days=1)),
         ),
-        replaces=clean(_replaces(campaign, replaced_on, told)),
+        replaces=clean_line(_replaces(campaign, replaced_on, told)),
         cover=tuple(
             clean(line) for line in campaign.covers.get(told.language, "").split("\n") if line
         ),
         shown=tuple(render.clean_place(place) for place in found.places),
-        remarks=tuple(clean(line) for line in found.remarks),
-        promised=clean(_promised(campaign, told)),
-        rights=tuple(clean(line) for line in _rights(campaign, right, told)),
-        footer=tuple(clean(line) for line in _footer(campaign, letterhead, told)),
+        remarks=clean_lines(found.remarks),
+        promised=clean_line(_promised(campaign, told)),
+        rights=clean_lines(_rights(campaign, right, told)),
+        footer=clean_lines(_footer(campaign, letterhead, told)),
     )
 
 
@@ -163,15 +163,16 @@ def _replaces(campaign: Campaign, replaced_on: date | None, told: Words) -> str:
 def _promised(campaign: Campaign, told: Words) -> str:
     """The period that the text promised before the change, in its own words."""
     quote = campaign.counting.quote
-    return told.say("Promised was: “%(quote)s”.", quote=short(quote)) if quote else ""
+    shown = Quoting.of(campaign.old).sentence(quote or "")
+    return told.say("Promised was: “%(quote)s”.", quote=shown) if quote else ""
 
 
 def _rights(campaign: Campaign, right: ExitRight | None, told: Words) -> list[str]:
     lines = []
     if right is not None:
-        lines.append(
-            told.say("What you can do by the text: “%(quote)s”.", quote=short(right.quote))
-        )
+        quoting = Quoting.of(campaign.new if right.from_new_text else campaign.old)
+        quote = quoting.sentence(right.quote)
+        lines.append(told.say("What you can do by the text: “%(quote)s”.", quote=quote))
         if right.from_new_text:
             lines.append(told.say("Only the new text says this."))
     if campaign.objections_until is not None:

@@ -54,6 +54,15 @@ def shorten(text: str, limit: int) -> str:
     return text[: cut if cut > limit // 2 else limit].rstrip(" ,;:") + f" {ELLIPSIS}"
 
 
+def last_sentence(text: str) -> str:
+    """The sentence at the end of a text."""
+    text = text.rstrip()
+    start = len(text) - 1
+    while start > 0 and not _is_boundary(text, start):
+        start -= 1
+    return text[start:]
+
+
 def _side(redline: Redline, own: str) -> Fragment:
     """The runs of one side that lie in a sentence where something changed, on either side."""
     text, marks = "", []

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from notifier import excerpt
 from notifier.excerpt import Fragment, Run
+from notifier.quotes import PLAIN, Quoting
 from notifier.words import Words
-from policy.model import Clause, ClauseChange, Comparison, Significance
+from policy.model import Clause, ClauseChange, Comparison, Reading, Significance
 from policy.redline import for_readers
 
 
@@ -22,6 +24,30 @@ class Place:
     removed: Fragment = ()
     added: Fragment = ()
     clause_id: str | None = None
+    above: str = ""  # what stands over the list that it is in, where it says little alone
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Both texts around a comparison: their words are quoted as each needs it."""
+
+    old: Reading
+    new: Reading
+
+    def quoting(self, side: Side) -> Quoting:
+        """How the words of one side are quoted."""
+        return Quoting.of(self.new if side == "new" else self.old)
+
+    def over_the_list(self, clause: Clause, side: Side) -> str:
+        """The paragraph that leads to the list in which an item stands; empty where none does."""
+        clauses = (self.new if side == "new" else self.old).clauses
+        place = next(
+            (n for n, one in enumerate(clauses) if one.address == clause.address), len(clauses)
+        )
+        before = (one for one in reversed(clauses[:place]) if one.kind != "item")
+        lead = next(before, None)
+        is_lead = lead is not None and lead.kind == "paragraph" and lead.heading == clause.heading
+        return lead.text if lead and is_lead else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +76,26 @@ class Found:
         return ", ".join(said) or words.say("the date")
 
 
+Side = Literal["old", "new"]
+SAYS_LITTLE = 60  # signs of a list item up to which it is not understood without its list
 _STEP = re.compile(r"\s*[¶•]\s*\d+")  # how a cite counts what has no number of its own
 _NUMBER_ONLY = re.compile(r"(?:§ ?)?[0-9]+(?:\.[0-9]+)*[a-z]?(?: ?\([0-9a-z]{1,4}\))*")
 STAMP = "update date or version stamp"  # the reason that policy.weigh gives for such a line
 
 
-def find(comparison: Comparison, words: Words, *, full: bool = False) -> Found:
+def find(
+    comparison: Comparison, words: Words, texts: Texts | None = None, *, full: bool = False
+) -> Found:
     """The places of a comparison, most significant first, in the order of the text within.
 
-    `full` leaves no word of a changed clause out: for who must be able to keep them.
+    With both `texts` their words are marked as quotes, mended where damaged, and short items of a
+    list come with what stands over it. `full` leaves no word of a changed clause out: for who must
+    be able to keep them.
     """
     told = [change for change in comparison.changes if _is_place(change)]
     groups = sorted(_grouped(told), key=lambda group: -max(one.significance.rank for one in group))
     return Found(
-        places=tuple(_place(group, words, full=full) for group in groups),
+        places=tuple(_place(group, words, texts, full=full) for group in groups),
         remarks=tuple(_remarks(comparison.changes, words)),
     )
 
@@ -95,14 +127,19 @@ def _goes_on(first: ClauseChange, last: ClauseChange, change: ClauseChange) -> b
     return head.kind == "heading" and clause.kind != "heading" and clause.heading == head.text
 
 
-def _place(group: Sequence[ClauseChange], words: Words, *, full: bool) -> Place:
+def _place(
+    group: Sequence[ClauseChange], words: Words, texts: Texts | None, *, full: bool
+) -> Place:
     first = group[0]
     clause = _clause(first)
-    title = _title(first, words)
+    quoting = texts.quoting("new" if first.new else "old") if texts else None
+    title = _title(first, words, quoting)
+    above = _above(first, words, texts)
     if first.kind == "reworded":
         drawn = for_readers(first.redline)
         removed, added = excerpt.both(drawn) if full else excerpt.sides(drawn)
-        return Place("reworded", title, removed, added, clause.id)
+        removed, added = (quoting or PLAIN).sides(removed, added)
+        return Place("reworded", title, removed, added, clause.id, above)
     whole: tuple[Run, ...] = ()
     for change in group:
         if whole:
@@ -110,11 +147,25 @@ def _place(group: Sequence[ClauseChange], words: Words, *, full: bool) -> Place:
             whole += (Run(" " if ends in ".?!:;" else ": "),)
         text = _alone(_clause(change))
         whole += (Run(text, changed=True),) if full else excerpt.whole(text)
+    _, whole = (quoting or PLAIN).sides((), whole)
     if first.kind == "added":
-        return Place("added", title, (), whole, clause.id)
+        return Place("added", title, (), whole, clause.id, above)
     if first.kind == "removed":
-        return Place("removed", title, whole, (), clause.id)
+        return Place("removed", title, whole, (), clause.id, above)
     return Place("moved", title, (), (), clause.id)
+
+
+def _above(change: ClauseChange, words: Words, texts: Texts | None) -> str:
+    """What stands over the list of a short item: without it nobody knows what the item says."""
+    clause = _clause(change)
+    if texts is None or clause.kind != "item" or len(clause.text) > SAYS_LITTLE:
+        return ""
+    side: Side = "new" if change.new else "old"
+    lead = texts.over_the_list(clause, side)
+    if not lead:
+        return ""
+    quote = texts.quoting(side).sentence(excerpt.last_sentence(lead).rstrip(" :"))
+    return words.say("Over that list stands: “%(quote)s”.", quote=quote)
 
 
 def _alone(clause: Clause) -> str:
@@ -122,10 +173,10 @@ def _alone(clause: Clause) -> str:
     return clause.text.rstrip(" ;,") if clause.kind == "item" else clause.text
 
 
-def _title(change: ClauseChange, words: Words) -> str:
+def _title(change: ClauseChange, words: Words, quoting: Quoting | None) -> str:
     """Where it stands, as a person would name it, and what became of it."""
     clause = _clause(change)
-    where = _where(clause, words)
+    where = _where(clause, words, quoting)
     if change.kind == "added" and clause.kind == "heading":
         return words.say("%(where)s is new:", where=where)
     if change.kind == "added":
@@ -133,7 +184,7 @@ def _title(change: ClauseChange, words: Words) -> str:
     if change.kind == "removed":
         return words.say("%(where)s, gone:", where=where)
     if change.kind == "moved":
-        old = _where(change.old, words) if change.old else ""
+        old = _where(change.old, words, quoting) if change.old else ""
         if old == where or not old:
             return words.say("%(where)s stands elsewhere; its words are the same.", where=where)
         return words.say(
@@ -148,20 +199,25 @@ def _title(change: ClauseChange, words: Words) -> str:
     return words.say("%(where)s:", where=where)
 
 
-def _where(clause: Clause, words: Words) -> str:
+def _where(clause: Clause, words: Words, quoting: Quoting | None) -> str:
     """The place in a reader's words: its number and heading, and whether it stands in a list."""
+    quoted = quoting.words if quoting else str
     heading = excerpt.shorten((clause.heading or "").strip(), 90)
     base = _STEP.sub("", clause.cite).strip()
     if _NUMBER_ONLY.fullmatch(base):
         where = words.say("Point %(number)s", number=base)
         if heading and clause.kind != "heading":
-            where = words.say("%(where)s, “%(heading)s”", where=where, heading=heading)
+            where = words.say("%(where)s, “%(heading)s”", where=where, heading=quoted(heading))
     elif not base or base.casefold() == (clause.heading or "").strip().casefold():
-        where = words.say("Under “%(heading)s”", heading=heading) if heading else _nameless(words)
+        where = (
+            words.say("Under “%(heading)s”", heading=quoted(heading))
+            if heading
+            else _nameless(words)
+        )
     elif not heading or heading.casefold() in base.casefold():
-        where = base
+        where = quoted(base)
     else:
-        where = words.say("%(where)s, “%(heading)s”", where=base, heading=heading)
+        where = words.say("%(where)s, “%(heading)s”", where=quoted(base), heading=quoted(heading))
     if clause.kind == "item" and "•" in clause.cite:
         return words.say("%(where)s, in the list", where=where)
     if clause.kind == "row":

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from notifier.when import short
+from notifier.quotes import PLAIN, Quoting
 from notifier.words import Words
 from policy.model import Promise, Reading
 
@@ -14,40 +13,36 @@ DIRECT = frozenset(
     {"email", "in_app", "written_personal", "durable_medium", "personal_unspecified"}
 )
 
-_NOT_LATIN = re.compile(r"[^\x00-\u024f\u1e00-\u20cf\u2122]+[A-Za-z0-9]*")
-
 
 def lines(
     promises: Sequence[Promise],
     words: Words,
+    quoting: Quoting = PLAIN,
     *,
     above: str | None = None,
     last_quote: str | None = None,
-    is_damaged: bool = False,
 ) -> list[str]:
     """A sentence for each thing that the text says about telling people.
 
     `above` is a quote that stands above these lines already, `last_quote` the one a date was
-    derived from; of a damaged text nothing is quoted that its damage spells.
+    derived from.
     """
-
-    def fit(quote: str) -> str:
-        return short(without_damage(quote) if is_damaged else quote)
-
     promise = _of_notice(promises)
     if promise is None:
         return [words.say("How changes are made known, we did not find in the text.")]
     said = []
     shown = {last_quote, promise.quote if last_quote == promise.lead_quote else None}
     if promise.at_any_time and not promise.channels:
-        said.append(words.say("About changes it says: “%(quote)s”.", quote=fit(promise.quote)))
+        said.append(
+            words.say("About changes it says: “%(quote)s”.", quote=quoting.sentence(promise.quote))
+        )
     elif not promise.may_change_without_notice and not (above and promise.quote in shown):
-        said.append(words.say("Promised was: “%(quote)s”.", quote=fit(promise.quote)))
+        said.append(words.say("Promised was: “%(quote)s”.", quote=quoting.sentence(promise.quote)))
     if promise.may_change_without_notice:
         said.append(
             words.say(
                 "Word beforehand you do not get by the same text: “%(quote)s”.",
-                quote=fit(promise.notice_quote or promise.quote),
+                quote=quoting.sentence(promise.notice_quote or promise.quote),
             )
         )
     elif not promise.channels and not promise.lead_time:
@@ -69,10 +64,9 @@ def standing(reading: Reading, words: Words) -> list[str]:
     given = (promise.quote, promise.lead_quote, promise.notice_quote, promise.exit_quote)
     quotes = list(dict.fromkeys(quote for quote in given if quote))
     alone = [one for one in quotes if not any(one != other and one in other for other in quotes)]
-    damaged = is_damaged(reading)
     said = []
     for place, quote in enumerate(alone):
-        shown = short(without_damage(quote) if damaged else quote)
+        shown = Quoting.of(reading).sentence(quote)
         said.append(
             words.say("Also: “%(quote)s”.", quote=shown)
             if place
@@ -83,18 +77,6 @@ def standing(reading: Reading, words: Words) -> list[str]:
     if ON_THE_SITE & set(promise.channels):
         said.append(words.say("We follow this text only, not what else is on the site."))
     return said
-
-
-def is_damaged(reading: Reading) -> bool:
-    """Whether signs of a text are damaged as it is served."""
-    return any(note.kind == "mojibake" for note in reading.notes)
-
-
-def without_damage(quote: str) -> str:
-    """The quote of a damaged text without signs that are none of its letters: what they spell may
-    be rude, and is not what was written.
-    """
-    return _NOT_LATIN.sub("…", quote)
 
 
 def _of_notice(promises: Sequence[Promise]) -> Promise | None:

@@ -10,6 +10,7 @@ from notifier.blanks import clean
 from notifier.excerpt import Fragment, Run
 from notifier.office import Letterhead
 from notifier.places import Place
+from notifier.quotes import clean_line, clean_lines
 from notifier.story import Story
 from notifier.telling import Told
 from notifier.words import Words, words
@@ -97,30 +98,27 @@ def _cleaned(told: Told) -> Told:
     """The same without signs that could break out of a line or turn the writing round."""
     return Told(
         subject=clean(told.subject),
-        preface=clean(told.preface),
-        lead=clean(told.lead),
-        when=clean(told.when),
-        doubts=_all_clean(told.doubts),
+        preface=clean_line(told.preface),
+        lead=clean_line(told.lead),
+        when=clean_line(told.when),
+        doubts=clean_lines(told.doubts),
         shown=tuple(clean_place(place) for place in told.shown),
-        left_out=clean(told.left_out),
-        remarks=_all_clean(told.remarks),
-        background=_all_clean(told.background),
-        rights=_all_clean(told.rights),
+        left_out=clean_line(told.left_out),
+        remarks=clean_lines(told.remarks),
+        background=clean_lines(told.background),
+        rights=clean_lines(told.rights),
     )
-
-
-def _all_clean(lines: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(clean(line) for line in lines)
 
 
 def clean_place(place: Place) -> Place:
     """A place without signs that could break out of a line or turn the writing round."""
     return Place(
         place.kind,
-        clean(place.title),
+        clean_line(place.title),
         _clean_fragment(place.removed),
         _clean_fragment(place.added),
         place.clause_id,
+        clean_line(place.above),
     )
 
 

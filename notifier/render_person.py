@@ -11,7 +11,8 @@ from datetime import date
 from notifier import sheets
 from notifier.blanks import clean
 from notifier.office import Letterhead
-from notifier.words import words
+from notifier.quotes import clean_lines
+from notifier.words import Words, words
 from storage.notices import Rendered
 
 MOST_TEXTS = 12  # described in one message; the others stand on the pages
@@ -29,28 +30,21 @@ class Described:
 def confirm(followed: Sequence[str], language: str, how: str, letterhead: Letterhead) -> Rendered:
     """The question whether it was really them; `how` says how often they would get mail."""
     said = words(language)
-    subject = (
-        said.say("Please confirm: mail about %(followed)s", followed=followed[0])
-        if len(followed) == 1
-        else said.say("Please confirm: mail about %(n)d texts", n=len(followed))
+    subjects = (
+        said.say("Please confirm: mail about %(followed)s", followed=followed[0]),
+        said.say("Please confirm: mail about %(n)d texts", n=len(followed)),
     )
-    return sheets.write(
-        "confirm", said, letterhead, subject=clean(subject), followed=_all_clean(followed),
-        rhythm=how,
-    )  # fmt: skip
+    return _listed("confirm", said, letterhead, followed, subjects, rhythm=how)
 
 
 def already(followed: Sequence[str], language: str, letterhead: Letterhead) -> Rendered:
     """Somebody asked again for what this person gets already."""
     said = words(language)
-    subject = (
-        said.say("You already get mail about %(followed)s", followed=followed[0])
-        if len(followed) == 1
-        else said.say("You already get mail about these %(n)d texts", n=len(followed))
+    subjects = (
+        said.say("You already get mail about %(followed)s", followed=followed[0]),
+        said.say("You already get mail about these %(n)d texts", n=len(followed)),
     )
-    return sheets.write(
-        "already", said, letterhead, subject=clean(subject), followed=_all_clean(followed)
-    )
+    return _listed("already", said, letterhead, followed, subjects)
 
 
 def manage(language: str, letterhead: Letterhead) -> Rendered:
@@ -85,36 +79,29 @@ def welcome(
     )
     return sheets.write(
         "welcome", said, letterhead, subject=clean(subject), coming=coming,
-        wider=_all_clean(wider) if len(followed) > 1 else (), texts=_clean_texts(texts),
-        more=more, how=_all_clean(how), ended=len(followed),
+        wider=clean_lines(wider) if len(followed) > 1 else (), texts=_clean_texts(texts),
+        more=more, how=clean_lines(how), ended=len(followed),
     )  # fmt: skip
 
 
 def farewell(followed: Sequence[str], on: date, language: str, letterhead: Letterhead) -> Rendered:
     """What was stopped by a link, and the way back; told once."""
     said = words(language)
-    subject = (
-        said.say("You no longer follow %(followed)s", followed=followed[0])
-        if len(followed) == 1
-        else said.say("You no longer follow %(n)d texts", n=len(followed))
+    subjects = (
+        said.say("You no longer follow %(followed)s", followed=followed[0]),
+        said.say("You no longer follow %(n)d texts", n=len(followed)),
     )
-    return sheets.write(
-        "farewell", said, letterhead, subject=clean(subject), followed=_all_clean(followed),
-        day=said.day(on),
-    )  # fmt: skip
+    return _listed("farewell", said, letterhead, followed, subjects, day=said.day(on))
 
 
 def reconfirm(followed: Sequence[str], language: str, letterhead: Letterhead) -> Rendered:
     """Our mails came back for a while: does somebody still want them?"""
     said = words(language)
-    subject = (
-        said.say("Do you still want mail about %(followed)s?", followed=followed[0])
-        if len(followed) == 1
-        else said.say("Do you still want mail about these %(n)d texts?", n=len(followed))
+    subjects = (
+        said.say("Do you still want mail about %(followed)s?", followed=followed[0]),
+        said.say("Do you still want mail about these %(n)d texts?", n=len(followed)),
     )
-    return sheets.write(
-        "reconfirm", said, letterhead, subject=clean(subject), followed=_all_clean(followed)
-    )
+    return _listed("reconfirm", said, letterhead, followed, subjects)
 
 
 def alive(
@@ -133,9 +120,20 @@ def alive(
     )  # fmt: skip
 
 
+def _listed(
+    template: str,
+    said: Words,
+    letterhead: Letterhead,
+    followed: Sequence[str],
+    subjects: tuple[str, str],
+    **values: object,
+) -> Rendered:
+    """A message that names what is followed: in its first subject one thing, in the second many."""
+    subject = subjects[0] if len(followed) == 1 else subjects[1]
+    return sheets.write(
+        template, said, letterhead, subject=clean(subject), followed=clean_lines(followed), **values
+    )
+
+
 def _clean_texts(texts: Sequence[Described]) -> list[Described]:
-    return [Described(clean(one.name), one.url, _all_clean(one.lines)) for one in texts]
-
-
-def _all_clean(lines: Sequence[str]) -> tuple[str, ...]:
-    return tuple(clean(line) for line in lines)
+    return [Described(clean(one.name), one.url, clean_lines(one.lines)) for one in texts]

@@ -12,7 +12,7 @@ from typing import Any
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from notifier import excerpt
+from notifier import excerpt, quotes
 from notifier.blanks import blank
 from notifier.office import Letterhead
 from notifier.words import Words
@@ -57,7 +57,8 @@ def write(
     }
     text = _ENVIRONMENT.get_template(f"{template}.txt").render(shared)
     html = _ENVIRONMENT.get_template(f"{template}.html").render(shared)
-    return Rendered(subject, _tidy(text), _charset_first(_INLINER.inline(html)))
+    inlined = _INLINER.inline(quotes.in_html(html, said.language))
+    return Rendered(subject, _tidy(quotes.in_text(text)), _charset_first(inlined))
 
 
 def _charset_first(html: str) -> str:

@@ -13,9 +13,9 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from notifier import places, promised, terms, when
-from notifier.places import Place
+from notifier.places import Place, Texts
+from notifier.quotes import Quoting
 from notifier.story import Story
-from notifier.when import short
 from notifier.words import Words
 from policy import summary
 from policy.model import Reading
@@ -49,7 +49,7 @@ class Told:
 def tell(story: Story, words: Words, zone: str, *, shown: int = SHOWN) -> Told:
     """The story in these words, with days and hours of this zone; `shown` places in full."""
     effect = story.effect(zone)
-    found = places.find(story.comparison, words)
+    found = places.find(story.comparison, words, Texts(story.old, story.new))
     hidden = max(0, len(found.places) - shown)
     return Told(
         subject=subject(story, words),
@@ -202,7 +202,10 @@ def _doubts(story: Story, words: Words) -> list[str]:
     lines = []
     if "mojibake" in kinds:
         lines.append(
-            words.say("Some signs on that page are damaged; we show them as they stand there.")
+            words.say(
+                "Some signs on that page are damaged. We mend them where we can, and put “…” where"
+                " we cannot."
+            )
         )
     if "hidden_text" in kinds - before:
         lines.append(
@@ -278,9 +281,8 @@ def _promised(story: Story, effect: TakesEffect, words: Words) -> list[str]:
     """What the text promised about changes before this one; a quote said above is not repeated."""
     above = effect.quote if effect.certainty == "derived" else None
     return promised.lines(
-        story.old.promises, words, above=above, last_quote=effect.quote,
-        is_damaged=promised.is_damaged(story.old),
-    )  # fmt: skip
+        story.old.promises, words, Quoting.of(story.old), above=above, last_quote=effect.quote
+    )
 
 
 def _mailboxes(story: Story) -> list[str]:
@@ -313,9 +315,9 @@ def _rights(story: Story, effect: TakesEffect, words: Words) -> list[str]:
             words.say("A right to refuse this change or to end the contract we did not find in it.")
         )
     else:
-        lines.append(
-            words.say("What you can do by the text: “%(quote)s”.", quote=short(right.quote))
-        )
+        quoting = Quoting.of(story.new if right.from_new_text else story.old)
+        quote = quoting.sentence(right.quote)
+        lines.append(words.say("What you can do by the text: “%(quote)s”.", quote=quote))
         if right.from_new_text:
             lines.append(words.say("Only the new text says this."))
         if _is_for_important_changes(story, right.quote):

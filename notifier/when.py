@@ -9,12 +9,10 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from notifier import excerpt
+from notifier.quotes import Quoting
 from notifier.story import Story
 from notifier.words import Words
 from policy.takes_effect import TakesEffect
-
-QUOTED = 300  # signs of a quoted promise
 
 
 def when(story: Story, effect: TakesEffect, words: Words, zone: str) -> str:
@@ -88,7 +86,7 @@ def derivation(story: Story, effect: TakesEffect, words: Words, zone: str) -> st
             "How we come to %(day)s: the text names no date. Before the change it said"
             " “%(quote)s”.",
             day=day,
-            quote=short(effect.quote or ""),
+            quote=Quoting.of(story.old).sentence(effect.quote or ""),
         )
     ]
     if effect.condition == "material_only":
@@ -152,8 +150,3 @@ def missed(story: Story, words: Words, zone: str) -> str:
         "In between, on %(n)d days, we could not see the text.",
         len(days),
     )
-
-
-def short(quote: str) -> str:
-    """A quotation that fits into a sentence of ours."""
-    return excerpt.shorten(quote.strip(" ."), QUOTED)

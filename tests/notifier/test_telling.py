@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from notifier import telling
+from notifier.quotes import in_text
 from notifier.story import Story
 from notifier.telling import Told
 from notifier.words import words
@@ -59,7 +60,22 @@ def told(
         last_seen_old_at=utc("2026-12-14T17:20"), first_seen_new_at=utc("2026-12-15T05:25"),
         detected_at=utc("2026-12-15T05:45"), told_at=utc("2026-12-15T06:01"),
     )  # fmt: skip
-    return telling.tell(replace(story, **more), words(language), "Europe/Brussels")  # type: ignore[arg-type]
+    said = telling.tell(replace(story, **more), words(language), "Europe/Brussels")  # type: ignore[arg-type]
+    return replace(
+        said,
+        doubts=unmarked(said.doubts),
+        shown=tuple(
+            replace(place, title=in_text(place.title), above=in_text(place.above))
+            for place in said.shown
+        ),
+        background=unmarked(said.background),
+        rights=unmarked(said.rights),
+    )
+
+
+def unmarked(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Sentences as the text part shows them."""
+    return tuple(in_text(line) for line in lines)
 
 
 def added(new: Clause) -> ClauseChange:
