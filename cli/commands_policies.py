@@ -107,7 +107,8 @@ def export(
             return
         assert folder is not None  # noqa: S101 - one of both is given
         from cli.declaring import declaration_of
-        from config.declarations import identifier, write
+        from config.declaration_toml import write
+        from config.declared import identifier
         from storage import policies as registry
 
         with world.database.reading() as tx:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from cli import say, wiring
 from config import declarations
-from config.declarations import PolicyDeclaration, SourceDeclaration
+from config.declared import PolicyDeclaration, SourceDeclaration
 from config.errors import ConfigError
 from storage import policies
 from storage.errors import UnknownPolicyError

@@ -30,7 +30,7 @@ from cli.looking import Looker
 from cli.say import shown
 from cli.serving import free_socket, server_config
 from cli.telling import announce_now, deliver_now, open_mail
-from config import declarations
+from config.declared import identifier
 from config.settings import Key, load
 from notifier import subscribing
 from policy.model import Significance
@@ -159,7 +159,7 @@ class Play:
         box = mailbox(READER)
         with self.world.database.transaction() as tx:
             for vendor in VENDORS:
-                name = declarations.identifier(vendor.name, vendor.terms_type)
+                name = identifier(vendor.name, vendor.terms_type)
                 source = WantedSource(self.street.url(vendor))
                 wanted = Wanted(name, vendor.name, vendor.terms_type, (source,), vendor.language)
                 policies.add(tx, wanted, wiring.now())
@@ -233,7 +233,7 @@ class Play:
             self.console.print(Panel(text, width=min(96, self.console.width)))
 
     def _names(self) -> list[str]:
-        return [declarations.identifier(one.name, one.terms_type) for one in VENDORS]
+        return [identifier(one.name, one.terms_type) for one in VENDORS]
 
     def _title(self, text: str) -> None:
         self.console.print(f"\n[bold]{text}[/bold]")
@@ -248,7 +248,7 @@ _STYLES = {"changed": "bold yellow", "pending": "yellow", "refused": "red", "fir
 def _links(console: Console, world: World, address: str) -> None:
     with world.database.reading() as tx:
         found = changes.recent(tx, 1)
-    name = declarations.identifier(VENDORS[0].name, VENDORS[0].terms_type)
+    name = identifier(VENDORS[0].name, VENDORS[0].terms_type)
     console.print("\n[bold]Have a look yourself[/bold]")
     console.print(f"  Timeline  {address}/policies/{name}", soft_wrap=True)
     if found:

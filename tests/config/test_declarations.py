@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from config import declarations
+from config.declaration_toml import write
+from config.declared import identifier
 from config.errors import DeclarationError
 
 OURS = b"""
@@ -84,7 +86,7 @@ def test_open_terms_archive_s_form_is_accepted_and_its_filters_are_only_named() 
 def test_what_is_written_back_declares_the_same(content: bytes, name: str) -> None:
     declared = declarations.parse(content, Path(name))
 
-    written = declarations.write(declared).encode()
+    written = write(declared).encode()
 
     assert declarations.parse(written, Path("written.toml")) == declared
 
@@ -166,10 +168,10 @@ def test_two_declarations_cannot_share_an_id(tmp_path: Path) -> None:
 
 
 def test_an_id_is_made_of_plain_letters() -> None:
-    assert declarations.identifier("Café Brücke & Söhne", "Privacy Policy") == (
+    assert identifier("Café Brücke & Söhne", "Privacy Policy") == (
         "cafe-brucke-sohne-privacy-policy"
     )
-    assert declarations.identifier("例え", "x-Ünïque") == "x-unique"
+    assert identifier("例え", "x-Ünïque") == "x-unique"
 
 
 BY_BROWSER = b"""
@@ -197,7 +199,7 @@ def test_how_a_page_is_fetched_is_declared_and_written_back() -> None:
     assert [(s.fetch, s.screenshot) for one in made for s in one.sources] == [
         ("browser", True), ("browser", False), ("http", False),
     ]  # fmt: skip
-    assert declarations.parse(declarations.write(made).encode(), Path("b.toml")) == made
+    assert declarations.parse(write(made).encode(), Path("b.toml")) == made
 
 
 def test_scripts_of_open_terms_archive_mean_a_browser() -> None:
