@@ -135,7 +135,6 @@ def object_(
         raise WrongUsageError(str(error)) from None
     wrote = of_file(words)[0].decode("utf-8", "replace") if words else ""
     came_on = noticing.day(on, "--on")
-    assert came_on is not None  # noqa: S101 - the option is required
     with wiring.open_world(context.obj) as world:
 
         def do(tx: Session, account: Account) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from cli import say
 from cli.errors import CommandError, Exit, WrongUsageError
 from cli.passwords import acting
-from cli.received import received
 
 log = logging.getLogger("clausewatch.notices")
 
@@ -23,9 +21,7 @@ if TYPE_CHECKING:
     from cli.wiring import World
     from notifier.campaign import Rules
     from notifier.csv_lines import Fault
-    from policy.model import Declared, Reading
     from storage.accounts import Account
-    from storage.campaigns import Counting
 
 
 class FaultsError(CommandError):
@@ -69,59 +65,6 @@ def rules(world: World) -> Rules:
     return Rules(four_eyes=settings.four_eyes, close_after=settings.close_after)
 
 
-def upcoming(source: str, options: Any, declared: Declared | None) -> tuple[Reading, bytes, str]:
-    """A text that is to come: as we read it, its bytes, and the digest of these.
-
-    Where a policy's own selectors find nothing on it, it is read without them: it may be a draft.
-    """
-    from policy.model import Declared, Reading
-    from policy.read import read
-
-    came = received(source, options)
-    if came.refused is not None:
-        return Reading(refused=came.refused), came.body, ""
-    reading = read(came.body, came.headers, declared or Declared())
-    if declared and reading.refused and reading.refused.reason == "selector":
-        reading = read(came.body, came.headers, Declared(language=declared.language))
-    return reading, came.body, hashlib.sha256(came.body).hexdigest()
-
-
-def counting(
-    *,
-    period: str | None,
-    regimes: Sequence[str] | None,
-    counting: str | None,
-    roll: str | None,
-    zone: str,
-    calendar: str | None,
-    other_channel_days: int,
-    old: Reading,
-) -> Counting:
-    """How the period is counted: as asked, else as the text of today promises."""
-    from notifier.contract_letter import promise_of_period
-    from storage.campaigns import Counting
-
-    promise = promise_of_period(old.promises)
-    quote = (promise.lead_quote or promise.quote) if promise else None
-    if period is None and not regimes:
-        if promise is None:
-            raise WrongUsageError(
-                "The text of today promises no period of notice: give --period or --regime"
-                " (`clausewatch deadline --help` shows how they are counted)."
-            )
-        period = promise.lead_time
-    return Counting(
-        period=period,
-        quote=quote,
-        regimes=tuple(regimes or ()),
-        counting=counting,
-        roll=roll,
-        zone=zone,
-        calendar=calendar,
-        other_channel_days=other_channel_days,
-    )
-
-
 def covers(given: Sequence[str] | None) -> dict[str, str]:
     """A company's own words by language: `nl=FILE`."""
     found = {}
@@ -136,10 +79,10 @@ def covers(given: Sequence[str] | None) -> dict[str, str]:
     return found
 
 
-def day(written: str | None, option: str) -> date | None:
+def day(written: str, option: str) -> date:
     """A day of an option."""
     try:
-        return date.fromisoformat(written) if written else None
+        return date.fromisoformat(written)
     except ValueError:
         raise WrongUsageError(f"{option} {written}: write it like 2026-12-21.") from None
 

@@ -1,22 +1,27 @@
 """A company's list of whom to tell, as it comes out of its books: every fault at once, by line.
 
-Columns `address`, `language`, `name` and `party`, in any order; other columns are left alone and
-not kept. One mailbox is one recipient, however often it stands there. Pure.
+Columns `address`, `language`, `name`, `party` and `postal`, in any order; other columns are left
+alone and not kept. One mailbox is one recipient, however often it stands there. Who has no mail
+address is found by `postal` or `party`, and told by another channel. Pure.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from notifier.csv_lines import Fault, Lines
 from notifier.words import LANGUAGES
-from storage.mailboxes import BadAddressError, Mailbox, mailbox
+from storage.audiences import apart_by
+from storage.mailboxes import BadAddressError, mailbox
+from storage.recipients import Apart, Contact
 
-COLUMNS = ("address", "language", "name", "party")
+COLUMNS = ("address", "language", "name", "party", "postal")
 ALSO_CALLED = {
     "e-mail": "address", "email": "address", "mail": "address", "lang": "language",
-    "contract": "party", "customer": "party",
+    "contract": "party", "customer": "party", "postal address": "postal",
+    "postal_address": "postal", "letter": "postal",
 }  # fmt: skip
 LONGEST_FIELD = 300  # signs of a name or a reference
 MOST_FAULTS = 1000  # told of one list; what is beyond is counted
@@ -24,11 +29,11 @@ MOST_FAULTS = 1000  # told of one list; what is beyond is counted
 
 @dataclass(slots=True)
 class Listing:
-    """One recipient of a list: a mailbox, their language, a name for the envelope of a letter, and
-    the contracts they belong to.
+    """One recipient of a list: where they are reached, their language, a name for the envelope of a
+    letter, and the contracts they belong to.
     """
 
-    mailbox: Mailbox
+    contact: Contact
     language: str
     name: str
     parties: list[str]
@@ -56,21 +61,38 @@ class Listed:
         """The languages that its people are told in."""
         return {member.language for member in self.members}
 
+    @property
+    def without_address(self) -> int:
+        """How many are told by another channel from the start."""
+        return sum(isinstance(member.contact, Apart) for member in self.members)
 
-def read(data: bytes, language: str | None, own: frozenset[str] = frozenset()) -> Listed:
-    """Everybody in a list. `language` is for those who have none; `own` are our own addresses."""
+
+def read(
+    data: bytes,
+    language: str | None,
+    own: frozenset[str] = frozenset(),
+    written_in: Sequence[str] = LANGUAGES,
+) -> Listed:
+    """Everybody in a list. `language` is for those who have none; `own` are our own addresses;
+    `written_in` are the languages that the notice is written in.
+    """
     listed = Listed(hashlib.sha256(data).hexdigest())
     lines = Lines(data, COLUMNS, ALSO_CALLED)
     known: dict[str, Listing] = {}
     for line, cells in lines.read():
-        member, faults = _member(line, cells, language, own)
+        member, faults = _member(line, cells, language, own, written_in)
         listed.faults += faults
         if member is not None:
             _add(listed, known, member)
     listed.faults = _bounded([*lines.faults, *listed.faults])
     listed.notes = [*lines.notes, *listed.notes]
     if listed.repeated:
-        listed.notes.append(f"{listed.repeated} lines repeat a mailbox; each mailbox is told once.")
+        listed.notes.append(f"{listed.repeated} lines repeat a recipient; each is told once.")
+    if listed.without_address:
+        listed.notes.append(
+            f"{listed.without_address} have no mail address: they count as recipients, get no mail,"
+            " and stand in the list for another channel from the start."
+        )
     if not listed.members and not listed.faults:
         listed.faults.append(Fault(0, "nobody stands in the list"))
     return listed
@@ -78,7 +100,7 @@ def read(data: bytes, language: str | None, own: frozenset[str] = frozenset()) -
 
 def _add(listed: Listed, known: dict[str, Listing], member: Listing) -> None:
     """One more recipient, or one more contract of a mailbox that stood there before."""
-    first = known.setdefault(member.mailbox.identity, member)
+    first = known.setdefault(member.contact.identity, member)
     if first is member:
         listed.members.append(member)
         return
@@ -86,22 +108,26 @@ def _add(listed: Listed, known: dict[str, Listing], member: Listing) -> None:
     first.parties += [party for party in member.parties if party not in first.parties]
     if first.language != member.language:
         listed.notes.append(
-            f"Line {member.line} is the mailbox of line {first.line} in another language; the first"
-            " counts."
+            f"Line {member.line} is the recipient of line {first.line} in another language; the"
+            " first counts."
         )
 
 
 def _member(
-    line: int, cells: dict[str, str], language: str | None, own: frozenset[str]
+    line: int,
+    cells: dict[str, str],
+    language: str | None,
+    own: frozenset[str],
+    written_in: Sequence[str],
 ) -> tuple[Listing | None, list[Fault]]:
     """The recipient of one line, or everything that is wrong with it."""
     faults = []
-    box = None
+    contact: Contact | None = None
     try:
-        if cells["address"]:
-            box = mailbox(cells["address"], own)
-        else:
-            faults.append(Fault(line, "there is no address; tell this one by another channel"))
+        contact = mailbox(cells["address"], own) if cells["address"] else _apart(cells)
+        if contact is None:
+            says = "there is no address, and no postal address or party to reach this one by"
+            faults.append(Fault(line, says))
     except BadAddressError as error:
         faults.append(Fault(line, str(error)))
     written = (cells.get("language") or language or "").lower()
@@ -110,16 +136,26 @@ def _member(
         faults.append(Fault(line, "there is no language; write nl, fr, de or en, or --language"))
     elif spoken not in LANGUAGES:
         faults.append(Fault(line, f"mail is written in nl, fr, de and en, not in {written!r}"))
-    for name in ("name", "party"):
+    elif spoken not in written_in:
+        says = f"this notice is written in {', '.join(written_in)}, not in {spoken}"
+        faults.append(Fault(line, says))
+    for name in ("name", "party", "postal"):
         cell = cells.get(name, "")
         if len(cell) > LONGEST_FIELD:
             faults.append(Fault(line, f"its {name} is longer than {LONGEST_FIELD} signs"))
         elif not cell.isprintable():
             faults.append(Fault(line, f"its {name} has signs in it that do not print"))
-    if faults or box is None:
+    if faults or contact is None:
         return None, faults
     party = cells.get("party", "")
-    return Listing(box, spoken, cells.get("name", ""), [party] if party else [], line), []
+    return Listing(contact, spoken, cells.get("name", ""), [party] if party else [], line), []
+
+
+def _apart(cells: dict[str, str]) -> Apart | None:
+    """Somebody without a mail address, if the line says how else they are reached."""
+    party, name = cells.get("party", ""), cells.get("name", "")
+    place = cells.get("postal", "") or party
+    return Apart(place, apart_by(name, party)) if place else None
 
 
 def _bounded(faults: list[Fault]) -> list[Fault]:

@@ -20,11 +20,11 @@ from notifier.office import Office
 from notifier.words import LANGUAGES
 from policy import notice_plan
 from policy.notice_plan import Timing, named
-from storage import audiences, campaigns, notices, recipients, waiting
+from storage import audiences, campaigns, notices, planting, recipients, waiting
 from storage.accounts import Account, Role
-from storage.audiences import Handed, Member
 from storage.campaigns import Campaign, Draft
 from storage.notices import Rendered
+from storage.planting import Handed, Member, Planting
 from storage.tables import AudienceRow
 
 ACTORS = frozenset({Role.OPERATOR, Role.APPROVER})
@@ -54,16 +54,23 @@ class Sent:
 # --- draft --------------------------------------------------------------------------------------
 
 
-def draft(tx: Session, office: Office, asked: Draft, account: Account, now: datetime) -> Campaign:
+def draft(
+    tx: Session,
+    office: Office,
+    asked: Draft,
+    account: Account,
+    now: datetime,
+    ready: Planting | None = None,
+) -> Campaign:
     """Keep a draft. A correction stops what still waits of the notice it corrects, and takes over
-    its audience: the same people, and a new clock.
+    its audience: the same people, and a new clock; `ready` is that audience, where it was prepared.
     """
     must_be(account, ACTORS, "draft")
     _check(asked, now)
-    made = campaigns.add(tx, _name(tx, asked), asked, account, now)
+    made = campaigns.add(tx, name_of(tx, asked), asked, account, now)
     campaigns.act(tx, made.id, "drafted", _drafted(made), now, account, kind="notice.drafted")
     if made.corrects:
-        _take_over(tx, office, made, account, now)
+        _take_over(tx, office, made, account, now, ready)
     return campaigns.get(tx, made.id)
 
 
@@ -87,44 +94,75 @@ def freeze(
     account: Account,
     now: datetime,
 ) -> AudienceRow:
-    """Freeze who is told. A list that comes later is a supplement: people who joined since."""
+    """Freeze who is told. A list that comes later is a supplement: people who joined since.
+
+    A long list is frozen by `freezing`, which keeps nobody waiting.
+    """
+    ready = prepare(tx, office, id_, listed, source, declared, account, now)
+    return plant(tx, ready, account, now)
+
+
+def prepare(
+    tx: Session,
+    office: Office,
+    id_: str,
+    listed: Listed,
+    source: str,
+    declared: int | None,
+    account: Account,
+    now: datetime,
+) -> Planting:
+    """The audience that a list makes, its keys and its tree; nothing is written."""
     must_be(account, ACTORS, "freeze an audience")
     campaign = campaigns.get(tx, id_)
     if listed.faults:
         raise RefusedError(f"the list has {len(listed.faults)} faults; nothing was kept")
-    lacking = sorted(listed.languages - campaign.covers.keys()) if campaign.covers else []
+    lacking = sorted(listed.languages - set(campaign.written_in))
     if lacking:
         raise RefusedError(
-            f"your own words are given in {', '.join(sorted(campaign.covers))} and the list has"
-            f" people who read {', '.join(lacking)}: draft it anew with --cover for these too"
+            f"the notice is written in {', '.join(campaign.written_in)} and the list has people"
+            f" who read {', '.join(lacking)}"
         )
+    unsaid = sorted(listed.languages - campaign.covers.keys()) if campaign.covers else []
+    if unsaid:
+        raise RefusedError(
+            f"your own words are given in {', '.join(sorted(campaign.covers))} and the list has"
+            f" people who read {', '.join(unsaid)}: draft it anew with your words in these too"
+            " (--cover)"
+        )
+    _must_take_people(campaign, now)
     handed = Handed(
-        [Member(one.mailbox, one.language, one.name, one.parties) for one in listed.members],
+        [Member(one.contact, one.language, one.name, one.parties) for one in listed.members],
         source, listed.sha256, listed.parties, declared,
     )  # fmt: skip
-    return _freeze(tx, office, campaign, handed, account, now)
+    return planting.prepare(tx, office.vault, campaign.id, campaign.service, handed)
 
 
-def _freeze(
-    tx: Session, office: Office, campaign: Campaign, handed: Handed, account: Account, now: datetime
-) -> AudienceRow:
+def plant(tx: Session, ready: Planting, account: Account, now: datetime) -> AudienceRow:
+    """Freeze what was prepared."""
+    campaign = campaigns.get(tx, ready.campaign_id)
+    _must_take_people(campaign, now)
     is_first = campaign.state == "draft"
     if is_first:
         campaigns.move(tx, campaign.id, ("draft",), "frozen")
-    elif campaign.state not in ("frozen", "approved", "sending"):
-        raise RefusedError(f"{campaign.id} is {campaign.state}: {campaigns.NEXT[campaign.state]}")
-    elif today(campaign, now) >= campaign.effective_on:
-        raise RefusedError(
-            f"the change has applied since {named(campaign.effective_on)}: whoever joins now agrees"
-            " to the new text and needs no notice of it"
-        )
-    audience = audiences.freeze(tx, office.vault, campaign.id, campaign.service, handed, now)
-    if audience.count == 0:
+    if not ready.seedlings:
         raise RefusedError("everybody in the list is in an audience of this notice already")
+    audience = planting.plant(tx, ready, now)
     kind = "audience.frozen" if is_first else "audience.supplement"
     facts = audiences.facts(audience)
     campaigns.act(tx, campaign.id, "frozen", facts, now, account, kind=kind)
     return audience
+
+
+def _must_take_people(campaign: Campaign, now: datetime) -> None:
+    """Refuse a list where nobody can be told any more, or need be."""
+    if campaign.state not in campaigns.OPEN_STATES:
+        raise RefusedError(f"{campaign.id} is {campaign.state}: {campaigns.NEXT[campaign.state]}")
+    if campaign.state != "draft" and today(campaign, now) >= campaign.effective_on:
+        raise RefusedError(
+            f"the change has applied since {named(campaign.effective_on)}: whoever joins now agrees"
+            " to the new text and needs no notice of it"
+        )
 
 
 # --- approve ------------------------------------------------------------------------------------
@@ -283,20 +321,31 @@ def _check(asked: Draft, now: datetime) -> None:
             f"the new text itself says that it applies from {stated}, and the notice says"
             f" {asked.effective_on.isoformat()}: make them agree"
         )
-    said += [f"--cover {one}: mail is written in nl, fr, de and en" for one in asked.covers
-             if one not in LANGUAGES]  # fmt: skip
-    said += [f"--cover {one} is longer than {LONGEST_COVER} signs" for one, words in
-             asked.covers.items() if len(words) > LONGEST_COVER]  # fmt: skip
+    said += [f"no mail is written in {one}: only in nl, fr, de and en" for one in
+             sorted({*asked.covers, *asked.languages} - set(LANGUAGES))]  # fmt: skip
+    said += [f"your own words in {one} are longer than {LONGEST_COVER} signs (--cover)" for
+             one, words in asked.covers.items() if len(words) > LONGEST_COVER]  # fmt: skip
+    wordless = sorted(set(asked.languages) - asked.covers.keys()) if asked.covers else []
+    if wordless:
+        said.append(f"your own words are missing in {', '.join(wordless)} (--cover)")
     if asked.objections_until is not None and not asked.contact:
-        said.append("--objections-until needs --contact: where whoever objects writes to")
+        said.append("a last day for objections needs a contact: where whoever objects writes to"
+                    " (--contact)")  # fmt: skip
+    if asked.objections_until is not None and asked.objections_until < today(asked, now):
+        said.append(f"the last day for objections, {named(asked.objections_until)}, is over")
     if asked.corrects and not asked.wrong:
-        said.append("--corrects needs --wrong: what was wrong, in one sentence")
+        said.append("a correction says what was wrong, in one sentence (--wrong)")
     if said:
         raise RefusedError("; ".join(said))
 
 
 def _take_over(
-    tx: Session, office: Office, made: Campaign, account: Account, now: datetime
+    tx: Session,
+    office: Office,
+    made: Campaign,
+    account: Account,
+    now: datetime,
+    ready: Planting | None,
 ) -> None:
     """Stop the notice that was wrong, and freeze its people for the one that mends it."""
     assert made.corrects is not None  # noqa: S101 - asked before
@@ -305,17 +354,32 @@ def _take_over(
     waiting.call_off(tx, recipients.KIND, [before.id])
     facts = {"by": made.id, "wrong": made.wrong}
     campaigns.act(tx, before.id, "corrected", facts, now, account, kind="notice.corrected")
-    everybody = audiences.members(tx, office.vault, before.id)
-    root = ",".join(one.root for one in audiences.of(tx, before.id))
+    fits = ready is not None and (ready.campaign_id, ready.handed.sha256) == (
+        made.id,
+        _digest_of(tx, before.id),
+    )
+    if ready is None or not fits:
+        ready = everybody_of(tx, office, before.id, made.id, made.service)
+    plant(tx, ready, account, now)
+
+
+def everybody_of(tx: Session, office: Office, before: str, name: str, service: str) -> Planting:
+    """The people of one notice, prepared as the audience of the one that corrects it."""
+    everybody = audiences.members(tx, office.vault, before)
     handed = Handed(
-        everybody, f"the audience of {before.id}", audiences.digest(root),
+        everybody, f"the audience of {before}", _digest_of(tx, before),
         audiences.count_parties(everybody),
     )  # fmt: skip
-    _freeze(tx, office, made, handed, account, now)
+    return planting.prepare(tx, office.vault, name, service, handed)
 
 
-def _name(tx: Session, asked: Draft) -> str:
-    """What the notice is called: who, which text, from when; numbered where that is taken."""
+def _digest_of(tx: Session, id_: str) -> str:
+    """What tells the audiences of a notice from those it had before a supplement."""
+    return audiences.digest(",".join(one.root for one in audiences.of(tx, id_)))
+
+
+def name_of(tx: Session, asked: Draft) -> str:
+    """What the notice will be called: who, which text, from when; numbered where that is taken."""
     base = asked.policy_id or "-".join(
         "".join(sign if sign.isalnum() else " " for sign in part.lower()).strip()
         .replace(" ", "-") for part in (asked.service, asked.terms_type)

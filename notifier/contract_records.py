@@ -11,8 +11,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from storage import commitments, recipients
-from storage.audiences import SECRET
+from storage import commitments, planting, recipients
 from storage.entries import Happened
 from storage.outbox import Result
 from storage.people import PersonKey, Vault
@@ -128,5 +127,5 @@ def _transcript(key: PersonKey, campaign_id: str, sealed: bytes | None) -> str |
 def _keyed(key: PersonKey, campaign_id: str, purpose: str, text: str | None) -> str | None:
     if text is None:
         return None
-    of_notice = commitments.notice_key(key.secret(SECRET), campaign_id)
+    of_notice = commitments.notice_key(key.secret(planting.SECRET), campaign_id)
     return "hmac-sha256:" + commitments.keyed(of_notice, purpose, text.encode())

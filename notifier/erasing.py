@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from notifier import person
 from notifier.office import Office
-from storage import audiences, commitments, erasures
+from storage import commitments, erasures, planting
 from storage.mailboxes import Mailbox
 from storage.people import PersonKey
 from storage.tables import (
@@ -92,7 +92,7 @@ def _told(tx: Session, office: Office, told: erasures.Told) -> dict[str, Any]:
 def _notice(
     tx: Session, key: PersonKey, row: RecipientRow, campaign: CampaignRow
 ) -> dict[str, Any]:
-    of_notice = commitments.notice_key(key.secret(audiences.SECRET), campaign.id)
+    of_notice = commitments.notice_key(key.secret(planting.SECRET), campaign.id)
     return {
         "notice": campaign.id,
         "terms_type": campaign.terms_type,

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlmodel import Session
 
 from notifier import csv_lines
-from storage import audiences, totals
+from storage import audiences, planting, totals
+from storage.audiences import Opened
 from storage.campaigns import Campaign
 from storage.people import Vault
 from storage.totals import Ended
 
-HEAD = ("recipient", "address", "name", "party", "language", "why")
+HEAD = ("recipient", "address", "postal", "name", "party", "language", "why")
 WHY: Mapping[str, str] = {
     "bounced": "the mail came back",
     "refused": "the mail server refused it",
@@ -20,6 +21,7 @@ WHY: Mapping[str, str] = {
     "unknown": "the mail server's answer was lost",
     "suppressed": "no mail is sent to this address",
     "cancelled": "the mail was called off",
+    "no_address": "there is no mail address",
 }
 
 
@@ -43,9 +45,18 @@ def _lines(
             why += f" ({one.enhanced or one.code})"
         yield (
             str(one.recipient_id),
-            person.address,
+            *_where(person),
             person.name,
             " ".join(person.parties),
             one.language,
             why,
         )
+
+
+def _where(person: Opened) -> tuple[str, str]:
+    """The mail address and the postal one, as the company gave them: one of both, or neither where
+    the contract is all there is.
+    """
+    if person.channel != planting.OTHER:
+        return person.address, ""
+    return "", "" if person.address in person.parties else person.address

@@ -70,6 +70,12 @@ class Draft:
     covers: Mapping[str, str] = field(default_factory=dict)
     corrects: str | None = None
     wrong: str | None = None
+    languages: tuple[str, ...] = ()  # it is written in; none: in all that mail is written in
+
+    @property
+    def written_in(self) -> tuple[str, ...]:
+        """Every language that somebody can be told in by this notice."""
+        return self.languages or ("nl", "fr", "de", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,7 @@ def add(tx: Session, id_: str, draft: Draft, account: Account, now: datetime) ->
             objections_until=draft.objections_until,
             contact=draft.contact,
             covers=json.dumps(dict(draft.covers), ensure_ascii=False, sort_keys=True),
+            languages=" ".join(draft.languages),
             corrects=draft.corrects,
             wrong=draft.wrong,
             drafted_by=account.id,
@@ -257,6 +264,7 @@ def _campaign(tx: Session, row: CampaignRow) -> Campaign:
         objections_until=row.objections_until,
         contact=row.contact,
         covers=json.loads(row.covers),
+        languages=tuple(row.languages.split()),
         corrects=row.corrects,
         wrong=row.wrong,
         state=row.state,  # type: ignore[arg-type]  # only `move` writes it

@@ -18,6 +18,7 @@
     ├── UnknownProposalError        nobody proposed anything under that number
     ├── UnknownNoticeError          there is no contract notice of that name
     ├── WrongStateError             the notice is not where this act can be done
+    ├── OutdatedError               what was prepared fits no more          (try_later)
     ├── NotAddingUpError            totals do not come to what was frozen
     ├── UnknownAccountError         nobody acts under that name
     ├── AccountExistsError          the name is an account's already
@@ -125,6 +126,12 @@ class UnknownNoticeError(StorageError):
 
 class WrongStateError(StorageError):
     """The notice is not in a state in which this can be done."""
+
+
+class OutdatedError(StorageError):
+    """Others changed what this was prepared from; prepare it anew."""
+
+    try_later = True
 
 
 class NotAddingUpError(StorageError):

@@ -2,29 +2,23 @@
 
 They go through the same outbox as followers, and are kept apart from them: somebody who follows a
 policy and is a company's customer is two people here, with two keys, so that leaving the one never
-touches the other.
+touches the other. Whoever has no mail address is enrolled all the same, and gets no letter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
 from storage.mailboxes import Mailbox
-from storage.notices import CHUNK, PRIORITY, Planned
 from storage.people import Vault
 from storage.tables import (
     AttemptRow,
     BounceRow,
     DeliveryRow,
-    PersonRow,
-    SubscriberRow,
-    SubscriptionRow,
 )
 
 KIND = "contract"
@@ -33,32 +27,23 @@ FAILED = frozenset({"failed", "bounced", "expired", "cancelled", "suppressed"})
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
-    """Somebody to tell: where, and in which language."""
+class Apart:
+    """Somebody without a mail address, as the company reaches them: where, and which contract or
+    name tells them from others there.
+    """
 
-    mailbox: Mailbox
-    language: str = "en"
+    address: str  # a postal address, else the reference of the contract
+    told_apart_by: str = ""
+
+    @property
+    def identity(self) -> str:
+        """The same for every spelling of one such person; never a mailbox's."""
+        words = f"{self.address} {self.told_apart_by}".casefold().split()
+        return "apart " + " ".join(words)
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolled:
-    """A recipient in the database: what a delivery is planned with."""
-
-    subscription_id: int
-    subscriber_id: int
-    person_id: int
-    address_sealed: bytes
-
-    def planned(self, due_at: datetime, deadline_at: datetime | None = None) -> Planned:
-        """One delivery to them; after `deadline_at` it is not tried again."""
-        return Planned(
-            self.subscription_id,
-            self.subscriber_id,
-            self.address_sealed,
-            due_at,
-            PRIORITY[KIND],
-            deadline_at,
-        )
+Contact = Mailbox | Apart
+"""Where somebody is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +65,6 @@ class Told:
     def needs_another_channel(self) -> bool:
         """Whether mail will not reach them: the company has to tell them in another way."""
         return self.state in FAILED or self.came_back == "hard"
-
-
-def enrol(
-    tx: Session,
-    vault: Vault,
-    scope: str,
-    about: str,
-    recipients: Iterable[Recipient],
-    now: datetime,
-) -> list[Enrolled]:
-    """Keep the recipients of the notice `about`, in their order. Safe to repeat: the same mailbox
-    is the same recipient.
-
-    Within one `scope` (the company, or one notice of it) a mailbox is one person with one key.
-    """
-    left, enrolled = iter(recipients), []
-    while chunk := list(islice(left, CHUNK)):
-        enrolled += _enrol(tx, vault, scope, about, chunk, now)
-    return enrolled
 
 
 def told_to(tx: Session, about: str, subscription_id: int) -> Told | None:
@@ -150,98 +116,6 @@ def counts(tx: Session, about: str) -> dict[tuple[str, str | None], int]:
     return {(state, grade): count for state, grade, count in rows}
 
 
-def _enrol(
-    tx: Session,
-    vault: Vault,
-    scope: str,
-    about: str,
-    chunk: Sequence[Recipient],
-    now: datetime,
-) -> list[Enrolled]:
-    keys = [address_key(vault, scope, one.mailbox) for one in chunk]
-    wanted = dict(zip(keys, chunk, strict=True))
-    missing = wanted.keys() - _known(tx, about, wanted).keys()
-    if missing:
-        subscribers = _subscribers(tx, [key for key in wanted if key in missing])
-        new = [key for key in wanted if key in missing and key not in subscribers]
-        subscribers |= _new_people(tx, vault, {key: wanted[key] for key in new}, now)
-        tx.execute(
-            insert(SubscriptionRow),
-            [_subscription(subscribers[key], about, now) for key in wanted if key in missing],
-        )
-    known = _known(tx, about, wanted)
-    return [known[key] for key in keys]
-
-
-def _known(tx: Session, about: str, keys: Iterable[str]) -> dict[str, Enrolled]:
-    rows = tx.exec(
-        select(SubscriberRow, SubscriptionRow.id)
-        .join(SubscriptionRow, col(SubscriptionRow.subscriber_id) == SubscriberRow.id)
-        .where(
-            col(SubscriberRow.address_key).in_(list(keys)),
-            SubscriptionRow.mail_class == KIND,
-            SubscriptionRow.target == about,
-            col(SubscriptionRow.ended_at).is_(None),
-        )
-    )
-    return {
-        row.address_key or "": Enrolled(
-            number or 0, row.id or 0, row.person_id, row.address_sealed or b""
-        )
-        for row, number in rows
-    }
-
-
-def _subscribers(tx: Session, keys: Sequence[str]) -> dict[str, int]:
-    rows = tx.exec(
-        select(SubscriberRow.address_key, SubscriberRow.id).where(
-            col(SubscriberRow.address_key).in_(keys)
-        )
-    )
-    return {key: id_ for key, id_ in rows if key is not None and id_ is not None}
-
-
-def _new_people(
-    tx: Session, vault: Vault, recipients: dict[str, Recipient], now: datetime
-) -> dict[str, int]:
-    """A person and an address for each, in two statements."""
-    if not recipients:
-        return {}
-    keys = [vault.new_key() for _ in recipients]
-    people = tx.scalars(
-        insert(PersonRow).returning(col(PersonRow.id), sort_by_parameter_order=True),
-        [{"wrapped_key": wrapped, "created_at": now} for wrapped, _ in keys],
-    ).all()
-    rows = [
-        {
-            "person_id": person,
-            "address_sealed": key.seal("address", one.mailbox.address),
-            "address_key": address_key,
-            "language": one.language,
-            "created_at": now,
-        }
-        for person, (_, key), (address_key, one) in zip(
-            people, keys, recipients.items(), strict=True
-        )
-    ]
-    ids = tx.scalars(
-        insert(SubscriberRow).returning(col(SubscriberRow.id), sort_by_parameter_order=True), rows
-    ).all()
-    return {key: id_ for key, id_ in zip(recipients, ids, strict=True) if id_ is not None}
-
-
-def _subscription(subscriber_id: int, about: str, now: datetime) -> dict[str, object]:
-    return {
-        "subscriber_id": subscriber_id,
-        "target_kind": "notice",
-        "target": about,
-        "mail_class": KIND,
-        "source": "import",
-        "requested_at": now,
-        "confirmed_at": now,
-    }
-
-
-def address_key(vault: Vault, scope: str, mailbox: Mailbox) -> str:
+def address_key(vault: Vault, scope: str, contact: Contact) -> str:
     """What a recipient is found by: never equal to the key of a follower with this mailbox."""
-    return vault.seed("recipient", scope, mailbox.identity).hex()
+    return vault.seed("recipient", scope, contact.identity).hex()

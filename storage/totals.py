@@ -15,16 +15,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from storage import recipients
+from storage import planting, recipients
 from storage.errors import NotAddingUpError
 from storage.recipients import Told
 from storage.tables import AudienceRow, ElsewhereRow, PartyRow, PersonRow, RecipientRow
 
 FINALS = (
     "sent", "sent_late", "bounced", "refused", "expired", "unknown", "suppressed", "cancelled",
-    "erased", "waiting",
+    "no_address", "erased", "waiting",
 )  # fmt: skip
-"""How mail can stand for a recipient, in the order of a report. Each recipient is in one."""
+"""How mail can stand for a recipient, in the order of a report. Each recipient is in one; who has
+no mail address is told by another channel from the start.
+"""
 SENT = frozenset({"sent", "sent_late"})
 _BY_STATE = {
     "failed": "refused", "bounced": "bounced", "expired": "expired", "unknown": "unknown",
@@ -80,7 +82,11 @@ def of(tx: Session, campaign_id: str, zone: str) -> list[Ended]:
         audience = audiences[row.audience_id]
         mail = told.get(row.subscription_id)
         other = elsewhere.get(row.id or 0)
-        final = _final(mail, wrapped is None, audience.last_acceptance_on, place)
+        final = (
+            _final(mail, wrapped is None, audience.last_acceptance_on, place)
+            if row.channel == planting.MAIL
+            else _apart(wrapped is None, other)
+        )
         found.append(
             Ended(
                 recipient_id=row.id or 0,
@@ -165,6 +171,11 @@ def _final(mail: Told | None, is_erased: bool, last: date | None, zone: ZoneInfo
         day = mail.sent_at.astimezone(zone).date() if mail.sent_at else None
         return "sent_late" if late and day and last and day > last else "sent"
     return _BY_STATE.get(mail.state, "waiting")
+
+
+def _apart(is_erased: bool, other: ElsewhereRow | None) -> str:
+    """How it stands for somebody without a mail address: nothing of mail's to say."""
+    return "erased" if is_erased and other is None else "no_address"
 
 
 def _elsewhere(tx: Session, campaign_id: str) -> Mapping[int, ElsewhereRow]:

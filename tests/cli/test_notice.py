@@ -45,7 +45,7 @@ def draft(firm: Desk, ahead: int = 25) -> Any:
         ((*OF_A_FILE, "--effective", day(25), "--cover", "nl"), "write it like nl=words.txt"),
         ((*OF_A_FILE, "--effective", day(25), "--cover", "nl=none.txt"), "cannot be read"),
         ((*OF_A_FILE, "--effective", day(25), "--zone", "Mars"), "no time zone 'Mars'"),
-        ((*OF_A_FILE, "--effective", day(25), "--corrects", "none"), "--corrects needs --wrong"),
+        ((*OF_A_FILE, "--effective", day(25), "--corrects", "none"), "says what was wrong"),
         (("--old", "none.md", *OF_A_FILE[2:], "--effective", day(25)), "There is no file none.md"),
         (("--old", "new.md", *OF_A_FILE[2:], "--effective", day(25)), "two texts are the same"),
     ],

@@ -32,7 +32,7 @@ def test_every_fault_is_told_at_once_with_its_line() -> None:
     for place, words in enumerate(
         (
             "“nobody” is no address we can write to",
-            "there is no address; tell this one by another channel",
+            "there is no address, and no postal address or party to reach this one by",
             "mail is written in nl, fr, de and en, not in 'es'",
             "there is no language",
             "it is the address we write from",
@@ -50,12 +50,13 @@ def test_one_mailbox_is_one_recipient_under_all_its_contracts() -> None:
         "ben@example.org,nl,,K-2\ncy@example.org,nl,,\n"
     )
 
-    assert [(one.mailbox.address, one.parties) for one in listed.members] == [
+    assert [(one.contact.address, one.parties) for one in listed.members] == [
         ("ada@example.org", ["K-1", "K-2"]), ("ben@example.org", ["K-2"]), ("cy@example.org", []),
     ]  # fmt: skip
     assert (listed.parties, listed.repeated) == (3, 2)
-    assert "Line 3 is the mailbox of line 2 in another language; the first counts." in listed.notes
-    assert "2 lines repeat a mailbox; each mailbox is told once." in listed.notes
+    noted = "Line 3 is the recipient of line 2 in another language; the first counts."
+    assert noted in listed.notes
+    assert "2 lines repeat a recipient; each is told once." in listed.notes
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -69,7 +70,7 @@ def test_what_spreadsheets_write_is_read(encoding: str, delimiter: str) -> None:
 
     assert said(listed) == []
     [one] = listed.members
-    assert (one.mailbox.address, one.language, one.name) == (
+    assert (one.contact.address, one.language, one.name) == (
         "zoe@example.org", "nl", "Zoë Müller",
     )  # fmt: skip
     assert bool(listed.notes) == (encoding == "cp1252")
@@ -102,6 +103,22 @@ def test_faults_beyond_what_a_person_reads_are_counted() -> None:
 
     assert len(listed.faults) == 1001
     assert said(listed)[-1] == "and 500 more faults"
+
+
+def test_a_notice_in_two_languages_has_no_readers_of_a_third() -> None:
+    data = (HEAD + "ada@example.org,nl,,\nben@example.org,de,,\n").encode()
+
+    listed = audience_list.read(data, None, written_in=("nl", "fr"))
+
+    assert said(listed) == ["line 3: this notice is written in nl, fr, not in de"]
+
+
+def test_who_has_no_mail_address_is_counted_and_named_in_a_note() -> None:
+    listed = read("address,language,postal,party\n,nl,Kaai 1,\nada@example.org,nl,,\n")
+
+    assert [type(one.contact).__name__ for one in listed.members] == ["Apart", "Mailbox"]
+    assert listed.without_address == 1
+    assert "have no mail address" in listed.notes[0]
 
 
 def test_columns_we_do_not_keep_are_named() -> None:

@@ -28,7 +28,17 @@ from policy.compare import compare
 from policy.fingerprint import fingerprint
 from policy.model import Reading
 from policy.read import read
-from storage import accounts, audiences, campaigns, entries, merkle, people, snapshots, totals
+from storage import (
+    accounts,
+    audiences,
+    campaigns,
+    entries,
+    merkle,
+    people,
+    recipients,
+    snapshots,
+    totals,
+)
 from storage.accounts import Account, Role
 from storage.campaigns import Counting, Draft
 from storage.errors import NotAddingUpError, WrongStateError
@@ -179,8 +189,8 @@ def test_a_draft_that_cannot_be_a_notice_is_refused_with_every_reason(firm: Firm
     said = str(refused.value)
     assert "the two texts are the same" in said
     assert "Monday 2026-11-30, is not in the future; the first that can be met" in said
-    assert "--cover es" in said
-    assert "--objections-until needs --contact" in said
+    assert "no mail is written in es" in said
+    assert "a last day for objections needs a contact" in said
 
 
 def test_a_day_of_effect_must_agree_with_the_text_itself(firm: Firm) -> None:
@@ -524,8 +534,52 @@ def test_one_of_several_people_under_a_contract_is_enough(firm: Firm) -> None:
     assert form["contracts"] == {"all": 4, "somebody_told": 3}
     assert form["need_another_channel"] == 1
     assert rows.splitlines()[1].split(",")[1:] == [
-        "luc@client.example", "Luc", "K-2", "fr", "the mail server refused it (550)",
+        "luc@client.example", "", "Luc", "K-2", "fr", "the mail server refused it (550)",
     ]  # fmt: skip
+
+
+def test_people_without_a_mail_address_count_from_the_start_and_get_no_letter(firm: Firm) -> None:
+    name = firm.draft()
+    firm.freeze(
+        name,
+        "address,postal,language,name,party\njan@klant.example,,nl,Jan,K-1\n"
+        ',"Kaai 1, 9000 Gent",nl,Rik,K-2\n,"Kaai 1,  9000 GENT",nl,Rik,K-2\n'
+        ',"Kaai 1, 9000 Gent",nl,Mia,K-3\n,,fr,,K-4\n',
+    )
+    firm.approve(name)
+    letters = firm.send(name)
+    vault = firm.world.office.vault
+    with firm.tx() as tx:
+        rows = other_channel.listing(tx, vault, campaigns.get(tx, name)).splitlines()
+        numbers = [row.split(",")[0] for row in rows[1:]]
+        head = "recipient,channel,outcome,on,evidence\n"
+        back = head + f"{numbers[0]},registered_letter,accepted,2026-12-01,RR 1 BE\n"
+        outcomes.take_back(
+            tx, vault, campaigns.get(tx, name), back.encode(), firm.people["ada"], firm.now
+        )
+        tx.exec(update(DeliveryRow).values(state="sent", sent_at=NOW))
+        left = other_channel.listing(tx, vault, campaigns.get(tx, name)).splitlines()
+        taken_over = audiences.members(tx, vault, name)
+    before = firm.report(name)
+    closed = firm.close(name, "the list of letters is closed")
+
+    assert letters == 1
+    assert sorted(row.split(",", 1)[1] for row in rows[1:]) == [
+        ',"Kaai 1, 9000 Gent",Mia,K-3,nl,there is no mail address',
+        ',"Kaai 1, 9000 Gent",Rik,K-2,nl,there is no mail address',
+        ",,,K-4,fr,there is no mail address",
+    ]
+    assert len(left) == len(rows) - 1
+    assert before["recipients"] == 4
+    assert before["adds_up"]
+    assert before["totals"]["no_address"] == 3
+    assert before["need_another_channel"] == 2
+    assert closed["no_address"] == 3
+    assert closed["sent"] == 1
+    found_by = {recipients.address_key(vault, "Werfmeester", one.contact) for one in taken_over}
+    with firm.tx() as tx:
+        kept = set(tx.exec(select(SubscriberRow.address_key)))
+    assert found_by <= kept, "a correction finds the same people"
 
 
 def test_outcomes_elsewhere_are_taken_whole_or_not_at_all_and_once(firm: Firm) -> None:

@@ -9,10 +9,10 @@ from sqlmodel import select
 from notifier.mail import Relay
 from notifier.relays import RelayMail
 from notifier.ways import MemoryMail
-from storage import notices, recipients, retention
+from storage import enrolling, notices, recipients, retention
+from storage.enrolling import Recipient
 from storage.mailboxes import mailbox
 from storage.notices import Rendered
-from storage.recipients import Recipient
 from storage.tables import AttemptRow, DeliveryRow, PersonRow, SubscriberRow, SuppressionRow
 from tests.notifier.conftest import World
 from tests.notifier.conftest import memory as memory
@@ -27,7 +27,7 @@ def plan(world: World, *addresses: str, deadline_days: float | None = None) -> i
     rendered = Rendered("De voorwaarden wijzigen", "Op 1 februari.\n", "<p>Op 1 februari.</p>")
     due_by = world.now + timedelta(days=deadline_days) if deadline_days else None
     with world.database.transaction() as tx:
-        people = recipients.enrol(
+        people = enrolling.enrol(
             tx, world.office.vault, "Werfmeester", ABOUT,
             [Recipient(mailbox(address), "nl") for address in addresses], world.now,
         )  # fmt: skip

@@ -176,6 +176,8 @@ def test_whoever_acts_gets_the_list_for_another_channel(
 
     assert answer.headers["Content-Type"].startswith("text/csv")
     assert "no-store" in answer.headers["Cache-Control"]
-    assert answer.text.lstrip("\ufeff").startswith("recipient,address,name,party,language,why")
+    assert answer.text.lstrip("\ufeff").startswith(
+        "recipient,address,postal,name,party,language,why"
+    )
     with desk.database.reading() as tx:
         assert accounts.get(tx, "ada").role is Role.APPROVER
