@@ -13,7 +13,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from cli import shadows, wiring
+from cli import disk, shadows, wiring
 from config.errors import SettingsError
 from config.settings import Key, Settings, load
 from storage import checks, keyfile, people, policies, schema
@@ -82,22 +82,15 @@ def _disk(settings: Settings) -> list[Finding]:
 
 
 def _pace(settings: Settings) -> list[Finding]:
-    """In how many days the disk is full, at the pace since the first policy was declared."""
+    """In how many days the disk is full."""
     database = Database(settings.database_url)
     try:
-        if database.file is None or schema.state(database) is not schema.SchemaState.CURRENT:
-            return []  # a server's disk is not ours to look at
-        with database.reading() as tx:
-            began = min((row.created_at for row in policies.listed(tx)), default=None)
-        used, free = database.file.stat().st_size, shutil.disk_usage(database.file.parent).free
-    except (StorageError, OSError):
-        return []  # the database's own finding says so
+        left = disk.days_left(database)
     finally:
         database.close()
-    age = wiring.now() - began if began else timedelta(0)
-    if age < timedelta(days=1):
-        return []  # too early to tell
-    days = int(free / (used / (age / timedelta(days=1))))
+    if left is None:
+        return []
+    days = int(left)
     says = f"at the pace so far the disk is full in {days:,} days"
     grade: Grade = "fail" if days < DAYS_LEFT_FAIL else "warn" if days < DAYS_LEFT_WARN else "ok"
     return [Finding("disk", grade, says)]
@@ -260,6 +253,12 @@ def _stamp_is_late(told: Mapping[str, Any], now: datetime) -> bool:
     return since is not None and now - datetime.fromisoformat(since) > STAMP_LATE
 
 
+def _canary(settings: Settings) -> list[Finding]:
+    from cli import canary
+
+    return canary.examine(settings, wiring.now())
+
+
 def _backups(settings: Settings) -> list[Finding]:
     from cli.backups import last_made
 
@@ -294,4 +293,5 @@ CHECKS: Sequence[Callable[[Settings], list[Finding]]] = (
     _browser,
     _mail,
     _address,
+    _canary,
 )

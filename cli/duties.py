@@ -13,14 +13,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from cli import calling, noticing, proving, telling, wiring
+from cli import calling, canary, noticing, proving, telling, wiring
 from cli.looking import Looker
 from cli.operating import Operator
-from storage.errors import LedgerRefusesError
+from storage import tallies
+from storage.errors import LedgerRefusesError, StorageError
 
 if TYPE_CHECKING:
     from cli.wiring import World
     from notifier.ways import Mail
+    from watcher.watch import Looked
+
+COUNTED_EVERY_S = 10
 
 log = logging.getLogger("clausewatch.duties")
 
@@ -32,17 +36,45 @@ class Hands:
         self.world = world
         self.stopping = False
         self.refusal = ""  # of the ledger, said already
-        self.looker = Looker(world, lambda: self.stopping)
+        self.tallies = tallies.Tallies()
+        self.looker = Looker(world, lambda: self.stopping, self._seen)
         self.mail: Mail = telling.open_mail(world)
         self.operator = Operator(world)
 
     async def __aenter__(self) -> Self:
         await self.looker.__aenter__()
+        self._counting = asyncio.create_task(self._keep_counting())
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._counting.cancel()
         await self.mail.aclose()
         await self.looker.__aexit__()
+        await self._add()
+
+    def _seen(self, look: Looked) -> None:
+        self.tallies.count("looks_total", f'outcome="{look.outcome}"')
+        if look.recorded:
+            self.tallies.time("look_seconds", look.seconds)
+
+    async def _keep_counting(self) -> None:
+        """Add what this process has counted, again and again: nobody else knows it."""
+        while True:
+            await asyncio.sleep(COUNTED_EVERY_S)
+            await self._add()
+
+    async def _add(self) -> None:
+        taken = self.tallies.take()
+        try:
+            await asyncio.to_thread(_add, self.world, taken)
+        except StorageError:
+            self.tallies.put_back(taken)  # a database that is away is told later
+
+
+def _add(world: World, taken: tallies.Counted) -> None:
+    if taken:
+        with world.database.transaction() as tx:
+            tallies.add(tx, wiring.worker_name(), taken, wiring.now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +93,16 @@ async def look(hands: Hands) -> None:
 
 async def announce(hands: Hands) -> None:
     """Announce every change nobody was told of."""
-    await asyncio.to_thread(telling.announce_now, hands.world)
+    hands.tallies.count(
+        "announced_total", by=await asyncio.to_thread(telling.announce_now, hands.world)
+    )
 
 
 async def deliver(hands: Hands) -> None:
     """Send what is due."""
-    await telling.deliver_now(hands.world, hands.mail, stopping=lambda: hands.stopping)
+    came_to = await telling.deliver_now(hands.world, hands.mail, stopping=lambda: hands.stopping)
+    for outcome, times in came_to.items():
+        hands.tallies.count("deliveries_total", f'outcome="{outcome}"', times)
 
 
 async def tell(hands: Hands) -> None:
@@ -138,6 +174,21 @@ async def compare_notices(hands: Hands) -> None:
     await asyncio.to_thread(noticing.compare_now, hands.world)
 
 
+async def fold_tallies(hands: Hands) -> None:
+    """Take over what processes that are gone had counted."""
+
+    def fold() -> None:
+        with hands.world.database.transaction() as tx:
+            tallies.fold(tx, wiring.now())
+
+    await asyncio.to_thread(fold)
+
+
+async def keep_canary(hands: Hands) -> None:
+    """See that the canary is watched and followed as the settings say."""
+    await asyncio.to_thread(canary.keep, hands.world, wiring.now())
+
+
 async def tell_operator(hands: Hands) -> None:
     """One mail a day about trouble, and at once only what stops everything."""
     await hands.operator.tell(hands.mail)
@@ -154,5 +205,7 @@ HOUSE: tuple[Duty, ...] = (
     Duty("keep_house", 3600, keep_house),
     Duty("sequence", 1, sequence),
     Duty("vouch", 15, vouch),
+    Duty("keep_canary", 60, keep_canary),
+    Duty("fold_tallies", 3600, fold_tallies),
 )
 """What any one worker may do for all; one more duty is one more line."""

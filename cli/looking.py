@@ -26,9 +26,15 @@ if TYPE_CHECKING:
 class Looker:
     """A watcher that stays open, with its HTTP client and its reading process."""
 
-    def __init__(self, world: World, stopping: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        world: World,
+        stopping: Callable[[], bool] = lambda: False,
+        seen: Callable[[Looked], None] = lambda _: None,
+    ) -> None:
         self._world = world
         self._stopping = stopping
+        self._seen = seen
         self._open = AsyncExitStack()
         self._watcher: Watcher | None = None
 
@@ -54,11 +60,16 @@ class Looker:
 
     async def due(self) -> list[dict[str, Any]]:
         """Look at whatever is due."""
-        return [form_of(one) for one in await self._opened.look_at_due()]
+        return [self._told(one) for one in await self._opened.look_at_due()]
 
     async def drain(self, host: str) -> None:
         """Look at a few of the due policies of one host, if it is free."""
-        await self._opened.drain(host)
+        for one in await self._opened.drain(host):
+            self._told(one)
+
+    def _told(self, look: Looked) -> dict[str, Any]:
+        self._seen(look)
+        return form_of(look)
 
     def hosts_due(self, limit: int) -> list[str]:
         """Free hosts where something is due, at most `limit`."""

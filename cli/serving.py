@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from cli import logs, say, wiring
+from cli import canary, disk, logs, say, wiring
 from cli.certifying import certifier
 from cli.declaring import declare_for
 from cli.desk_tools import tools_for
@@ -21,6 +21,7 @@ from cli.jobs import Ticks
 from cli.proving import refusal_of, stand_of
 from cli.telling import MISSING
 from config.errors import Fault, SettingsError
+from web import canary as canary_page
 from web import metrics, reported
 from web.app import create_app
 from web.limits import Limits
@@ -28,7 +29,7 @@ from web.pages import Desk, Standing
 from web.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from starlette.routing import BaseRoute
@@ -48,7 +49,7 @@ def serve(world: World, host: str, port: int, *, work: bool = True) -> None:
 
     Without `work` there are only the pages: workers of a fleet look and tell.
     """
-    logs.to_stderr()
+    logs.to_stderr(world.settings.log)
     gc.set_threshold(*GARBAGE)
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda *_: None)  # uvicorn repeats the signal once it has stopped
@@ -130,8 +131,14 @@ def _in_languages(file: Path) -> dict[str, str]:
     return found | {"": file.read_text(encoding="utf-8")}
 
 
+def _outside(world: World) -> Callable[[], metrics.Outside]:
+    """What the numbers need that is not in the database."""
+    return lambda: metrics.Outside(bool(refusal_of(world)), disk.days_left(world.database))
+
+
 def server_config(world: World, more: Sequence[BaseRoute] = ()) -> uvicorn.Config:
     """How the pages are served: no access log, for it would hold addresses and links' secrets."""
+    kept = world.settings.canary.mail is not None
     desk = Desk(
         world.database,
         world.office,
@@ -144,13 +151,17 @@ def server_config(world: World, more: Sequence[BaseRoute] = ()) -> uvicorn.Confi
         witness=stand_of(world) if world.settings.ledger.witness_for else None,
         standing=standing_of(world.settings),
         refusal=lambda: refusal_of(world),
+        canary=canary.patience_of(world.settings) if kept else None,
     )
     proxies = list(world.settings.web.trusted_proxies)
     secret = world.settings.mail.hook_secret
     token = world.settings.web.metrics_token
     told = (
         *reported.routes(secret.get_secret_value() if secret else None),
-        *metrics.routes(token.get_secret_value() if token else None, lambda: refusal_of(world)),
+        *canary_page.routes(
+            canary.place_of(world.office.tokens) if kept else None, world.settings.canary.every
+        ),
+        *metrics.routes(token.get_secret_value() if token else None, _outside(world)),
     )
     return uvicorn.Config(
         create_app(desk, [*more, *told]),

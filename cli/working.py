@@ -23,7 +23,7 @@ def work(world: World, queues: tuple[str, ...], concurrency: int) -> None:
             "`clausewatch serve` does everything in one process."
         )
     engine_schema.check(world.database)
-    logs.to_stderr()
+    logs.to_stderr(world.settings.log)
     asyncio.run(_work(world, queues, concurrency))
 
 

@@ -271,18 +271,31 @@ class OperatorSettings(_Section):
     contact: str = ""
 
 
+class CanarySettings(_Section):
+    """A policy of our own that changes on schedule, so that somebody sees that it is noticed."""
+
+    mail: Annotated[str, AfterValidator(_sender)] | None = None
+    """Who gets the mail about each of its changes; without it there is no canary."""
+
+    every: Annotated[Duration, Field(ge=timedelta(seconds=1))] = timedelta(hours=24)
+
+
 class Settings(_Section):
     """Everything an operator may set, complete and checked. See `docs/settings.md`."""
 
     data_dir: Path
     database_url: Annotated[str, AfterValidator(_database_address)]
     base_url: Annotated[str, AfterValidator(_web_address)] = "http://127.0.0.1:8000"
+    log: Literal["warning", "info"] = "warning"
+    """What a service says on stderr: what somebody should see, or every look and letter too."""
+
     watch: WatchSettings = WatchSettings()
     mail: MailSettings
     web: WebSettings = WebSettings()
     notice: NoticeSettings = NoticeSettings()
     operator: OperatorSettings = OperatorSettings()
     ledger: LedgerSettings = LedgerSettings()
+    canary: CanarySettings = CanarySettings()
 
     @property
     def keys_dir(self) -> Path:

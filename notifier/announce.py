@@ -17,7 +17,7 @@ from notifier.office import Letterhead, Office
 from notifier.slots import slot, wall
 from notifier.story import Story, by_id
 from policy.interest import Interest, concerns
-from storage import changes, entries, notices, waiting
+from storage import bound, changes, entries, notices, waiting
 from storage.database import Database
 from storage.errors import DatabaseUnusableError
 from storage.followers import Follower, followers
@@ -39,7 +39,7 @@ def announce(db: Database, office: Office, now: datetime) -> int:
     while waits := _waiting(db, failed.keys()):
         for change_id in waits:
             try:
-                with db.transaction() as tx:
+                with bound.bound(change=change_id), db.transaction() as tx:
                     announced += announce_one(tx, office, change_id, now)
             except DatabaseUnusableError:
                 raise  # nobody can be told now

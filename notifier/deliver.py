@@ -23,7 +23,7 @@ from notifier.office import Office
 from notifier.paces import Paces
 from notifier.receipts import GIVE_UP, Meaning, Receipt, Tries, Verdict, judge, names_a_limit
 from notifier.ways import Letter, Mail
-from storage import entries, notices, outbox, relays, subscriptions, waiting
+from storage import bound, entries, notices, outbox, relays, subscriptions, waiting
 from storage.database import Database
 from storage.outbox import Claim, Result
 from storage.people import PersonKey
@@ -184,9 +184,11 @@ async def _try_each(
 ) -> None:
     """The letters of one person, until one has to wait for the relay."""
     for claim in claims:
-        result = await _try(run, fence, claim)
-        if result is not None:
-            done[claim.id] = result
+        with bound.bound(delivery=claim.id, notice=claim.notice_id, subscriber=claim.subscriber_id):
+            result = await _try(run, fence, claim)
+            if result is not None:
+                done[claim.id] = result
+                log.info("%s: %s", result.state, result.code or result.outcome)
         if result is None or result.is_of_relay:
             return
 

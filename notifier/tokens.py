@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 Purpose = Literal[
     "confirm", "manage", "session", "unsub", "unsub_digest", "unsub_together", "unsub_all",
-    "no_reminders", "again", "reconfirm", "proof", "bounce",
+    "no_reminders", "again", "reconfirm", "proof", "bounce", "canary",
 ]  # fmt: skip
 VERSION = "v1"
 MAC_BYTES = 16  # 128 bits: nobody guesses one, and the link stays short
@@ -33,6 +33,7 @@ MAX_AGE: dict[Purpose, timedelta | None] = {
     "reconfirm": timedelta(days=30),
     "proof": None,
     "bounce": timedelta(days=10),
+    "canary": None,  # a place, and no link in a mail
 }
 
 

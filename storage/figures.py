@@ -9,9 +9,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from storage import entries, outbox
+from storage import canary, entries, outbox, tallies
 from storage.changes import TOLD_KINDS
-from storage.tables import ChangeRow, CheckRow, LaneRow, PolicyRow, StampRow
+from storage.gathering import ALONE
+from storage.tables import (
+    ChangeRow,
+    CheckRow,
+    DeliveryRow,
+    EntryRow,
+    LaneRow,
+    PolicyRow,
+    StampRow,
+)
 
 DAY = timedelta(days=1)
 
@@ -42,7 +51,21 @@ class Figures:
     unannounced_s: float
     """Changes nobody was told of yet, and the age of the oldest."""
 
+    delivery_lag_s: float
+    """How long the oldest delivery that is due has waited."""
+
     entries_waiting: int
+    ledger_lag_s: float
+    """How many entries are not in the ledger yet; the age of the oldest that nothing is gathered
+    with.
+    """
+
+    canary_silent_s: float | None
+    """Since a mail about the canary left; None where none is kept."""
+
+    counted: Mapping[tuple[str, str], float]
+    """What all processes counted since there is this installation, by name and labels."""
+
     oldest_look_s: float
     """Since the active policy that was longest not looked at, was; one never looked at is due."""
 
@@ -65,6 +88,13 @@ def gather(tx: Session, now: datetime) -> Figures:
     )
     oldest_look = tx.scalar(select(func.min(PolicyRow.last_look_at)).where(*active))
     stamped_at = tx.scalar(select(func.max(StampRow.stamped_at)))
+    due_mail = (col(DeliveryRow.state) == "pending", col(DeliveryRow.due_at) <= now)
+    oldest_mail = tx.scalar(select(func.min(DeliveryRow.due_at)).where(*due_mail))
+    unlogged = col(EntryRow.leaf_no).is_(None)
+    oldest_entry = tx.scalar(
+        select(func.min(EntryRow.at)).where(unlogged, col(EntryRow.stream).in_(ALONE))
+    )
+    song = canary.heard(tx)
     resting = (col(LaneRow.penalty_s) > 0, col(LaneRow.not_before) > now)
     return Figures(
         at=now,
@@ -77,7 +107,11 @@ def gather(tx: Session, now: datetime) -> Figures:
         outbox=outbox.counts(tx),
         unannounced=_count(tx, ChangeRow, *unannounced),
         unannounced_s=_age(oldest_change, now),
+        delivery_lag_s=_age(oldest_mail, now),
         entries_waiting=entries.waiting(tx),
+        ledger_lag_s=_age(oldest_entry, now),
+        canary_silent_s=song.silent_s(now) if song else None,
+        counted=tallies.total(tx),
         oldest_look_s=_age(oldest_look, now),
         stamp_s=_age(stamped_at, now) if stamped_at else None,
     )

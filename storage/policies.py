@@ -136,6 +136,12 @@ def listed(
     return list(tx.scalars(query))
 
 
+def first_declared_at(tx: Session) -> datetime | None:
+    """When the first of the policies that are watched now was declared."""
+    watched = col(PolicyRow.state).in_(("active", "paused"))
+    return tx.scalar(select(func.min(PolicyRow.created_at)).where(watched))
+
+
 def sources(tx: Session, id: str) -> list[SourceRow]:
     """The addresses that make up a policy now, in order."""
     query = select(SourceRow).where(

@@ -26,7 +26,7 @@ from storage.tables_noticing import (
     RecipientRow,
     RestrictionRow,
 )
-from storage.tables_operated import OperatorMailRow
+from storage.tables_operated import OperatorMailRow, TallyRow
 from storage.tables_proved import (
     CheckpointRow,
     CosignatureRow,
@@ -114,6 +114,7 @@ __all__ = [
     "SubscriptionRow",
     "SuccessorRow",
     "SuppressionRow",
+    "TallyRow",
     "TextRow",
     "ThrottleRow",
     "TileRow",

@@ -1,4 +1,4 @@
-"""Rows of what the operator was told."""
+"""Rows of what the operator was told, and of what was counted."""
 
 from __future__ import annotations
 
@@ -19,3 +19,15 @@ class OperatorMailRow(SQLModel, table=True):
     claimed_at: datetime = utc()  # whoever writes this row sends the mail
     told_at: datetime | None = utc(nullable=True)  # a server took it; None: tried again
     answer: str | None = long_text(nullable=True)  # the server's own words
+
+
+class TallyRow(SQLModel, table=True):
+    """What one process has counted under one name: looks, letters, seconds; never anybody."""
+
+    __tablename__ = "tally"
+
+    worker: str = Field(primary_key=True)  # empty: those that are gone
+    name: str = Field(primary_key=True)
+    labels: str = Field(primary_key=True)  # as they are shown: outcome="same"
+    amount: float
+    added_at: datetime = utc()

@@ -16,6 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
+from tests.conftest import missing
+
 PATIENCE_S = 240.0
 """For what a slow machine, on which every line is traced, should have done by then."""
 
@@ -64,3 +66,12 @@ def stop(programs: Iterable[subprocess.Popen[bytes]]) -> list[int | None]:
     for program in asked:
         kill(program)
     return codes
+
+
+def found(name: str, package: str) -> str:
+    """Where a program of Debian is; in CI a missing one is a failure."""
+    place = shutil.which(name) or shutil.which(name, path="/usr/sbin")
+    if place is None:
+        missing(f"{name} is missing: install the package {package}.")
+    assert place is not None
+    return place

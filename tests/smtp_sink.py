@@ -96,6 +96,7 @@ class SmtpSink:
     answer_after_s: float = 0
     """How long the answer to a message is held back: the doubt of whoever is killed meanwhile."""
     answer: str = "250 2.0.0 Accepted"
+    refusal: str = "550 5.1.1 No such mailbox"
     host: str = "127.0.0.1"
     fixed_port: int = 0
     tls: ssl.SSLContext | None = None
@@ -143,7 +144,7 @@ class SmtpSink:
                 return "451 4.7.1 Greylisted, try again later"
             case "refuse":
                 self._next.pop(0)
-                return "550 5.1.1 No such mailbox"
+                return self.refusal
             case "hang_up":
                 self._next.pop(0)
                 server.transport.close()

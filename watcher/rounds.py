@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from policy.addresses import NO_EXCEPTIONS, Exceptions
 from policy.decide import Rules
 from policy.model import Outcome
-from storage import lanes, policies, watched
+from storage import bound, lanes, policies, watched
 from storage.database import Database
 from storage.errors import StorageError
 from storage.successors import DEAD
@@ -123,7 +123,7 @@ class Watcher:
                 chunk = ids[start : start + DRAIN]
                 known = self._known(chunk)
                 for id in chunk:
-                    looks.append(await self._one(id, held, known.get(id)))
+                    looks.append(await self._timed(id, held, known.get(id)))
         return looks
 
     def _claimed(self) -> lanes.Claim | None:
@@ -145,7 +145,7 @@ class Watcher:
                 late = self.clock() - began > DRAIN_FOR
                 if late or held.in_penalty(claim.host) or self.stopping():
                     break
-                looks.append(await self._one(id, held, known.get(id)))
+                looks.append(await self._timed(id, held, known.get(id)))
                 if not looks[-1].recorded:
                     break
         return looks
@@ -153,6 +153,16 @@ class Watcher:
     def _known(self, ids: Sequence[str]) -> dict[str, Watched]:
         with self.db.reading() as tx:
             return watched.several(tx, ids)
+
+    async def _timed(self, id: str, held: Holding, known: Watched | None) -> Looked:
+        """One look; what is said meanwhile says at which policy, and in the end how it went."""
+        began = self.clock()
+        with bound.bound(policy=id):
+            looked = await self._one(id, held, known)
+            seconds = max(0.0, (self.clock() - began).total_seconds())
+            why = f" ({looked.reason})" if looked.reason else ""
+            log.info("looked: %s%s after %.3f s", looked.outcome, why, seconds)
+        return replace(looked, seconds=seconds)
 
     async def _one(self, id: str, held: Holding, known: Watched | None) -> Looked:
         """One look; a host that is busy puts it off, which is no look and is not recorded."""

@@ -59,6 +59,8 @@ class Looked:
     change: str | None = None
     detail: str | None = None
     recorded: bool = True
+    seconds: float = 0.0
+    """How long it took, with its waiting for the host's pause."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from storage import schema
+from storage import canary, schema
 from storage.errors import StorageError
-from web.pages import desk_of
+from web.pages import Desk, desk_of
 
 
 def alive(request: Request) -> JSONResponse:  # noqa: ARG001 - every route takes one
@@ -18,12 +18,23 @@ def alive(request: Request) -> JSONResponse:  # noqa: ARG001 - every route takes
 def ready(request: Request) -> JSONResponse:
     """Database and schema are as this program needs them; keys are loaded since the start.
 
-    A ledger that refuses to sign is said and is no reason to take the pages away.
+    A ledger that refuses to sign and a silent canary are said, and are no reason to take the pages
+    away.
     """
     desk = desk_of(request)
     try:
         schema.check(desk.database)
         signs = desk.refusal() is None
+        sings = _sings(desk)
     except StorageError as error:
         return JSONResponse({"ready": False, "because": type(error).__name__}, status_code=503)
-    return JSONResponse({"ready": True, "ledger_may_sign": signs})
+    return JSONResponse({"ready": True, "ledger_may_sign": signs, "canary_sings": sings})
+
+
+def _sings(desk: Desk) -> bool | None:
+    """Whether the canary was heard in time; None where none is kept."""
+    if desk.canary is None:
+        return None
+    with desk.database.reading() as tx:
+        song = canary.heard(tx)
+    return None if song is None else not song.is_late(desk.clock(), desk.canary)

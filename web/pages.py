@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,7 @@ class Desk:
     standing: Standing = Standing()
     rates: Rates = field(default_factory=Rates)  # of the API
     refusal: Callable[[], str | None] = lambda: None  # why the ledger signs nothing, if so
+    canary: timedelta | None = None  # how long it may be silent; None where none is kept
     declare: Declare | None = None  # makes a declaration of what a program asks to watch
     tools: Tools | None = None  # of the operator's desk
     comparisons: Comparisons = field(default_factory=Comparisons)

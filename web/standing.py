@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from policy.clauses import split
 from policy.extract_markdown import blocks_of
+from web import canary
 from web.pages import desk_of, render, words_of
 from web.text_parts import parts_of
 
@@ -35,6 +36,8 @@ def robots(request: Request) -> Response:
     """What programs that index may ask for: no comparisons and no searches, for they cost."""
     if desk_of(request).standing.noindex:
         rules = "Disallow: /\n"
+        if desk_of(request).canary is not None:
+            rules = f"Allow: {canary.PLACE}\n{rules}"  # our own watcher obeys as well
     else:
         costly = ("/search", "/policies/*/compare", "/manage", "/confirm/", "/u/")
         rules = "".join(f"Disallow: {path}\n" for path in costly)

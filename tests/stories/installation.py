@@ -31,6 +31,7 @@ class Installation:
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
     workers: int = 0  # of a fleet; 0 is everything in one process
+    port: int = 0  # of its pages; 0 finds a free one
 
     @property
     def environment(self) -> dict[str, str]:
@@ -62,7 +63,7 @@ class Installation:
         """Start `serve`, beside it the workers of a fleet; return what runs and its address."""
         if self.workers and self.command("migrate", "--check", "--fleet").returncode:
             self.command("migrate", "--fleet")
-        words = ["serve", "--port", "0", *(["--no-work"] if self.workers else [])]
+        words = ["serve", "--port", str(self.port), *(["--no-work"] if self.workers else [])]
         running, log = Running(), self.folder / SERVE_LOG
         begins = log.stat().st_size if log.exists() else 0
         try:
