@@ -223,46 +223,24 @@ def _wanted(
     *,
     channel: bool,
 ) -> Any:
+    from notifier import callees
     from notifier.channels import ChannelError, check
-    from notifier.happened import TOPICS
-    from storage import policies
+    from policy.addresses import Exceptions
     from storage.webhooks import Wanted
 
-    if policy and service:
-        raise WrongUsageError("Say --policy or --service, not both.")
-    unknown = [one for one in topics if one not in TOPICS]
-    if unknown:
-        raise WrongUsageError(f"{unknown[0]} is no topic; there are {', '.join(TOPICS)}.")
-    with world.database.reading() as tx:
-        if policy:
-            policies.get(tx, policy)
-        if service and not policies.listed(tx, service=service):
-            raise WrongUsageError(f"No policy of {service!r} is watched.")
-    if channel:
-        try:
-            way, shown = "apprise", check(address)
-        except ChannelError as error:
-            raise WrongUsageError(f"{say.shown(str(error))[:1].upper()}{str(error)[1:]}.") from None
-    else:
-        way, address = "http", _callable(world, address)
-        shown = address
-    kind = "policy" if policy else "service" if service else "everything"
-    return Wanted(way, address, shown, tuple(topics), kind, policy or service or "")
-
-
-def _callable(world: World, address: str) -> str:
-    """The address in one spelling, if it may be called: by the same rules as a page."""
-    from policy.addresses import Exceptions
-    from policy.model import Refusal
-    from policy.urls import inspect
-
-    exceptions = Exceptions.of(*world.settings.watch.allow_networks)
-    target = inspect(address, exceptions)
-    if isinstance(target, Refusal):
-        raise WrongUsageError(f"{say.shown(address)} cannot be called: {target.detail}.")
-    if target.scheme != "https" and not exceptions.networks:
-        raise WrongUsageError("A webhook needs https: what it is told would be open to all.")
-    return target.url
+    target = (policy or "", service or "", topics)
+    try:
+        with world.database.reading() as tx:
+            if not channel:
+                exceptions = Exceptions.of(*world.settings.watch.allow_networks)
+                return callees.wanted(tx, address, exceptions, *target)
+            kind, about = callees.about(tx, *target)
+        return Wanted("apprise", address, check(address), tuple(topics), kind, about)
+    except (callees.CalleeError, ChannelError) as error:
+        sentence = str(error)
+        raise WrongUsageError(
+            f"{say.shown(sentence)[:1].upper()}{sentence[1:].rstrip('.')}."
+        ) from None
 
 
 def _form(row: WebhookRow) -> dict[str, Any]:

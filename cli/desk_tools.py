@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session
 
 from cli import mending, reviewing, wiring
+from cli.calling import opened_caller
 from cli.declaring import wanted_of
 from cli.errors import WrongUsageError
 from cli.looking import Looker, setup_of
@@ -18,16 +19,20 @@ from cli.policy_forms import form_of
 from cli.settings_shown import shown
 from config import declarations
 from config.errors import ConfigError
+from notifier import calling
 from notifier.campaign import Rules
+from policy.addresses import Exceptions
+from policy.said import said
 from storage import policies as registry
 from storage.policies import Wanted
 from watcher import first_sight
 from watcher.politeness import Holding, LaneBusyError, holding
 from watcher.rounds import watching
-from web.tools import Form, Tools
+from web.tools import Calling, Form, Tools
 
 if TYPE_CHECKING:
     from cli.wiring import World
+    from notifier.retrying import Reply
     from watcher.receive import Sight
     from watcher.watch import Looked
 
@@ -46,6 +51,9 @@ def tools_for(world: World) -> Tools:
         look=hands.look,
         see=hands.see,
         adopt=hands.adopt,
+        calling=Calling(
+            Exceptions.of(*world.settings.watch.allow_networks), wiring.new_id, hands.call
+        ),
         settings=shown(world.settings),
         rules=Rules(four_eyes=notice.four_eyes, close_after=notice.close_after),
     )
@@ -74,7 +82,7 @@ class _Hands:
         try:
             return self._mend(tx, act, name, given, by)
         except (ConfigError, WrongUsageError) as error:
-            raise ValueError(str(error)) from None
+            raise ValueError(*error.args) from None
 
     def _mend(self, tx: Session, act: str, name: str, given: Mapping[str, Any], by: str) -> str:
         now = wiring.now()
@@ -93,6 +101,11 @@ class _Hands:
         if act == "read":
             return registry.put(tx, _read_otherwise(wanted, given), now)
         raise ValueError(f"nothing here is called {act!r}")
+
+    async def call(self, id: str) -> Reply | None:
+        """One call of a webhook now, as `webhook test` has it."""
+        async with opened_caller(self._world) as caller:
+            return await calling.call_one(self._world.database, self._world.office, caller, id)
 
     async def look(self, name: str) -> Form:
         """One look now, as `check` has it."""
@@ -129,7 +142,10 @@ def _read_otherwise(wanted: Wanted, given: Mapping[str, Any]) -> Wanted:
     """The declaration with another address, other selectors or another way of fetching."""
     if len(wanted.sources) > 1:
         raise WrongUsageError(
-            f"{wanted.id} has several sources: change its declaration and import it."
+            said(
+                "%(policy)s has several sources: change its declaration and import it.",
+                policy=wanted.id,
+            )
         )
     first = wanted.sources[0]
     checked = declarations.make(

@@ -15,6 +15,7 @@ from cli import say, wiring
 from cli.declaring import wanted_of
 from cli.errors import WrongUsageError
 from config import declarations
+from policy.said import said
 from storage import policies as registry
 from storage import successors, troubles
 from watcher.browser_program import installed
@@ -83,23 +84,25 @@ def show(forms: Iterable[Form]) -> None:
 def _mends(form: Form, found: list[Form], browser: bool) -> Iterator[tuple[str, str]]:
     name = form["policy"]
     if form["moved_to"]:
-        says = f"a lasting redirect leads to {form['moved_to']}"
+        says = said("a lasting redirect leads to %(url)s", url=form["moved_to"])
         yield says, f"clausewatch set {name} --successor {form['moved_to']}"
     for one in found:
         yield _may_live_on(one), f"clausewatch set {name} --successor {one['url']}"
     made_by_scripts = form["reason"] == "empty" and form["fetch"] != "http"
     if (made_by_scripts and not browser) or form["reason"] == "no_browser":
         if installed() is None:
-            says = "scripts make this page, and there is no browser here"
+            says = said("scripts make this page, and there is no browser here")
             yield says, "apt install chromium && pip install 'clausewatch[browser]'"
         else:
-            says = "scripts make this page, and a setting keeps the browser away from it"
+            says = said("scripts make this page, and a setting keeps the browser away from it")
             yield says, "export CLAUSEWATCH_WATCH__BROWSER=auto"
     elif form["reason"] == "empty" and form["fetch"] == "http":
-        says = "nothing stands on this page without its scripts, and a browser is forbidden for it"
+        says = said(
+            "nothing stands on this page without its scripts, and a browser is forbidden for it"
+        )
         yield says, f"clausewatch set {name} --fetch auto"
     elif form["reason"] in ("login", "bot_wall", "consent", "forbidden", "captive_portal"):
-        says = "a person who sees it can save it"
+        says = said("a person who sees it can save it")
         yield says, f'clausewatch look {name} --file PAGE --by "NAME" --seen TIME'
 
 

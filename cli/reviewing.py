@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from policy import doubts
 from policy.model import Declared, Note
+from policy.said import said
 from storage import policies, versions
 from storage.policies import Wanted
 
@@ -39,9 +40,9 @@ def _doubts(tx: Session, form: Form) -> tuple[Wanted, tuple[Note, ...]]:
     wanted = policies.wanted(tx, form["policy"])
     found: tuple[Note, ...] = ()
     if form["moved_to"]:
-        found += (Note("moved", f"a lasting redirect leads to {form['moved_to']}"),)
+        found += (Note("moved", said("a lasting redirect leads to %(url)s", url=form["moved_to"])),)
     if form["outcome"] == "refused":
-        found += (Note("refused", f"the last look was refused: {form['reason']}"),)
+        found += (Note("refused", said("the last look was refused: %(why)s", why=form["reason"])),)
     if form["version"]:
         first = wanted.sources[0]
         declared = Declared(

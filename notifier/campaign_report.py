@@ -93,6 +93,7 @@ def plan_json(campaign: Campaign, now: datetime) -> dict[str, Any]:
         "regimes": list(campaign.counting.regimes),
         "zone": campaign.counting.zone,
         "words": " ".join(plan.words),
+        "sentences": list(plan.words),
         "advice": advice(campaign, now),
         "warnings": list(plan.warnings),
     }

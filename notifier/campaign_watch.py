@@ -15,6 +15,7 @@ from notifier.campaign_days import today
 from policy.compare import compare
 from policy.fingerprint import fingerprint
 from policy.model import Significance
+from policy.said import Said, said, said_many
 from storage import campaigns, versions
 from storage.campaigns import Campaign
 from storage.database import Database
@@ -54,18 +55,26 @@ def disagreements(tx: Session, campaign: Campaign, now: datetime) -> list[Disagr
     if live.number == campaign.old_version:
         if not applies:
             return []
-        says = f"The change applies since {campaign.effective_on}, but the page shows the old text."
+        says = said(
+            "The change applies since %(day)s, but the page shows the old text.",
+            day=campaign.effective_on,
+        )
         return [Disagreement("not_published", says, live.number)]
     differs = _differences(campaign, live)
     if applies or campaign.sent_at:
-        says = (
-            f"The page shows another text than the one that was notified, since {since}"
-            f" ({differs}). Publish the notified text, or correct the notice."
+        says = said(
+            "The page shows another text than the one that was notified, since %(since)s "
+            "(%(differs)s). Publish the notified text, or correct the notice.",
+            since=since,
+            differs=differs,
         )
         return [Disagreement("other_text", says, live.number)]
-    says = (
-        f"The page changed to another text since this notice was drafted, on {since} ({differs})."
-        f" The notice compares with version {campaign.old_version}: draft it anew."
+    says = said(
+        "The page changed to another text since this notice was drafted, on %(since)s "
+        "(%(differs)s). The notice compares with version %(version)d: draft it anew.",
+        since=since,
+        differs=differs,
+        version=campaign.old_version,
     )
     return [Disagreement("page_changed", says, live.number)]
 
@@ -102,8 +111,17 @@ def _early(
     shown_at = rows[-1].first_seen_at
     if campaign.sent_at is not None and campaign.sent_at <= shown_at:
         return []
-    what = "had not been sent" if campaign.sent_at else "have not been sent"
-    says = f"The page shows the new text since {since}; the notices of it {what} by then."
+    if campaign.sent_at is None:
+        says = said(
+            "The page shows the new text since %(since)s; the notices of it have not been sent.",
+            since=since,
+        )
+    else:
+        says = said(
+            "The page shows the new text since %(since)s; the notices of it had not been sent by "
+            "then.",
+            since=since,
+        )
     return [Disagreement("published_early", says, live.number)]
 
 
@@ -115,7 +133,6 @@ def _same(campaign: Campaign, live: Version) -> bool:
     return found.significance in (None, Significance.COSMETIC) and not found.dates
 
 
-def _differences(campaign: Campaign, live: Version) -> str:
+def _differences(campaign: Campaign, live: Version) -> Said:
     found = compare(campaign.new, live.reading)
-    n = len(found.changes)
-    return f"{n} {'place differs' if n == 1 else 'places differ'}"
+    return said_many("%(n)d place differs", "%(n)d places differ", len(found.changes))

@@ -25,6 +25,7 @@ from policy.audit_rules import ZONES, against, left_open
 from policy.audit_values import Finding, SeenNotice, SeenVersion, Verdict, day_of, first_day
 from policy.counting import IsHoliday, no_holidays
 from policy.model import Promise, Reading, Significance
+from policy.said import Said, said
 
 __all__ = ["Finding", "SeenNotice", "SeenVersion", "Verdict", "audit"]
 
@@ -63,11 +64,11 @@ def _judge(
             verdict,
             finding=Finding.OPEN,
             promise=firm[0],
-            reason="Only the look of the text changed; the promise may not cover that.",
+            reason=said("Only the look of the text changed; the promise may not cover that."),
             unless=("not_material",),
         )
     if "date_only" in verdict.events and not verdict.stated_effect:
-        return left_open(replace(verdict, promise=firm[0]), "Only the date line changed.")
+        return left_open(replace(verdict, promise=firm[0]), said("Only the date line changed."))
     # what is promised with a time decides; a mere "we will post it" does not outweigh it
     timed = [promise for promise in firm if promise.lead_time or promise.anchor == "before_effect"]
     tried = [against(promise, verdict, notices, is_holiday) for promise in timed or firm]
@@ -119,14 +120,14 @@ def _commits(promise: Promise) -> bool:
     return bool(promise.channels or promise.anchor or promise.lead_time)
 
 
-def _why_none(reading: Reading, *, weak: bool) -> str:
+def _why_none(reading: Reading, *, weak: bool) -> Said:
     if weak:
-        return "The text only said that it may notify."
+        return said("The text only said that it may notify.")
     if any(promise.may_change_without_notice for promise in reading.promises):
-        return "The text said that it may change without notice."
+        return said("The text said that it may change without notice.")
     if any(promise.at_any_time for promise in reading.promises):
-        return "The text said that it may change at any time, and promised no notice."
-    return "The text promised no notice."
+        return said("The text said that it may change at any time, and promised no notice.")
+    return said("The text promised no notice.")
 
 
 def _same_words(old: Reading, new: Reading) -> bool:

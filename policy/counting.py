@@ -13,7 +13,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 from typing import Final, Literal
+
+from policy.said import Said, said, said_many
 
 Counting = Literal["clear", "inclusive"]
 Roll = Literal["none", "1182"]
@@ -48,17 +51,20 @@ class Period:
     hours: int = 0
 
     @property
-    def words(self) -> str:
+    def words(self) -> Said:
         """As a person says it: "1 month", "10 business days"."""
         named = (
-            (self.years, "year"),
-            (self.months, "month"),
-            (self.days, "day"),
-            (self.business_days, "business day"),
-            (self.hours, "hour"),
+            (self.years, said_many("%(n)d year", "%(n)d years", self.years)),
+            (self.months, said_many("%(n)d month", "%(n)d months", self.months)),
+            (self.days, said_many("%(n)d day", "%(n)d days", self.days)),
+            (
+                self.business_days,
+                said_many("%(n)d business day", "%(n)d business days", self.business_days),
+            ),
+            (self.hours, said_many("%(n)d hour", "%(n)d hours", self.hours)),
         )
-        said = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in named if n]
-        return " and ".join(said) or "0 days"
+        parts = [words for n, words in named if n]
+        return reduce(_and, parts) if parts else said_many("%(n)d day", "%(n)d days", 0)
 
     def after(self, day: date, is_holiday: IsHoliday) -> date:
         """The day that lies this period after another; 30 February is the last of February."""
@@ -69,6 +75,10 @@ class Period:
         for _ in range(self.business_days):
             moved = _next_working_day(moved, is_holiday)
         return moved
+
+
+def _and(first: Said, second: Said) -> Said:
+    return said("%(first)s and %(second)s", first=first, second=second)
 
 
 def parse(text: str) -> Period:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from policy import walls
 from policy.model import Declared, Note, Reading
+from policy.said import said, said_many
 
 FEW_CLAUSES = 5
 """Unusually few: only a twentieth of 1,831 published policies have less than fifteen blocks."""
@@ -74,14 +75,18 @@ def _language(reading: Reading, declared: Declared) -> list[Note]:
     wanted = (declared.language or "").split("-")[0].lower()
     if not wanted or not reading.language or reading.language == wanted:
         return []
-    return [Note("other_language", f"declared {wanted}, reads as {reading.language}")]
+    says = said("declared %(wanted)s, reads as %(found)s", wanted=wanted, found=reading.language)
+    return [Note("other_language", says)]
 
 
 def _domain(asked: str, answered: str) -> list[Note]:
     """Another site answered than was asked; `www.` and other names below one domain are no other
     site."""
     here, there = site(asked), site(answered)
-    return [Note("other_domain", f"asked {here}, answered by {there}")] if here != there else []
+    if here == there:
+        return []
+    says = said("asked %(here)s, answered by %(there)s", here=here, there=there)
+    return [Note("other_domain", says)]
 
 
 def site(url: str) -> str:
@@ -100,12 +105,19 @@ def _name(reading: Reading, declared: Declared, answered: str) -> list[Note]:
     if not declared.service:
         return []
     names = [word for word in _words(declared.service) if word not in _LEGAL_FORMS]
-    said = " ".join(_words(f"{reading.title or ''} {reading.text}"))
-    joined, squeezed = "".join(names), said.replace(" ", "")
-    if not names or joined in squeezed or f" {names[0]}" in f" {said}":
+    spoken = " ".join(_words(f"{reading.title or ''} {reading.text}"))
+    joined, squeezed = "".join(names), spoken.replace(" ", "")
+    if not names or joined in squeezed or f" {names[0]}" in f" {spoken}":
         return []
-    where = f"; the page is at {site(answered)}" if answered else ""
-    return [Note("other_name", f"“{declared.service}” is not named in the text{where}")]
+    if not answered:
+        says = said("“%(service)s” is not named in the text", service=declared.service)
+    else:
+        says = said(
+            "“%(service)s” is not named in the text; the page is at %(site)s",
+            service=declared.service,
+            site=site(answered),
+        )
+    return [Note("other_name", says)]
 
 
 def _words(text: str) -> list[str]:
@@ -117,12 +129,15 @@ def _words(text: str) -> list[str]:
 def _kind(reading: Reading, declared: Declared) -> list[Note]:
     """No rule, right or duty in it, or titled as a policy of another kind than declared."""
     if not walls.has_substance(reading):
-        return [Note("not_like_a_policy", "no rule, right or duty that we can read")]
+        return [Note("not_like_a_policy", said("no rule, right or duty that we can read"))]
     wanted = family(declared.terms_type or "")
     shown = {kind for head in walls.names(reading) if (kind := family(head))}
     if wanted and shown and wanted not in shown:
         kinds = ", ".join(sorted(shown))
-        return [Note("other_kind", f"declared {declared.terms_type}, titled as {kinds}")]
+        says = said(
+            "declared %(kind)s, titled as %(kinds)s", kind=declared.terms_type or "", kinds=kinds
+        )
+        return [Note("other_kind", says)]
     return []
 
 
@@ -151,9 +166,11 @@ def family(text: str) -> str | None:
 def _size(reading: Reading) -> list[Note]:
     doubts = []
     if len(reading.clauses) < FEW_CLAUSES:
-        doubts.append(Note("few_clauses", f"{len(reading.clauses)} blocks"))
+        few = said_many("%(n)d block", "%(n)d blocks", len(reading.clauses))
+        doubts.append(Note("few_clauses", few))
     if len(reading.text) < SHORT_TEXT:
-        doubts.append(Note("short_text", f"{len(reading.text)} characters"))
+        short = said_many("%(n)d character", "%(n)d characters", len(reading.text))
+        doubts.append(Note("short_text", short))
     return doubts
 
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from policy.periods import Deadline
+from policy.said import Weekday, said
 
 RETRY_DAYS = 3  # in which mail that a server deferred is tried again
 OTHER_CHANNEL_DAYS = 5  # for a letter or a call to whom mail did not reach
@@ -79,8 +80,13 @@ def plan(
         first_send_on=counted.first_acceptance_day,
         words=(
             *counted.words[:2],
-            f"Send by {named(by)}: that leaves {retry_days} days for mail that must be repeated,"
-            f" and {other_channel_days} for another channel to whom mail does not reach.",
+            said(
+                "Send by %(day)s: that leaves %(retry)d days for mail that must be repeated, and "
+                "%(other)d for another channel to whom mail does not reach.",
+                day=Weekday.of(by),
+                retry=retry_days,
+                other=other_channel_days,
+            ),
         ),
         warnings=counted.warnings,
     )

@@ -25,6 +25,7 @@ from policy.counting import (
     parse,
 )
 from policy.regimes import Regime
+from policy.said import Said, Weekday, said
 
 __all__ = [
     "Deadline",
@@ -251,12 +252,26 @@ def _backwards(
     earliest = [_first_within(each.most, effective, days) for _, each in answers if each.most]
     by = last - timedelta(days=_RETRY_DAYS)
     words = [
-        f"To hold from {_named(effective)}, notice must be accepted by {_named(last)}.",
-        f"{rule.name}: {rule.period.words}, {_counting_words(rule)}.",
-        f"Send by {_named(by)} to leave {_RETRY_DAYS} days for mail that must be repeated.",
+        said(
+            "To hold from %(effective)s, notice must be accepted by %(last)s.",
+            effective=Weekday.of(effective),
+            last=Weekday.of(last),
+        ),
+        said(
+            "%(rule)s: %(period)s, %(counting)s.",
+            rule=rule.name,
+            period=rule.period.words,
+            counting=_counting_words(rule),
+        ),
+        said(
+            "Send by %(day)s to leave %(n)d days for mail that must be repeated.",
+            day=Weekday.of(by),
+            n=_RETRY_DAYS,
+        ),
     ]
     if earliest:
-        words.append(f"Not before {_named(max(earliest))}: a rule sets a longest time.")
+        first = Weekday.of(max(earliest))
+        words.append(said("Not before %(day)s: a rule sets a longest time.", day=first))
     return Deadline(
         counting=rule.counting, roll=rule.roll, last_acceptance_day=last, send_by=by,
         first_acceptance_day=max(earliest, default=None), words=tuple(words),
@@ -274,13 +289,17 @@ def _first_within(most: Period, effective: date, days: _Days) -> date:
     return day
 
 
-def _counting_words(rule: _Rule) -> str:
-    counted = {
-        "clear": "counted clear (neither the day of notice nor the day of effect counts)",
-        "inclusive": "counted inclusive (the day of effect is the day of notice plus the period)",
-    }[rule.counting]
+def _counting_words(rule: _Rule) -> Said:
+    if rule.counting == "clear":
+        counted = said("counted clear (neither the day of notice nor the day of effect counts)")
+    else:
+        counted = said("counted inclusive (the day of effect is the day of notice plus the period)")
     if rule.roll == "1182":
-        counted += ", a last day on a Saturday, Sunday or holiday moving on (Regulation 1182/71)"
+        return said(
+            "%(counted)s, a last day on a Saturday, Sunday or holiday moving on "
+            "(Regulation 1182/71)",
+            counted=counted,
+        )
     return counted
 
 
@@ -304,7 +323,7 @@ def _rules(
         # a period given beside a regime is counted the regime's way
         own = regimes[0] if regimes else None
         yield _Rule(
-            f"As asked ({period})",
+            said("As asked (%(period)s)", period=period),
             parse(period),
             as_counted if counting or not own else own.counting,
             as_rolled if roll or not own else own.roll,

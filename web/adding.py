@@ -13,6 +13,7 @@ from starlette.responses import Response
 from notifier.terms import NAMES
 from policy import doubts
 from policy.model import Declared
+from policy.said import said
 from storage import policies, proposals
 from storage.errors import PolicyExistsError, UnknownProposalError
 from storage.policies import Wanted
@@ -21,7 +22,7 @@ from watcher.receive import Seen
 from web.logins import Visit, back
 from web.pages import Desk, desk_of, render
 from web.previews import Preview
-from web.tending import lines, tools_of
+from web.tending import lines, tools_of, why
 from web.text_parts import parts_of
 
 FIELDS = ("url", "service", "terms_type", "language", "id")
@@ -30,31 +31,31 @@ MOST_SHOWN = 300  # clauses of a preview; a longer text is seen whole once it is
 
 def form(request: Request, visit: Visit) -> Response:
     """The form, filled in with a proposal where one led here."""
-    said: dict[str, Any] = {}
+    given: dict[str, Any] = {}
     number = request.query_params.get("proposal", "")
     if number.isdecimal() and len(number) < 10:
         with desk_of(request).database.reading() as tx:
             try:
                 row = proposals.get(tx, int(number))
-                said = {"url": row.url, "service": row.service, "terms_type": row.terms_type,
+                given = {"url": row.url, "service": row.service, "terms_type": row.terms_type,
                         "proposal": number}  # fmt: skip
             except UnknownProposalError:
                 pass
-    return _form(request, visit, said, "")
+    return _form(request, visit, given, "")
 
 
 async def look(request: Request, visit: Visit, form: FormData) -> Response:
     """Look at it once, and lead to what would be kept."""
     desk = desk_of(request)
-    said = _said(form)
-    old = tools_of(desk).previews.find(said["before"], visit.account.id, desk.clock())
+    given = _said(form)
+    old = tools_of(desk).previews.find(given["before"], visit.account.id, desk.clock())
     try:
-        wanted = _wanted(desk, said)
+        wanted = _wanted(desk, given)
         await to_thread(_check_is_new, desk, wanted)
         before = (old.wanted, old.sight) if old else None
         sight = await tools_of(desk).see(wanted, before)
     except ValueError as error:
-        return await to_thread(_form, request, visit, said, str(error))
+        return await to_thread(_form, request, visit, given, why(error))
     again = (
         before is not None
         and old is not None
@@ -64,7 +65,7 @@ async def look(request: Request, visit: Visit, form: FormData) -> Response:
     seen_at = old.seen_at if again and old else desk.clock()
     key = secrets.token_urlsafe(16)
     tools_of(desk).previews.hold(key, Preview(wanted, sight, seen_at, visit.account.id))
-    proposal = f"?proposal={said['proposal']}" if said["proposal"] else ""
+    proposal = f"?proposal={given['proposal']}" if given["proposal"] else ""
     return back(request, f"/desk/add/{key}{proposal}")
 
 
@@ -84,7 +85,7 @@ async def keep(request: Request, visit: Visit, form: FormData) -> Response:
         await tools.adopt(found.wanted, found.sight, found.seen_at)
     except PolicyExistsError as error:
         tools.previews.hold(key, found)
-        return await to_thread(_shown, request, visit, str(error))
+        return await to_thread(_shown, request, visit, why(error))
     await to_thread(_accept, desk, str(form.get("proposal", "")), found.wanted.id, visit)
     return back(request, f"/desk/policies/{found.wanted.id}")
 
@@ -145,11 +146,11 @@ def _answered(found: Preview) -> str:
     return answer.final_url if isinstance(answer, Fetched) else ""
 
 
-def _form(request: Request, visit: Visit, said: dict[str, Any], trouble: str) -> Response:
+def _form(request: Request, visit: Visit, given: dict[str, Any], trouble: str) -> Response:
     empty = dict.fromkeys((*FIELDS, "select", "remove", "proposal", "before"), "")
     return render(
         request, "desk_add.html", private=True, visit=visit, account=visit.account,
-        said=empty | said, trouble=trouble, kinds=tuple(NAMES), status=422 if trouble else 200,
+        said=empty | given, trouble=trouble, kinds=tuple(NAMES), status=422 if trouble else 200,
     )  # fmt: skip
 
 
@@ -162,15 +163,15 @@ def _said(form: FormData) -> dict[str, Any]:
     }
 
 
-def _wanted(desk: Desk, said: dict[str, Any]) -> Wanted:
+def _wanted(desk: Desk, given: dict[str, Any]) -> Wanted:
     """The declaration that was written; ValueError says what is wrong with it."""
     if desk.declare is None:
-        raise ValueError("this installation takes no declarations here")
+        raise ValueError(said("this installation takes no declarations here"))
     return desk.declare(
         {
-            "url": said["url"], "service": said["service"], "terms_type": said["terms_type"],
-            "language": said["language"] or None, "id": said["id"] or None,
-            "select": said["select_lines"], "remove": said["remove_lines"],
+            "url": given["url"], "service": given["service"], "terms_type": given["terms_type"],
+            "language": given["language"] or None, "id": given["id"] or None,
+            "select": given["select_lines"], "remove": given["remove_lines"],
         }
     )  # fmt: skip
 
@@ -180,4 +181,9 @@ def _check_is_new(desk: Desk, wanted: Wanted) -> None:
     with desk.database.reading() as tx:
         known = {row.id for row in policies.listed(tx)}
     if wanted.id in known:
-        raise ValueError(f"a policy named {wanted.id} is already watched; choose another name")
+        raise ValueError(
+            said(
+                "a policy named %(policy)s is already watched; choose another name",
+                policy=wanted.id,
+            )
+        )

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from notifier import campaign
-from web import adding, desk_lists, logins, noticing, tending
+from web import adding, desk_lists, hooks, logins, noticing, tending
 from web.logins import EVERY_ROLE, OPERATORS, Visit, handed_in, looked_at
 from web.pages import desk_of
 
@@ -51,6 +51,10 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/desk/proposals/{number:int}", handed_in(desk_lists.decline), methods=["POST"]),
     Route("/desk/settings", looked_at(desk_lists.settings)),
     Route("/desk/accounts", looked_at(desk_lists.people, OPERATORS)),
+    Route("/desk/webhooks", looked_at(hooks.listed, OPERATORS)),
+    Route("/desk/webhooks", handed_in(hooks.add), methods=["POST"]),
+    Route("/desk/webhooks/{webhook}", looked_at(hooks.shown, OPERATORS)),
+    Route("/desk/webhooks/{webhook}", handed_in(hooks.act), methods=["POST"]),
     Route("/desk/notices", looked_at(_notices)),
     Route("/desk/notices/{notice}", looked_at(_notice)),
     Route("/desk/notices/{notice}", handed_in(_step, campaign.ACTORS), methods=["POST"]),

@@ -118,7 +118,7 @@ async def mend(request: Request, visit: Visit, form: FormData) -> Response:
     try:
         await to_thread(_mend, desk, tools, act, name, _given(form), visit.account.name)
     except ValueError as error:
-        return await to_thread(_policy, request, visit, "", str(error))
+        return await to_thread(_policy, request, visit, "", why(error))
     return back(request, "/desk/review" if act == "accept" else f"/desk/policies/{name}")
 
 
@@ -159,3 +159,9 @@ def _given(form: FormData) -> dict[str, Any]:
 def lines(form: FormData, name: str) -> tuple[str, ...]:
     """The lines of a field that hold something."""
     return tuple(line.strip() for line in str(form.get(name, "")).splitlines() if line.strip())
+
+
+def why(error: Exception) -> str:
+    """What was refused, in its own words: a sentence of ours keeps what it was made of."""
+    said = error.args[0] if error.args else None
+    return said if isinstance(said, str) else str(error)

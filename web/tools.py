@@ -15,6 +15,8 @@ from notifier.campaign import Rules
 from web.previews import Previews
 
 if TYPE_CHECKING:
+    from notifier.retrying import Reply
+    from policy.addresses import Exceptions
     from storage.policies import Wanted
     from watcher.receive import Sight
     from watcher.watch import Looked
@@ -30,6 +32,16 @@ class Setting:
     value: str
     is_secret: bool = False
     is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """What webhooks need at the desk: which networks are allowed, names, and one call now."""
+
+    exceptions: Exceptions
+    new_id: Callable[[], str]
+    call: Callable[[str], Awaitable[Reply | None]]
+    """Make one call that is planned; None where it cannot be made now."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,7 @@ class Tools:
     adopt: Callable[[Wanted, Sight, datetime], Awaitable[Looked]]
     """Watch it, and keep what was seen as its first look."""
 
+    calling: Calling | None = None
     settings: Sequence[Setting] = ()
     rules: Rules = field(default_factory=Rules)
     previews: Previews = field(default_factory=Previews)

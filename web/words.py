@@ -6,6 +6,7 @@ is seen.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -21,11 +23,13 @@ from babel.support import NullTranslations, Translations
 from notifier import terms, topics
 from notifier.words import Words as MailWords
 from notifier.words import words as mail_words
+from policy.said import Blank, Said, Weekday
 
 LANGUAGES = {"nl": "Nederlands", "fr": "Français", "de": "Deutsch", "en": "English"}
 FALLBACK = "en"
 DOMAIN = "web"
 LOCALE = Path(__file__).parent / "locale"
+_BLANK = re.compile(r"%\(\w+\)[sd]")
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,26 @@ class PageWords:
         """The form that fits the number."""
         return str(_translations(self.language).ungettext(one, many, number))
 
+    def told(self, sentence: str) -> tuple[str, str]:
+        """A sentence of ours that was made elsewhere, in this language; and in which it is."""
+        if not isinstance(sentence, Said):
+            here = self.gettext(sentence) if sentence else ""
+            return here, self.language if here != sentence or not sentence else FALLBACK
+        one, many = sentence.pattern, sentence.many
+        pattern = self.ngettext(one, many, sentence.number) if many else self.gettext(one)
+        is_ours = pattern not in (one, many) or not _has_words(one)
+        filled = {name: self._blank(blank) for name, blank in sentence.blanks.items()}
+        return pattern % filled, self.language if is_ours else FALLBACK
+
+    def _blank(self, blank: Blank) -> str | int:
+        if isinstance(blank, tuple):
+            return format_list([self.told(one)[0] for one in blank], "or", self._mail.locale)
+        if isinstance(blank, Said):
+            return self.told(blank)[0]
+        if isinstance(blank, Weekday):
+            return self._mail.day(blank)
+        return self.stated(blank.isoformat()) if isinstance(blank, date) else blank
+
     def stated(self, on: str) -> str:
         """A date as a text states it, in words."""
         return self._mail.stated(on)
@@ -50,6 +74,10 @@ class PageWords:
     def moment(self, at: datetime) -> str:
         """Day and hour in the installation's zone."""
         return self._mail.moment(at, self.zone)
+
+    def moment_of(self, written: str) -> str:
+        """Day and hour of a time as programs write it."""
+        return self.moment(datetime.fromisoformat(written))
 
     def ago(self, at: datetime, now: datetime) -> str:
         """How long ago, in one unit."""
@@ -106,6 +134,11 @@ class PageWords:
     @property
     def _mail(self) -> MailWords:
         return mail_words(self.language)
+
+
+def _has_words(pattern: str) -> bool:
+    """Whether there is anything to translate between its blanks."""
+    return any(letter.isalpha() for letter in _BLANK.sub("", pattern))
 
 
 def chosen(asked: str | None, accepted: str) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
+from notifier.campaign_report import GRADES, LIMITS
 from storage import knocks
 from storage.database import Database
 from storage.people import Vault
 from storage.tables import KnockRow
+from tests.conftest import PACKAGES, PROJECT
 from web.limits import Limits, client_key
 from web.words import LANGUAGES, PageWords, chosen
 
@@ -88,9 +93,25 @@ def test_the_language_is_the_one_asked_for_or_the_first_we_have(
     assert chosen(asked, accepted) == language
 
 
-def test_every_sentence_is_translated_in_every_language() -> None:
-    import re
+def said_elsewhere() -> Iterator[str]:
+    """Every sentence that the other packages make for whatever language a reader has."""
+    for package in PACKAGES:
+        for file in (PROJECT / package).glob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                name = (
+                    node.func.id
+                    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+                    else ""
+                )
+                if name in ("said", "said_many"):
+                    assert isinstance(node, ast.Call)
+                    assert isinstance(node.args[0], ast.Constant), f"{file.name}:{node.lineno}"
+                    pattern = str(node.args[0].value)
+                    if re.sub(r"%\(\w+\)[sd]", "", pattern).strip(" .:,;()"):
+                        yield pattern
 
+
+def test_every_sentence_is_translated_in_every_language() -> None:
     from web.pages import HERE
 
     used = set()
@@ -99,6 +120,7 @@ def test_every_sentence_is_translated_in_every_language() -> None:
         used |= set(re.findall(r'\b(?:_|ngettext)\(\s*"((?:[^"\\]|\\.)*)"', text))
         used |= set(re.findall(r"\b_\(\s*'([^']*)'", text))
     assert len(used) > 80
+    used |= set(said_elsewhere()) | {*GRADES.values(), *LIMITS}
 
     for language in LANGUAGES:
         if language == "en":
@@ -128,6 +150,9 @@ def test_every_sentence_is_translated_in_every_language() -> None:
             "Account",
             "Accounts",
             "Server",
+            "Webhook",
+            "Webhooks",
+            "urgent",
         }
         plural = {text for text in same if words.ngettext(text, text, 1) != text}
         assert same - plural <= alike, f"{language}: {same - plural - alike}"
