@@ -32,6 +32,8 @@ class Look:
 
 
 BY_HAND = "by hand: "
+UNCHANGED = "unchanged"
+"""The stream of looks that found nothing new; the ledger takes them less often than others."""
 
 
 def record(tx: Session, policy_no: int, look: Look) -> int:
@@ -80,6 +82,7 @@ def close(
             **around,
         },
         look.at,
+        UNCHANGED if look.outcome is Outcome.SAME else "",
     )
 
 

@@ -19,7 +19,7 @@ import rfc8785
 from sqlalchemy import func, insert, select
 from sqlmodel import Session, SQLModel, col
 
-from storage import commitments
+from storage import batches, commitments
 from storage.tables import EntryRow
 
 INSERT = insert(SQLModel.metadata.tables["entry"])
@@ -127,7 +127,14 @@ def record_many(tx: Session, happened: Sequence[Happened]) -> None:
 def of(tx: Session, kind: str, subject: str) -> list[EntryRow]:
     """Every entry about one subject, in the order they were written."""
     query = select(EntryRow).where(col(EntryRow.kind) == kind, col(EntryRow.subject) == subject)
-    return list(tx.scalars(query.order_by(col(EntryRow.id))))
+    rows = list(tx.scalars(query.order_by(col(EntryRow.id))))
+    return batches.of(tx, kind, subject) + rows if kind_of(kind).way == "gathered" else rows
+
+
+def newest(tx: Session, kind: str, subject: str) -> EntryRow | None:
+    """The last entry about one subject that has a row of its own."""
+    query = select(EntryRow).where(col(EntryRow.kind) == kind, col(EntryRow.subject) == subject)
+    return tx.scalars(query.order_by(col(EntryRow.id).desc()).limit(1)).first()
 
 
 def waiting(tx: Session) -> int:

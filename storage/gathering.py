@@ -23,14 +23,18 @@ ALONE = ("public", "committed")
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """How the entries of a stream are gathered: the kind of the batch, how long one may wait."""
+    """How the entries of a stream are gathered: the kind of the batch, how long one may wait,
+    whether they are kept folded afterwards.
+    """
 
     kind: str
     wait: timedelta
+    folds: bool = False
 
 
 STREAMS = {
-    "looks": Stream("look.batch", timedelta(minutes=10)),
+    "looks": Stream("look.batch", timedelta(minutes=10), folds=True),
+    "unchanged": Stream("look.batch", timedelta(hours=6), folds=True),
     "receipts": Stream("receipt.batch", timedelta(minutes=10)),
     "deliveries": Stream("delivery.batch", timedelta(minutes=5)),
     "notice": Stream("delivery.batch", timedelta(minutes=5)),
@@ -41,7 +45,8 @@ STREAMS = {
     "early": Stream("early.batch", timedelta(0)),
 }
 """By the first part of a stream's name. What tells of single persons waits an hour: the time of a
-leaf would tell whom it speaks of.
+leaf would tell whom it speaks of. Looks that found nothing new are many and nobody asks for the
+minute: a small installation would else have a leaf for each.
 """
 
 
@@ -65,14 +70,15 @@ def closing(tx: Session, now: datetime, *, everything: bool) -> list[str]:
     ]
 
 
-def close(tx: Session, stream: str, now: datetime) -> tuple[EntryRow, list[int]]:
-    """Close one batch: the entry that commits to it, and its records' ids in their order."""
+def close(tx: Session, stream: str, now: datetime) -> tuple[EntryRow, Sequence[EntryRow]]:
+    """Close one batch: the entry that commits to it, and its records in their order."""
     rows = _waiting(tx, stream)
     forms = [json.loads(row.record or b"{}") for row in rows]
     outcomes = Counter(str(form["body"]["outcome"]) for form in forms if "outcome" in form["body"])
     kind = stream_of(stream).kind
+    before = entries.newest(tx, kind, stream)
     facts = {
-        "no": len(entries.of(tx, kind, stream)) + 1,
+        "no": json.loads(before.record or b"{}")["body"]["no"] + 1 if before else 1,
         "count": len(rows),
         "root": f"sha256:{merkle.Tree.of(row.record or b'' for row in rows).root.hex()}",
         "first": entries.time_of(min(row.at for row in rows)),
@@ -80,8 +86,9 @@ def close(tx: Session, stream: str, now: datetime) -> tuple[EntryRow, list[int]]
         "outcomes": outcomes,
     }
     entries.record(tx, kind, stream, facts, now)
-    closed = entries.of(tx, kind, stream)[-1]
-    return closed, [row.id or 0 for row in rows]
+    closed = entries.newest(tx, kind, stream)
+    assert closed is not None  # noqa: S101 - it was written the line before
+    return closed, rows
 
 
 def _waiting(tx: Session, stream: str) -> Sequence[EntryRow]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from storage import entries, logs, merkle
+from storage import batches, entries, logs, merkle
 from storage.checkpoint import Proof
 from storage.log_files import LogFiles
 from storage.logs import Log
@@ -139,6 +139,9 @@ def batch_of(tx: Session, log_no: int, leaf_no: int) -> EntryRow:
 
 def records_of(tx: Session, log_no: int, leaf_no: int) -> list[bytes]:
     """The records of a batch in their order."""
+    folded = batches.records_of(tx, log_no, leaf_no)
+    if folded is not None:
+        return folded
     query = select(col(EntryRow.record)).where(
         col(EntryRow.log_no) == log_no,
         col(EntryRow.leaf_no) == leaf_no,

@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
-from storage import entries, gathering, logs, merkle, publishing, tiles
+from storage import batches, entries, gathering, logs, merkle, publishing, tiles
 from storage.database import Database
 from storage.gathering import ALONE
 from storage.log_files import LogFiles
@@ -164,8 +164,11 @@ def _append(
         batch.add(row)
     for stream in gathering.closing(tx, now, everything=everything):
         closed, records = gathering.close(tx, stream, now)
-        for place, entry_id in enumerate(records):
-            batch.place(entry_id, place)
+        if gathering.stream_of(stream).folds:
+            batches.fold(tx, records, log.no, batch.first + len(batch.leaves))
+        else:
+            for place, row in enumerate(records):
+                batch.place(row.id, place)
         batch.add(closed)
     if batch.leaves:
         _keep(tx, batch, now)

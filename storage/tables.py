@@ -28,6 +28,7 @@ from storage.tables_noticing import (
 )
 from storage.tables_operated import OperatorMailRow, TallyRow
 from storage.tables_proved import (
+    BatchRow,
     CheckpointRow,
     CosignatureRow,
     EntryRow,
@@ -77,6 +78,7 @@ __all__ = [
     "AnswerRow",
     "AttemptRow",
     "AudienceRow",
+    "BatchRow",
     "BlobRow",
     "BounceRow",
     "CallRow",

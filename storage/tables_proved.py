@@ -37,6 +37,20 @@ class EntryRow(SQLModel, table=True):
     place: int | None = None  # its leaf in the tree of its batch; None for what was not gathered
 
 
+class BatchRow(SQLModel, table=True):
+    """The records of one batch of looks, folded into one value when they entered the log."""
+
+    __tablename__ = "batch"
+    __table_args__ = (Index("ix_batch_subjects", "kind", "first", "last"),)
+
+    log_no: int = Field(primary_key=True, foreign_key="log.no")
+    leaf_no: int = Field(primary_key=True)  # of the entry that commits to them
+    kind: str
+    first: bytes = binary()  # of their subjects, as `storage/batches.py` orders them
+    last: bytes = binary()
+    records: bytes = binary()  # zstd: canonical JSON, a line each
+
+
 class LogRow(SQLModel, table=True):
     """One log under one name and key; a new one is opened only where the last cannot go on."""
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import zstandard
 from sqlalchemy import text
 from sqlmodel import select
 
@@ -28,7 +29,7 @@ from storage.checkpoint import Proof, open_checkpoint
 from storage.database import Database
 from storage.errors import ForkedError, LogKeyError, RolledBackError
 from storage.log_files import LogFiles
-from storage.tables import CheckpointRow, EntryRow, LeafRow
+from storage.tables import BatchRow, CheckpointRow, EntryRow, LeafRow
 from tests.conftest import PACKAGES, PROJECT
 from tests.storage.ledger_world import INSTALLATION, LedgerWorld
 
@@ -153,6 +154,64 @@ def test_every_entry_enters_once_in_its_order_over_many_batches(world: LedgerWor
         json.loads(row.record or b"")["body"]["count"] for row in world.entries("look.batch")
     ] == [gathering.MOST, 1]
     assert checked(world) == []
+
+
+def test_looks_are_folded_into_their_batch_and_proved_from_it(world: LedgerWorld) -> None:
+    for number in (9, 10, 11):
+        world.happens("look", str(number), outcome="first", received=["aa"])
+    world.sequence(everything=True)
+
+    with world.database.reading() as tx:
+        assert tx.exec(select(EntryRow).where(EntryRow.kind == "look")).all() == []
+        assert entries.of(tx, "look", "12") == []
+        (entry,) = entries.of(tx, "look", "10")
+        proven = ledger.prove(tx, entry)
+
+    assert entry.at == world.now
+    assert entry.digest == hashlib.sha256(entry.record or b"").digest()
+    assert proven is not None
+    assert proven.gathered is not None
+    way, body = proven.gathered, json.loads(proven.leaf)["body"]
+    assert json.loads(way.record)["subject"] == "10"
+    assert merkle.verify_inclusion(
+        merkle.leaf_hash(way.record),
+        way.index,
+        way.size,
+        way.path,
+        bytes.fromhex(body["root"].removeprefix("sha256:")),
+    )
+    assert checked(world) == []
+
+
+def test_looks_that_found_nothing_new_wait_longer(world: LedgerWorld) -> None:
+    world.happens("look", "1", outcome="changed")
+    world.happens("look", "2", stream="unchanged", outcome="same")
+    world.later(minutes=10)
+    world.sequence()
+    assert [leaf["subject"] for leaf in world.leaves()[1:]] == ["looks"]
+
+    world.later(hours=6)
+    world.sequence()
+
+    assert [leaf["subject"] for leaf in world.leaves()[1:]] == ["looks", "unchanged"]
+    assert checked(world) == []
+
+
+def test_a_folded_batch_that_was_altered_or_lost_is_found(world: LedgerWorld) -> None:
+    world.many("look", 5)
+    world.sequence(everything=True)
+    with world.database.transaction() as tx:
+        batch = tx.exec(select(BatchRow)).one()
+        records = zstandard.decompress(batch.records)
+        batch.records = zstandard.compress(records.replace(b"mill/3", b"mill/4"))
+        tx.add(batch)
+    (altered,) = checked(world)
+    with world.database.transaction() as tx:
+        tx.delete(tx.exec(select(BatchRow)).one())
+    (lost,) = checked(world)
+
+    assert altered == lost
+    assert "are not those of its batch" in altered
 
 
 def test_a_body_too_long_for_a_leaf_stands_there_by_its_digest(world: LedgerWorld) -> None:

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from storage import ledger_check, logs, merkle, tiles
+from storage import batches, ledger_check, logs, merkle, tiles
 from storage.checkpoint import Checkpoint, open_checkpoint
 from storage.database import Database
 from storage.signed_notes import Verifier
-from storage.tables import EntryRow
+from storage.tables import BatchRow, EntryRow
 from tests.conftest import PROJECT
 from tests.storage.doomed_sequencer import POINTS
 from tests.storage.ledger_world import LedgerWorld
@@ -70,7 +70,8 @@ class Watchman:
         known = (self.world.folder / "acknowledged").read_text().split()
         with self.world.database.reading() as tx:
             assert ledger_check.check(tx, self.world.files) == []
-            rows = list(tx.exec(select(EntryRow)))
+            folded = [row for one in tx.exec(select(BatchRow)) for row in batches.unfold(one)]
+            rows = [*tx.exec(select(EntryRow)), *folded]
         assert all(row.leaf_no is not None for row in rows)
         kept = Counter(row.digest.hex() for row in rows)
         assert Counter(known) <= kept, "an acknowledged entry is lost"

@@ -1,0 +1,155 @@
+"""How much room a look takes that found nothing new, beside what the page itself needs.
+
+    .venv/bin/python -m benchmarks.unchanged [--policies 200] [--days 6] [--postgresql]
+
+Policies on a loopback server are looked at four times a day in time that jumps; a third answers
+"not modified", a third sends the same bytes, a third the same words with noise around them. The
+ledger takes every look as it does in earnest. Counted is what the database grows by after the
+first day, without the bytes of pages and of exchanges: these are the page's own differences.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import func, select, text
+
+from policy.decide import Rules
+from storage import policies, schema, sequencer
+from storage.database import Database
+from storage.log_files import LogFiles
+from storage.policies import Wanted, WantedSource
+from storage.sequencer import Installation
+from storage.tables import BlobRow, CheckRow, SnapshotRow
+from tests import postgres_server
+from tests.contracts.fault_server import Script, page, serving
+from tests.watcher.world import LOOPBACK, NOON, Clock, policy_html
+from watcher.politeness import Manners
+from watcher.rounds import Setup, watching
+
+ALLOWED = 300
+DAY = timedelta(days=1)
+SAME = b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\nDate: %s\r\nX-Request: %s\r\n\r\n'
+
+
+def main() -> int:
+    """Print bytes per unchanged look; 1 where there are more than allowed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.unchanged", description=__doc__)
+    parser.add_argument("--policies", type=int, default=200)
+    parser.add_argument("--days", type=int, default=6)
+    parser.add_argument("--postgresql", action="store_true")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, _database(folder, asked.postgresql) as database:
+        schema.create(database)
+        looks, grown = asyncio.run(lived(database, Path(folder), asked.policies, asked.days))
+    each = grown / looks
+    print(
+        f"{asked.policies} policies, {asked.days} days, {looks} unchanged looks: "
+        f"{each:.0f} bytes of rows and indexes a look, beside the page's and headers' own"
+    )
+    return int(each > ALLOWED)
+
+
+@contextmanager
+def _database(folder: str, on_server: bool) -> Iterator[Database]:
+    if not on_server:
+        database = Database(f"sqlite:///{folder}/unchanged.db")
+        yield database
+        database.close()
+        return
+    with postgres_server.running() as server:
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE unchanged")
+        database = Database(f"{server}/unchanged")
+        yield database
+        database.close()
+
+
+async def lived(database: Database, folder: Path, count: int, days: int) -> tuple[int, int]:
+    """Looks after the first day, and what the database grew by meanwhile."""
+    clock, asked = Clock(NOON), 0
+    files = LogFiles(folder / "keys", folder / "log")
+    ours = Installation("unchanged.example/log", "benchmark")
+
+    def answer(path: str) -> Script:
+        nonlocal asked
+        if not path.startswith("/p"):
+            return [page(b"", status="404 Not Found")]
+        asked += 1
+        kind, date = int(path[2:]) % 3, f"{clock.now:%a, %d %b %Y %H:%M:%S GMT}".encode()
+        known = server.requests[-1][1].get("if-none-match")
+        if kind == 0 and known:
+            return [SAME % (date, b"%016x" % (asked * 0x9E3779B97F4A7C15 % 2**64))]
+        body = policy_html(f"<p>Mill {path}</p>", noise=f"n{asked}" if kind == 2 else "")
+        tag = 'ETag: "1"' if kind == 0 else "Vary: Cookie"
+        head = (
+            "Content-Type: text/html",
+            tag,
+            f"Date: {date.decode()}",
+            f"X-Request: {asked:016x}",
+        )
+        return [page(body, headers=head)]
+
+    async with serving(answer) as server:
+        with database.transaction() as tx:
+            for number in range(count):
+                source = WantedSource(f"http://127.0.0.1:{server.port}/p{number}")
+                lane = {"lane": f"host{number // 5}"}
+                policies.add(
+                    tx,
+                    Wanted(
+                        f"mill-{number}", "Mill", "Privacy Policy", (source,),
+                        interval_s=6 * 3600, options=lane,
+                    ),
+                    clock() + timedelta(hours=6) * number / count,
+                )  # fmt: skip
+        manners = Manners(min_delay=timedelta(seconds=1))
+        setup = Setup(exceptions=LOOPBACK, rules=Rules(), manners=manners)
+        begun: tuple[int, int] | None = None
+        async with watching(database, setup, clock, clock.sleep) as watcher:
+            while clock.now < NOON + days * DAY:
+                await watcher.look_at_due()
+                await asyncio.to_thread(sequencer.run_until_empty, database, files, ours, clock.now)
+                clock.now = max(clock.now + timedelta(seconds=15), _next_due(database))
+                if begun is None and clock.now >= NOON + DAY:
+                    begun = _counted(database)
+    assert begun is not None
+    ended = _counted(database)
+    return ended[0] - begun[0], ended[1] - begun[1]
+
+
+def _next_due(database: Database):  # type: ignore[no-untyped-def]
+    with database.reading() as tx:
+        return min(row.next_look_at for row in policies.listed(tx))
+
+
+def _counted(database: Database) -> tuple[int, int]:
+    """Looks so far, and the room of everything but pages and exchanges."""
+    with database.reading() as tx:
+        looks = int(tx.scalar(select(func.count()).select_from(CheckRow)) or 0)
+        pages = int(tx.scalar(select(func.sum(func.length(BlobRow.data)))) or 0)
+        exchanges = int(tx.scalar(select(func.sum(func.length(SnapshotRow.exchange)))) or 0)
+        return looks, _room(tx) - pages - exchanges
+
+
+def _room(tx) -> int:  # type: ignore[no-untyped-def]
+    if tx.get_bind().dialect.name == "sqlite":
+        return 4096 * int(tx.execute(text("PRAGMA page_count")).scalar() or 0)
+    return int(
+        tx.execute(
+            text("SELECT sum(pg_total_relation_size(relid)) FROM pg_statio_user_tables")
+        ).scalar()
+        or 0
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
