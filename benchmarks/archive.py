@@ -25,13 +25,13 @@ from benchmarks.harness import machine
 from notifier.office import Letterhead, Office
 from notifier.tokens import Tokens
 from policy.compare import compare
-from policy.identity import first_ids, inherit
 from policy.model import Comparison, Reading
 from policy.read import read
-from storage import changes, effects, policies, schema, versions
+from storage import effects, policies, schema
 from storage.database import Database
 from storage.people import Vault
 from storage.policies import Wanted, WantedSource
+from tests.storage.kept import Seen, keep_change, keep_version
 from web.app import create_app
 from web.limits import Limits
 from web.pages import Desk
@@ -146,22 +146,10 @@ def _shelve(
     for number, reading in enumerate(texts, 1):
         at = _at(len(texts), number - 1) - timedelta(minutes=firm)
         comparison = compared[number - 2] if number > 1 else None
-        seed = f"{id}/{number}"
-        ids = (
-            inherit(ids, comparison.pairs, len(reading.clauses), seed)
-            if comparison
-            else first_ids(reading.clauses, seed)
-        )
-        text = versions.keep_text(tx, id, reading, seed, at)
-        versions.record(
-            tx, id, number=number, kind="change" if comparison else "first", text_id=text,
-            clause_ids=ids, first_seen_at=at, confirmed_at=at,
-        )  # fmt: skip
+        seen = Seen(at, at - timedelta(hours=6), at)
+        ids = keep_version(tx, id, number, reading, ids, comparison, seen)
         if comparison:
-            changes.record(
-                tx, id, comparison, kind="change", from_version=number - 1, to_version=number,
-                last_seen_old_at=at - timedelta(hours=6), first_seen_new_at=at, detected_at=at,
-            )  # fmt: skip
+            keep_change(tx, id, number, comparison, seen)
     row.in_force, row.last_look_at, row.last_confirmed_at = len(texts), NOW, NOW
 
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from policy.compare import compare
-from policy.identity import first_ids, inherit
 from policy.model import Clause, Reading
-from storage import changes, passage_words, passages, policies, search, versions, visibility
+from storage import passage_words, passages, policies, search, versions, visibility
 from storage.database import Database
 from storage.policies import Wanted, WantedSource
 from storage.search import Hit, When
+from tests.storage.kept import Seen, keep_change, keep_version
 
 DAY = timedelta(days=1)
 MARCH = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -35,22 +35,10 @@ def keep(database: Database, id: str, *texts: Reading, first: datetime = MARCH) 
         for number, reading in enumerate(texts, 1):
             at = first + 10 * DAY * (number - 1)
             comparison = compare(texts[number - 2], reading) if number > 1 else None
-            seed = f"{id}/{number}"
-            ids = (
-                inherit(ids, comparison.pairs, len(reading.clauses), seed)
-                if comparison
-                else first_ids(reading.clauses, seed)
-            )
-            kept = versions.keep_text(tx, id, reading, seed, at)
-            versions.record(
-                tx, id, number=number, kind="change" if comparison else "first", text_id=kept,
-                clause_ids=ids, first_seen_at=at, confirmed_at=at,
-            )  # fmt: skip
+            seen = Seen(at, at - DAY, at)
+            ids = keep_version(tx, id, number, reading, ids, comparison, seen)
             if comparison:
-                changes.record(
-                    tx, id, comparison, kind="change", from_version=number - 1, to_version=number,
-                    last_seen_old_at=at - DAY, first_seen_new_at=at, detected_at=at,
-                )  # fmt: skip
+                keep_change(tx, id, number, comparison, seen)
         row.in_force = len(texts)
         tx.add(row)
 

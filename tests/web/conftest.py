@@ -22,13 +22,14 @@ from cli.serving import free_socket
 from notifier.office import Letterhead, Office
 from notifier.tokens import Tokens
 from policy.compare import compare
-from policy.identity import first_ids, inherit
+from policy.model import Reading
 from policy.read import read
-from storage import changes, effects, policies, versions
+from storage import effects, policies
 from storage.database import Database
 from storage.people import Vault
 from storage.policies import Wanted, WantedSource
 from storage.tables import SubscriptionRow
+from tests.storage.kept import Seen, keep_change, keep_version
 from tests.web.history import TODAY, keep_history
 from web.app import create_app
 from web.limits import Limits
@@ -147,28 +148,16 @@ def keep_versions(desk: Desk, *texts: str) -> None:
     wanted = Wanted(POLICY, "Aldus", "Privacy Policy", (source,), "en")
     with desk.database.transaction() as tx:
         row = policies.add(tx, wanted, NOON)
-        before, ids = None, ()
+        before: Reading | None = None
+        ids: tuple[str, ...] = ()
         for number, text in enumerate(texts, 1):
             reading = read(text.encode(), {"content-type": "text/html; charset=utf-8"})
             assert reading.refused is None, reading.refused
-            text_id = versions.keep_text(tx, POLICY, reading, f"text {number}", NOON)
             comparison = compare(before, reading) if before else None
-            seed = f"{POLICY}/{number}"
-            ids = (
-                inherit(ids, comparison.pairs, len(reading.clauses), seed)
-                if comparison
-                else first_ids(reading.clauses, seed)
-            )
-            versions.record(
-                tx, POLICY, number=number, kind="change" if comparison else "first",
-                text_id=text_id, clause_ids=ids, first_seen_at=NOON, confirmed_at=NOON,
-            )  # fmt: skip
+            seen = Seen(NOON, NOON, NOON)
+            ids = keep_version(tx, POLICY, number, reading, ids, comparison, seen)
             if comparison:
-                changes.record(
-                    tx, POLICY, comparison, kind="change", from_version=number - 1,
-                    to_version=number, last_seen_old_at=NOON, first_seen_new_at=NOON,
-                    detected_at=NOON,
-                )  # fmt: skip
+                keep_change(tx, POLICY, number, comparison, seen)
             before = reading
         row.in_force = len(texts)
         tx.add(row)

@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session
 
 from policy.compare import compare
-from policy.identity import first_ids, inherit
 from policy.model import Outcome, Reading
 from policy.read import read
-from storage import changes, checks, policies, versions
+from storage import checks, policies
 from storage.database import Database
 from storage.policies import Wanted, WantedSource
+from tests.storage.kept import Seen, keep_change, keep_version
 
 QUILLBOX = "quillbox-privacy-policy"
 SERVICE = "Quillbox"
@@ -89,25 +89,12 @@ def keep_history(database: Database, every: timedelta = 6 * HOUR) -> None:
         row = policies.add(tx, Wanted(QUILLBOX, SERVICE, "Privacy Policy", (source,), "en"), BEGAN)
         ids: tuple[str, ...] = ()
         for number, (day, reading) in enumerate(seen, 1):
-            at, seed = BEGAN + day * DAY, f"{QUILLBOX}/{number}"
+            at = BEGAN + day * DAY
             comparison = compare(seen[number - 2][1], reading) if number > 1 else None
-            count = len(reading.clauses)
-            ids = (
-                inherit(ids, comparison.pairs, count, seed)
-                if comparison
-                else first_ids(reading.clauses, seed)
-            )
-            text_id = versions.keep_text(tx, QUILLBOX, reading, seed, at)
-            versions.record(
-                tx, QUILLBOX, number=number, kind="change" if comparison else "first",
-                text_id=text_id, clause_ids=ids, first_seen_at=at, confirmed_at=at + HOUR,
-            )  # fmt: skip
+            when = Seen(at, at - every, at + HOUR)
+            ids = keep_version(tx, QUILLBOX, number, reading, ids, comparison, when)
             if comparison:
-                changes.record(
-                    tx, QUILLBOX, comparison, kind="change", from_version=number - 1,
-                    to_version=number, last_seen_old_at=at - every, first_seen_new_at=at,
-                    detected_at=at + HOUR,
-                )  # fmt: skip
+                keep_change(tx, QUILLBOX, number, comparison, when)
         _keep_looks(tx, row.no, [day for day, _ in seen], every)
         row.in_force, row.last_outcome = len(seen), "same"
         row.last_look_at = row.last_confirmed_at = TODAY - 2 * HOUR

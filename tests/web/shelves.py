@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from policy.compare import compare
-from policy.identity import first_ids, inherit
-from policy.model import Clause, ClauseChange, Comparison, Outcome
+from policy.model import Clause, ClauseChange, Comparison, Outcome, Reading
 from policy.read import read
-from storage import changes, checks, policies, versions
+from storage import checks, policies
 from storage.database import Database
 from storage.policies import Wanted, WantedSource
+from tests.storage.kept import Seen, keep_change, keep_version
 
 
 @dataclass(frozen=True)
@@ -43,41 +43,23 @@ def shelve(
     with database.transaction() as tx:
         wanted = Wanted(id, service, terms_type, (source,), language)
         row = policies.add(tx, wanted, issues[0].at)
-        before, ids = None, ()
+        before: Reading | None = None
+        ids: tuple[str, ...] = ()
         for number, issue in enumerate(issues, 1):
             reading = read(issue.text.encode(), {"content-type": "text/markdown"})
             assert reading.refused is None, reading.refused
-            seed = f"{id}/{number}"
             comparison = compare(before, reading) if before else None
-            ids = (
-                inherit(ids, comparison.pairs, len(reading.clauses), seed)
-                if comparison
-                else first_ids(reading.clauses, seed)
-            )
             confirmed = issue.at + CONFIRMED
-            text_id = versions.keep_text(tx, id, reading, seed, issue.at)
-            versions.record(
-                tx, id, number=number, kind=issue.kind if comparison else "first",
-                text_id=text_id, clause_ids=ids, first_seen_at=issue.at, confirmed_at=confirmed,
-                returns_to=issue.returns_to,
+            seen = Seen(issue.at, issue.at - timedelta(hours=6), confirmed)
+            ids = keep_version(
+                tx, id, number, reading, ids, comparison, seen,
+                kind=issue.kind, returns_to=issue.returns_to,
             )  # fmt: skip
             outcome = Outcome.CHANGED if comparison else Outcome.FIRST
             checks.record(tx, row.no, checks.Look(confirmed, outcome, version=number))
             if comparison:
                 comparison = _named(comparison, reading.clauses, ids)
-                made.append(
-                    changes.record(
-                        tx,
-                        id,
-                        comparison,
-                        kind=issue.kind,
-                        from_version=number - 1,
-                        to_version=number,
-                        last_seen_old_at=issue.at - timedelta(hours=6),
-                        first_seen_new_at=issue.at,
-                        detected_at=confirmed,
-                    )
-                )
+                made.append(keep_change(tx, id, number, comparison, seen, issue.kind))
             before = reading
         row.in_force, row.last_look_at = len(issues), issues[-1].at + CONFIRMED
         row.last_confirmed_at, row.last_outcome = row.last_look_at, "changed"
