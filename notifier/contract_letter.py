@@ -164,7 +164,7 @@ def _promised(campaign: Campaign, told: Words) -> str:
     """The period that the text promised before the change, in its own words."""
     quote = campaign.counting.quote
     shown = Quoting.of(campaign.old).sentence(quote or "")
-    return told.say("Promised was: “%(quote)s”.", quote=shown) if quote else ""
+    return told.say("What it promised: “%(quote)s”.", quote=shown) if quote else ""
 
 
 def _rights(campaign: Campaign, right: ExitRight | None, told: Words) -> list[str]:
@@ -186,7 +186,7 @@ def _rights(campaign: Campaign, right: ExitRight | None, told: Words) -> list[st
     elif right is None:
         lines.append(
             told.say(
-                "A right to refuse this change or to end the contract we did not find in the text;"
+                "We found no right in the text to refuse this change or to end the contract;"
                 " the law may give you one."
             )
         )

@@ -93,7 +93,7 @@ def _read(tx: Session, policy: PolicyRow, said: Words, zone: str) -> list[str]:
         lines.append(
             said.say(
                 "We read it last on %(day)s; the looks since then failed. Until we can read it"
-                " again, our silence does not mean that nothing changes.",
+                " again, our silence does not mean that nothing has changed.",
                 day=last,
             )
         )

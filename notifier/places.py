@@ -39,15 +39,11 @@ class Texts:
         return Quoting.of(self.new if side == "new" else self.old)
 
     def over_the_list(self, clause: Clause, side: Side) -> str:
-        """The paragraph that leads to the list in which an item stands; empty where none does."""
+        """The words that lead to the list in which an item stands; empty where none do."""
         clauses = (self.new if side == "new" else self.old).clauses
-        place = next(
-            (n for n, one in enumerate(clauses) if one.address == clause.address), len(clauses)
-        )
-        before = (one for one in reversed(clauses[:place]) if one.kind != "item")
-        lead = next(before, None)
-        is_lead = lead is not None and lead.kind == "paragraph" and lead.heading == clause.heading
-        return lead.text if lead and is_lead else ""
+        above = clause.address.rpartition("__")[0]
+        lead = next((one for one in clauses if one.address == above), None)
+        return lead.text if lead and lead.kind in ("paragraph", "item") else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +161,7 @@ def _above(change: ClauseChange, words: Words, texts: Texts | None) -> str:
     if not lead:
         return ""
     quote = texts.quoting(side).sentence(excerpt.last_sentence(lead).rstrip(" :"))
-    return words.say("Over that list stands: “%(quote)s”.", quote=quote)
+    return words.say("Above that list it says: “%(quote)s”.", quote=quote)
 
 
 def _alone(clause: Clause) -> str:
@@ -205,7 +201,7 @@ def _where(clause: Clause, words: Words, quoting: Quoting | None) -> str:
     heading = excerpt.shorten((clause.heading or "").strip(), 90)
     base = _STEP.sub("", clause.cite).strip()
     if _NUMBER_ONLY.fullmatch(base):
-        where = words.say("Point %(number)s", number=base)
+        where = base if base.startswith("§") else words.say("Point %(number)s", number=base)
         if heading and clause.kind != "heading":
             where = words.say("%(where)s, “%(heading)s”", where=where, heading=quoted(heading))
     elif not base or base.casefold() == (clause.heading or "").strip().casefold():

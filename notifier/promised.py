@@ -29,30 +29,33 @@ def lines(
     """
     promise = _of_notice(promises)
     if promise is None:
-        return [words.say("How changes are made known, we did not find in the text.")]
+        return [words.say("We did not find in the text how changes are made known.")]
     said = []
     shown = {last_quote, promise.quote if last_quote == promise.lead_quote else None}
-    if promise.at_any_time and not promise.channels:
+    is_new = not (above and promise.quote in shown)
+    if is_new and promise.at_any_time and not promise.channels:
         said.append(
             words.say("About changes it says: “%(quote)s”.", quote=quoting.sentence(promise.quote))
         )
-    elif not promise.may_change_without_notice and not (above and promise.quote in shown):
-        said.append(words.say("Promised was: “%(quote)s”.", quote=quoting.sentence(promise.quote)))
+    elif is_new and not promise.may_change_without_notice:
+        said.append(
+            words.say("What it promised: “%(quote)s”.", quote=quoting.sentence(promise.quote))
+        )
     if promise.may_change_without_notice:
         said.append(
             words.say(
-                "Word beforehand you do not get by the same text: “%(quote)s”.",
+                "By the same text you get no word beforehand: “%(quote)s”.",
                 quote=quoting.sentence(promise.notice_quote or promise.quote),
             )
         )
     elif not promise.channels and not promise.lead_time:
-        said.append(words.say("Word of a change it does not promise, as far as we can read."))
+        said.append(words.say("As far as we can read, it does not promise word of a change."))
     if ON_THE_SITE & set(promise.channels):
         said.append(
             words.say("We follow this text only; elsewhere on the site we have not looked.")
         )
     if DIRECT & set(promise.channels):
-        said.append(words.say("Whether you were told directly, we cannot see."))
+        said.append(words.say("We cannot see whether you were told directly."))
     return said
 
 
@@ -60,7 +63,7 @@ def standing(reading: Reading, words: Words) -> list[str]:
     """What the text in force promises from now on: to somebody who begins to follow it."""
     promise = _of_notice(reading.promises)
     if promise is None:
-        return [words.say("How changes are made known, we did not find in the text.")]
+        return [words.say("We did not find in the text how changes are made known.")]
     given = (promise.quote, promise.lead_quote, promise.notice_quote, promise.exit_quote)
     quotes = list(dict.fromkeys(quote for quote in given if quote))
     alone = [one for one in quotes if not any(one != other and one in other for other in quotes)]
@@ -73,7 +76,7 @@ def standing(reading: Reading, words: Words) -> list[str]:
             else words.say("About changes it says: “%(quote)s”.", quote=shown)
         )
     if not promise.channels and not promise.lead_time and not promise.may_change_without_notice:
-        said.append(words.say("Word of a change it does not promise, as far as we can read."))
+        said.append(words.say("As far as we can read, it does not promise word of a change."))
     if ON_THE_SITE & set(promise.channels):
         said.append(words.say("We follow this text only, not what else is on the site."))
     return said

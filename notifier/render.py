@@ -86,7 +86,7 @@ def _digest_subject(stories: Sequence[Story], said: Words) -> str:
     """`2 texts changed: Acme, Beacon`, as many names as a phone shows."""
     start = said.count("%(n)d text changed", "%(n)d texts changed", len(stories))
     names = list(dict.fromkeys(story.service for story in stories))
-    shown = f"{start}: {names[0]}"
+    shown = said.headed(start, names[0])
     for name in names[1:]:
         if len(f"{shown}, {name}") > SUBJECT_LENGTH:
             return f"{shown} …"

@@ -41,7 +41,7 @@ def correction(
     said = words(language)
     day = said.short_day(told_at.astimezone(ZoneInfo(zone)).date())
     lead = said.say(
-        "Our mail of %(day)s about %(service)s was wrong: the text has not changed so.",
+        "Our mail of %(day)s about %(service)s was wrong: the text has not changed in that way.",
         day=day,
         service=story.service,
     )
@@ -51,7 +51,7 @@ def correction(
         letterhead,
         subject=clean(said.say("Correction: %(subject)s", subject=subject)),
         lead=clean(lead),
-        cause=clean(said.say("Cause: %(because)s", because=because)),
+        cause=clean(said.say("Cause: %(because)s", because=_as_sentence(because))),
         change_url=letterhead.link("changes", story.change_id),
     )
 
@@ -66,17 +66,17 @@ def silence(
         "silence",
         said,
         letterhead,
-        subject=clean(f"{followed.name(said)}: " + said.say("we cannot read it now")),
+        subject=clean(said.headed(followed.name(said), said.say("we cannot read it now"))),
         lead=clean(
             said.say(
-                "Since %(day)s we cannot read %(the)s.",
+                "We have not been able to read %(the)s since %(day)s.",
                 day=said.day(since.astimezone(ZoneInfo(zone)).date()),
                 the=the,
             )
         ),
         meaning=said.say(
-            "Until we write to you that it works again, our silence does not mean that nothing"
-            " changes."
+            "Until we write to you that we can read it again, our silence does not mean that"
+            " nothing has changed."
         ),
         policy_url=letterhead.link("policies", followed.policy_id),
     )
@@ -100,10 +100,10 @@ def back(
         "silence",
         said,
         letterhead,
-        subject=clean(f"{followed.name(said)}: " + said.say("we can read it again")),
+        subject=clean(said.headed(followed.name(said), said.say("we can read it again"))),
         lead=clean(
             said.say(
-                "Since %(day)s we can read %(the)s again.",
+                "We have been able to read %(the)s again since %(day)s.",
                 day=said.day(again.astimezone(ZoneInfo(zone)).date()),
                 the=the,
             )
@@ -116,3 +116,9 @@ def back(
         else said.say("The text is the same as on %(day)s.", day=before),
         policy_url=letterhead.link("policies", followed.policy_id),
     )
+
+
+def _as_sentence(because: str) -> str:
+    """What the operator gave as the cause, with its full stop."""
+    because = because.strip()
+    return because if because.endswith((".", "!", "?", "…")) else f"{because}."

@@ -27,10 +27,10 @@ def interest(said: Words, least: str, chosen: tuple[str, ...], *, only_topics: b
     if chosen:
         lines.append(said.say("Only about: %(topics)s.", topics=topics.names(said, chosen)))
         lines.append(
-            said.say("A changed date from which it applies we tell you all the same.")
+            said.say("We tell you all the same when the date from which it applies has changed.")
             if only_topics
             else said.say(
-                "What is about dates, or about nothing that we can name, we tell you too."
+                "We also tell you of changes of dates, and of those whose subject we cannot name."
             )
         )
     return lines

@@ -82,12 +82,13 @@ def tell(story: Story, words: Words, zone: str, *, shown: int = SHOWN) -> Told:
 def subject(story: Story, words: Words) -> str:
     """Who, what and the change in words: the same in every mail about it, and short."""
     name = terms.name(words, story.terms_type)
-    start = f"{story.service}, {name}{' :' if words.language == 'fr' else ':'} "
+    named = f"{story.service}, {name}"
     if story.is_withdrawal:
-        return start + words.say("change withdrawn")
+        return words.headed(named, words.say("change withdrawn"))
     _, applies = story.comparison.dates.get("effective_on", (None, None))
     if story.moves_effective_date and applies and not places.find(story.comparison, words).places:
-        return start + words.say("applies from %(day)s", day=words.stated(applies))
+        day = words.stated(applies)
+        return words.headed(named, words.say("applies from %(day)s", day=day))
     return summary.headline(story.comparison, words.language, story.service, name)
 
 
@@ -103,7 +104,7 @@ def _preface(story: Story, words: Words, zone: str) -> str:
     if story.occasion == "reminder":
         return words.say("A reminder of our mail of %(day)s:", day=day)
     return words.say(
-        "You follow %(the)s since %(day)s. This change is from before that day:",
+        "You have followed %(the)s since %(day)s. This change is from before that day:",
         the=terms.the(words, story.terms_type, story.service),
         day=day,
     )
@@ -312,7 +313,7 @@ def _rights(story: Story, effect: TakesEffect, words: Words) -> list[str]:
     right = effect.exit_right
     if right is None:
         lines.append(
-            words.say("A right to refuse this change or to end the contract we did not find in it.")
+            words.say("We found no right in it to refuse this change or to end the contract.")
         )
     else:
         quoting = Quoting.of(story.new if right.from_new_text else story.old)
@@ -321,20 +322,20 @@ def _rights(story: Story, effect: TakesEffect, words: Words) -> list[str]:
         if right.from_new_text:
             lines.append(words.say("Only the new text says this."))
         if _is_for_important_changes(story, right.quote):
-            lines.append(words.say("What counts as important, we do not read in that sentence."))
+            lines.append(words.say("We do not read in that sentence what counts as important."))
         if right.until:
             lines.append(words.say("We read in it: until %(day)s.", day=words.day(right.until)))
         elif not _TERM.search(right.quote):
-            lines.append(words.say("Until when you can do that, we could not make out."))
+            lines.append(words.say("We could not make out until when you can do that."))
     boxes = _mailboxes(story)
     if boxes:
         lines.append(
-            words.say("To write to, the text names: %(boxes)s.", boxes=", ".join(boxes[:2]))
+            words.say("To reach them, the text names: %(boxes)s.", boxes=", ".join(boxes[:2]))
         )
     elif _HIDDEN_MAILBOX.search(story.new.text):
         lines.append(
             words.say("The text names an e-mail address, but the site hides it from programs.")
         )
     else:
-        lines.append(words.say("An e-mail address to write to we did not find in the text."))
+        lines.append(words.say("We found no e-mail address in the text to write to."))
     return lines

@@ -28,7 +28,7 @@ def when(story: Story, effect: TakesEffect, words: Words, zone: str) -> str:
         return words.say("This applies already: by the text a change holds once it stands there.")
     if effect.earliest:
         return _dated(effect, effect.earliest, story.told_on(zone), words)
-    unsaid = words.say("From when this applies, the text does not say.")
+    unsaid = words.say("The text does not say from when this applies.")
     # Of a sentence in two parts we do not say which of them "at any time" speaks of: it is quoted.
     if effect.at_any_time_quote and not set(effect.at_any_time_quote) & set(";:"):
         return f"{unsaid} " + words.say(

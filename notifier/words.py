@@ -45,6 +45,10 @@ class Words:
         """A name in the form that the context asks for."""
         return str(self.catalogue.upgettext(context, message))
 
+    def headed(self, name: str, said: str) -> str:
+        """`name: said`, with the space that French puts before its colon."""
+        return f"{name}{' :' if self.language == 'fr' else ':'} {said}"
+
     def day(self, day: date) -> str:
         """`maandag 21 december 2026`."""
         return self._written(day, self._day_pattern("EEEE"))
@@ -76,7 +80,7 @@ class Words:
 
     def hour(self, local: datetime) -> str:
         """`6.25 uur`, `6:25`, `6 h 25`, `6.25 Uhr`: as people of that language write it."""
-        pattern = {"nl": "H.mm 'uur'", "fr": "H 'h' mm", "de": "H.mm 'Uhr'"}.get(
+        pattern = {"nl": "H.mm 'uur'", "fr": "H'\u00a0h\u00a0'mm", "de": "H.mm 'Uhr'"}.get(
             self.language, "HH:mm"
         )
         return format_time(local.time(), pattern, locale=self.locale)

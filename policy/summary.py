@@ -7,11 +7,13 @@ legal verdict.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from policy.characters import UNSEEN
+from policy.mentions import mentions
 from policy.model import (
     Clause,
     ClauseChange,
@@ -23,6 +25,8 @@ from policy.model import (
 )
 from policy.reader_words import in_words_of
 from policy.redline import for_readers
+from policy.tokens import tokens
+from policy.topics import topics
 from policy.vocabulary_sentences import COUNTS, QUOTES, REASONS, SENTENCES
 
 SUBJECT = 65
@@ -32,6 +36,7 @@ LONGEST_SUBJECT = 80
 _QUOTED = 90
 """Signs of a quotation inside a sentence."""
 _HEADLINE_QUOTED = 40
+_SENTENCE = re.compile(r"(?<=[.!?;])\s")
 _PASSAGES = frozenset({"text", "guarantee"})
 _TELLING = 12
 """Fewer signs that only came or only went say nothing alone."""
@@ -112,7 +117,7 @@ def _fact(fact: Fact, change: ClauseChange, lang: str, place: str) -> str:
     words = SENTENCES.get(lang, SENTENCES["en"])
     old, new = _values(fact, lang)
     template = fact.kind if fact.kind in words else "changed"
-    if fact.kind == "period" and "retention" in change.topics:
+    if _is_of_keeping(fact, change):
         template = "retention of" if fact.about else "retention"
     return words[template].format(
         place=place,
@@ -122,6 +127,16 @@ def _fact(fact: Fact, change: ClauseChange, lang: str, place: str) -> str:
         old=_quote(old, lang),
         new=_quote(new, lang),
     )
+
+
+def _is_of_keeping(fact: Fact, change: ClauseChange) -> bool:
+    """Whether a period is one of keeping data: a clause may hold others too, as one of notice."""
+    if fact.kind != "period" or "retention" not in change.topics:
+        return False
+    sentences = _SENTENCE.split(_text(change.new))
+    of_keeping = [one for one in sentences if "retention" in topics(mentions(tokens(one)), ())]
+    # where no sentence says so it is the heading, or the words before a list
+    return not of_keeping or any((fact.new or "") in one for one in of_keeping)
 
 
 def _values(fact: Fact, lang: str) -> tuple[str, str]:
@@ -191,7 +206,7 @@ def _in_few_words(change: ClauseChange, lang: str) -> str | None:
         old, new = _values(fact, lang) if fact else next(iter(spots), ("", ""))
         if not fact and min(len(old.split()), len(new.split())) == 0 and len(old + new) < _TELLING:
             return None  # `new: not` says nothing alone
-        if fact and fact.kind == "period" and "retention" in change.topics and old and new:
+        if fact and old and new and _is_of_keeping(fact, change):
             return words["kept"].format(bare_old=_without_shared_end(old, new), bare_new=new)
     elif change.kind == "moved":
         return None

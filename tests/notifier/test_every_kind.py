@@ -187,3 +187,17 @@ def test_every_kind_that_is_sent_is_among_these() -> None:
 
     assert set(STOPS) <= sent
     assert sent - set(STOPS) == {"confirm", "already", "manage", "farewell", "reconfirm"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_subjects_of_one_persons_mails_are_short_and_tell_them_apart(language: str) -> None:
+    about_one_change = {"late-found change", "change told on joining", "reminder"}
+
+    subjects = {
+        what: make(language).subject
+        for what, (_, make) in KINDS.items()
+        if what not in about_one_change
+    }
+
+    assert len(set(subjects.values())) == len(subjects)
+    assert {what: said for what, said in subjects.items() if len(said) > 78} == {}

@@ -166,3 +166,11 @@ def test_a_company_that_changed_its_form_is_told_as_such() -> None:
         sentence(compare(old, new).changes[0], "en")
         == "Who ¶ 2: “Harbour Paint Inc” is now “Harbour Paint LLC”."
     )
+
+
+def test_a_period_of_notice_is_not_called_retention_because_its_clause_keeps_data_too() -> None:
+    text = "We keep files for firms. We tell you at least {} days before a change takes effect."
+
+    found = compare(reading("# Terms", text.format(30)), reading("# Terms", text.format(14)))
+
+    assert headline(found, "en", "Maple", "terms") == "Maple, terms: 14 days instead of 30"
