@@ -36,10 +36,10 @@ def certificate(
         raise WrongUsageError(f"{output} is there already; choose another name.")
     with wiring.open_world(context.obj) as world:
         proving.sequence_now(world, everything=True)
-        notary = proving.notary_of(world)
+        notary, vault = proving.notary_of(world), world.office.vault
         with world.database.transaction() as tx:
             whole = (
-                made.recipient_bundle(tx, world.office.vault, notary, notice, mailbox(recipient))
+                made.recipient_bundle(tx, vault, notary, notice, mailbox(recipient))
                 if recipient
                 else made.campaign_bundle(tx, notary, notice)
             )
@@ -51,7 +51,9 @@ def certificate(
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="Or the unpacked folder.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE.zip …", help="Or the unpacked folder.")
+    ],
     log: Annotated[
         str | None, typer.Option("--log", metavar="KEY", help="The log's key, as published.")
     ] = None,
@@ -60,12 +62,13 @@ def verify(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Verify evidence offline, by the program that is enclosed in it; 6 where it is refused."""
+    """Verify evidence offline, by the program that is enclosed in it; 6 where any is refused."""
     from storage import verify_bundle
 
-    if not file.exists():
-        raise WrongUsageError(f"{file} is not there.")
-    words = [str(file)]
+    for file in files:
+        if not file.exists():
+            raise WrongUsageError(f"{file} is not there.")
+    words = [str(file) for file in files]
     words += ["--log", log] if log else []
     words += ["--roots", str(roots)] if roots else []
     words += ["--json"] if json else []

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from cli.wiring import World
-    from storage.certificate import Notary
+    from storage.certificate_box import Notary
     from storage.log_files import LogFiles
     from storage.logs import Log
     from storage.sequencer import Installation, Sequenced
@@ -96,7 +96,7 @@ def refusal_of(world: World) -> str | None:
 
 def notary_of(world: World) -> Notary:
     """Who vouches here, for whoever makes a certificate."""
-    from storage.certificate import Notary
+    from storage.certificate_box import Notary
 
     file = world.settings.ledger.authority_roots
     return Notary(

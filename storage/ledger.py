@@ -49,26 +49,67 @@ class Proven:
     """Of an entry that entered with others of its stream."""
 
 
-def prove(tx: Session, entry: EntryRow, size: int | None = None) -> Proven | None:
-    """The proof of an entry in the checkpoint of that size, else in the first one that was stamped
-    after it, else in the newest; None while it waits.
+class Prover:
+    """Proves entries one after the other; what several proofs need is read and worked out once.
+
+    It sees the log as its transaction does: one prover for one transaction.
     """
-    if entry.log_no is None or entry.leaf_no is None:
-        return None
-    row = checkpoint_for(tx, entry.log_no, entry.leaf_no, size)
-    if row is None:
-        return None
-    closing = entry if entry.place is None else batch_of(tx, entry.log_no, entry.leaf_no)
-    path = merkle.inclusion_path(entry.leaf_no, row.size, logs.nodes_of(tx, entry.log_no))
-    return Proven(
-        log=logs.get(tx, entry.log_no),
-        leaf=tx.get_one(LeafRow, (entry.log_no, entry.leaf_no)).entry,
-        leaf_no=entry.leaf_no,
-        checkpoint=row,
-        proof=Proof(entry.leaf_no, tuple(path), row.frozen or row.note or b""),
-        opening=opening_of(closing),
-        gathered=_gathered(tx, entry),
-    )
+
+    def __init__(self, tx: Session) -> None:
+        self._tx = tx
+        self._logs: dict[int, tuple[Log, merkle.Nodes]] = {}
+        self._checkpoints: dict[tuple[int, int, int | None], CheckpointRow | None] = {}
+        self._batches: dict[tuple[int, int], tuple[EntryRow, merkle.Tree]] = {}
+
+    def prove(self, entry: EntryRow, size: int | None = None) -> Proven | None:
+        """The proof of an entry in the checkpoint of that size, else in the first one that was
+        stamped after it, else in the newest; None while it waits.
+        """
+        if entry.log_no is None or entry.leaf_no is None:
+            return None
+        row = self._checkpoint(entry.log_no, entry.leaf_no, size)
+        if row is None:
+            return None
+        log, nodes = self._log(entry.log_no)
+        closing, gathered = entry, None
+        if entry.place is not None:
+            closing, tree = self._batch(entry.log_no, entry.leaf_no)
+            path = tuple(tree.inclusion(entry.place))
+            gathered = Gathered(entry.record or b"", entry.place, tree.size, path)
+        way = merkle.inclusion_path(entry.leaf_no, row.size, nodes)
+        return Proven(
+            log=log,
+            leaf=self._tx.get_one(LeafRow, (entry.log_no, entry.leaf_no)).entry,
+            leaf_no=entry.leaf_no,
+            checkpoint=row,
+            proof=Proof(entry.leaf_no, tuple(way), row.frozen or row.note or b""),
+            opening=opening_of(closing),
+            gathered=gathered,
+        )
+
+    def _log(self, no: int) -> tuple[Log, merkle.Nodes]:
+        if no not in self._logs:
+            self._logs[no] = logs.get(self._tx, no), logs.nodes_of(self._tx, no)
+        return self._logs[no]
+
+    def _checkpoint(self, log_no: int, leaf_no: int, size: int | None) -> CheckpointRow | None:
+        asked = (log_no, leaf_no, size)
+        if asked not in self._checkpoints:
+            self._checkpoints[asked] = checkpoint_for(self._tx, *asked)
+        return self._checkpoints[asked]
+
+    def _batch(self, log_no: int, leaf_no: int) -> tuple[EntryRow, merkle.Tree]:
+        """The entry that closed a batch, and its tree: hashes only, the records are let go."""
+        at = (log_no, leaf_no)
+        if at not in self._batches:
+            tree = merkle.Tree.of(records_of(self._tx, log_no, leaf_no))
+            self._batches[at] = batch_of(self._tx, log_no, leaf_no), tree
+        return self._batches[at]
+
+
+def prove(tx: Session, entry: EntryRow, size: int | None = None) -> Proven | None:
+    """The proof of one entry, as a `Prover` gives it."""
+    return Prover(tx).prove(entry, size)
 
 
 def opening_of(entry: EntryRow) -> dict[str, Any] | None:
@@ -148,14 +189,6 @@ def records_of(tx: Session, log_no: int, leaf_no: int) -> list[bytes]:
         col(EntryRow.place).is_not(None),
     )
     return [record or b"" for record in tx.scalars(query.order_by(col(EntryRow.place)))]
-
-
-def _gathered(tx: Session, entry: EntryRow) -> Gathered | None:
-    if entry.place is None or entry.log_no is None or entry.leaf_no is None:
-        return None
-    records = records_of(tx, entry.log_no, entry.leaf_no)
-    path = merkle.Tree.of(records).inclusion(entry.place)
-    return Gathered(records[entry.place], entry.place, len(records), tuple(path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,11 @@ class Tree:
     """A tree in memory, all its rows kept; it only grows."""
 
     def __init__(self, leaf_hashes: Iterable[bytes] = ()) -> None:
-        self._rows: list[list[bytes]] = [[]]
-        for one in leaf_hashes:
-            self.append(one)
+        row = list(leaf_hashes)
+        self._rows = [row]
+        while len(row) > 1:
+            row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row) - 1, 2)]
+            self._rows.append(row)
 
     @classmethod
     def of(cls, entries: Iterable[bytes]) -> Tree:

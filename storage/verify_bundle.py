@@ -2,11 +2,12 @@
 """Verifies a bundle of evidence without anything of ours but this file: Python's standard library,
 and the program `openssl` for signatures and time stamps. No network.
 
-    python3 verify.py BUNDLE.zip|FOLDER [--log KEY] [--roots FILE.pem] [--json]
+    python3 verify.py BUNDLE.zip|FOLDER … [--log KEY] [--roots FILE.pem] [--json]
 
 It prints each claim as `proved` (follows from the signed log and the bytes here), `asserted` (the
 log shows that it was said, not that it is so) or `not shown`. It ends with 0 where everything holds
-and with 6 where anything does not; then nothing in the bundle should be believed.
+and with 6 where anything does not; then nothing in the bundle should be believed. Of several
+bundles each is verified for itself and named before what is said of it.
 
 `--log` is the log's public key as its owner publishes it, `--roots` the certificates of the time
 stamp authorities that you trust yourself. Without them the bundle's own are used, and it says so.
@@ -30,7 +31,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ SUMS = "SHA256SUMS"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*){0,3}")
 HEX = re.compile(r"[0-9a-f]{64}")
 NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 ED25519_DER = bytes.fromhex("302a300506032b6570032100")
 SENT = ("sent", "sent_late")
 SLACK = timedelta(seconds=5)
@@ -98,7 +100,7 @@ def load(path: Path) -> dict[str, bytes]:
     files = _folder(path) if path.is_dir() else _zip(path)
     refuse_unless(SUMS in files, f"{SUMS} is missing")
     listed = {}
-    for line in _text(files[SUMS], SUMS).splitlines():
+    for line in _rows(files[SUMS], SUMS):
         digest, gap, name = line.partition("  ")
         refuse_unless(gap and HEX.fullmatch(digest), f"{SUMS} holds a line that is none")
         refuse_unless(name not in listed, f"{name} is listed twice in {SUMS}")
@@ -151,21 +153,45 @@ def _text(data: bytes, name: str) -> str:
         raise RefusedError(f"{name} is not UTF-8") from None
 
 
+def _rows(data: bytes, name: str) -> list[str]:
+    """The lines of a file, each ended by one line feed: one list has one spelling."""
+    text = _text(data, name)
+    refuse_unless(not text or text.endswith("\n"), f"{name}: its last line is not ended")
+    return text.split("\n")[:-1]
+
+
+class NotWholeError(ValueError):
+    """A number with a fraction, or none at all."""
+
+
+class TwiceError(ValueError):
+    """A key that comes twice."""
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise TwiceError
+    return found
+
+
+def _no_fraction(number: str) -> Any:
+    raise NotWholeError(number)
+
+
+STRICT = json.JSONDecoder(
+    object_pairs_hook=_once, parse_float=_no_fraction, parse_constant=_no_fraction
+)
+
+
 def strict_json(data: bytes, name: str) -> Any:
     """The value of JSON bytes; a key that comes twice or a number with a fraction is refused."""
-
-    def once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in pairs]
-        refuse_unless(len(keys) == len(set(keys)), f"{name}: a key stands there twice")
-        return dict(pairs)
-
-    def whole(number: str) -> Any:
-        raise RefusedError(f"{name}: {number} is no whole number")
-
     try:
-        return json.loads(
-            _text(data, name), object_pairs_hook=once, parse_float=whole, parse_constant=whole
-        )
+        return STRICT.decode(_text(data, name))
+    except TwiceError:
+        raise RefusedError(f"{name}: a key stands there twice") from None
+    except NotWholeError as error:
+        raise RefusedError(f"{name}: {error} is no whole number") from None
     except (ValueError, RecursionError):
         raise RefusedError(f"{name} is no JSON") from None
 
@@ -190,10 +216,11 @@ def unbase64(written: str, name: str) -> bytes:
 def time_of(written: object, name: str) -> datetime:
     """A time as entries write it."""
     try:
-        found = datetime.strptime(str(written), "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+        if isinstance(written, str) and TIME.fullmatch(written):
+            return datetime.fromisoformat(written)
     except ValueError:
-        raise RefusedError(f"{name}: {written!r} is no time") from None
-    return found
+        pass
+    raise RefusedError(f"{name}: {written!r} is no time")
 
 
 def day_of(written: object, name: str) -> date:
@@ -286,6 +313,18 @@ def openssl(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
         ) from None
 
 
+@lru_cache(maxsize=1024)  # bundles of one log share their checkpoints
+def _is_signed(public: bytes, text: bytes, signature: bytes) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        key, data, sig = (Path(folder) / name for name in ("key.der", "data", "sig"))
+        key.write_bytes(ED25519_DER + public)
+        data.write_bytes(text)
+        sig.write_bytes(signature)
+        done = openssl("pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", key,
+                       "-rawin", "-in", data, "-sigfile", sig)  # fmt: skip
+    return done.returncode == 0
+
+
 @dataclass(frozen=True)
 class Key:
     """A public key of the log or of a witness, as C2SP signed notes write it."""
@@ -315,14 +354,7 @@ class Key:
 
     def signed(self, text: bytes, signature: bytes) -> bool:
         """Whether this key made that Ed25519 signature."""
-        with tempfile.TemporaryDirectory() as folder:
-            key, data, sig = (Path(folder) / name for name in ("key.der", "data", "sig"))
-            key.write_bytes(ED25519_DER + self.public)
-            data.write_bytes(text)
-            sig.write_bytes(signature)
-            done = openssl("pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", key,
-                           "-rawin", "-in", data, "-sigfile", sig)  # fmt: skip
-        return done.returncode == 0
+        return _is_signed(self.public, text, signature)
 
 
 @dataclass(frozen=True)
@@ -341,6 +373,7 @@ class Signed:
         return min(self.stamped_at, default=None)
 
 
+@lru_cache(maxsize=1024)
 def stamp_time(answer: bytes, stamped: bytes, roots: bytes, name: str) -> datetime:
     """The authority's time of a token over these bytes, verified as of that time."""
     with tempfile.TemporaryDirectory() as folder:
@@ -416,7 +449,7 @@ class Bundle:
     def keys(self) -> tuple[Key, tuple[Key, ...]]:
         """The log's key, and those of the witnesses that the bundle names."""
         log, witnesses = None, []
-        for line in _text(self.file("policy.txt"), "policy.txt").splitlines():
+        for line in _rows(self.file("policy.txt"), "policy.txt"):
             word, _, written = line.partition(" ")
             refuse_unless(word in ("log", "witness"), f"policy.txt: {word!r} is not known here")
             if word == "log":
@@ -444,7 +477,7 @@ class Bundle:
             if size == largest.size:
                 continue
             name = f"checkpoints/{size}/consistency.txt"
-            path = [unbase64(line, name) for line in _text(self.file(name), name).splitlines()]
+            path = [unbase64(line, name) for line in _rows(self.file(name), name)]
             refuse_unless(
                 is_consistent(size, largest.size, one.root, largest.root, path),
                 f"the log of {largest.size} entries does not begin with the log of {size}: it was "
@@ -625,6 +658,30 @@ def _cosigned(key: Key, text: bytes, value: bytes, latest: datetime | None, name
 # --- a contract notice: what it says, to whom, and what is on record of it ------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is worked with of one private record, and the checkpoint that holds its batch."""
+
+    type: str
+    time: str
+    notice: str
+    recipient: str
+    outcome: str | None
+    final: str | None
+    grade: str | None
+    signed: Signed
+
+    @classmethod
+    def of(cls, written: bytes, name: str, signed: Signed) -> Record:
+        """The record of these bytes."""
+        form = strict_json(written, name)
+        body = form["body"]
+        return cls(
+            form["type"], form["time"], body["notice"], body["recipient"], body.get("outcome"),
+            body.get("final"), body.get("grade"), signed,
+        )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Told:
     """What the records say of one recipient."""
@@ -677,7 +734,7 @@ class Notice:
         found: dict[str, int] = {}
         for number, entry in self.audiences.items():
             name = f"full/audience-{number}.txt"
-            lines = _text(self.bundle.file(name), name).splitlines()
+            lines = _rows(self.bundle.file(name), name)
             refuse_unless(all(HEX.fullmatch(one) for one in lines), f"{name}: a line is no leaf")
             refuse_unless(
                 all(one < later for one, later in pairwise(lines)),
@@ -694,23 +751,25 @@ class Notice:
         return found
 
     @cached_property
-    def records(self) -> list[tuple[Mapping[str, Any], Signed]]:
+    def records(self) -> list[Record]:
         """Every record of a campaign, each batch's root worked out anew."""
-        found = []
+        found: list[Record] = []
         for batch in self.batches:
             name = f"full/batch-{batch.no}.jsonl"
-            lines = self.bundle.file(name).splitlines()
+            written = self.bundle.file(name)
+            refuse_unless(written.endswith(b"\n"), f"{name}: its last record is not ended")
+            lines = written[:-1].split(b"\n")
             root = root_of([leaf_hash(line) for line in lines])
             refuse_unless(
                 root == hash_of(batch.body["root"], "a batch's root")
                 and len(lines) == batch.body["count"],
                 f"{name}: the records are not those, or not in the order, that the log fixed",
             )
-            found += [(strict_json(line, name), batch.signed) for line in lines]
+            found += [Record.of(line, name, batch.signed) for line in lines]
         return found
 
     @cached_property
-    def own(self) -> tuple[str, list[tuple[Mapping[str, Any], Signed]]]:
+    def own(self) -> tuple[str, list[Record]]:
         """The leaf of the one recipient of a recipient's bundle, and their records."""
         name = "recipient/opening.json"
         opening = strict_json(self.bundle.file(name), name)
@@ -737,7 +796,7 @@ class Notice:
             if name.startswith("recipient/record-")
         ]
 
-    def _own_record(self, name: str, leaf: str) -> tuple[Mapping[str, Any], Signed]:
+    def _own_record(self, name: str, leaf: str) -> Record:
         form = strict_json(self.bundle.file(name), name)
         batch = next((one for one in self.batches if one.no == form["entry"]), None)
         refuse_unless(batch is not None, f"{name} is of a batch that is not here")
@@ -749,49 +808,42 @@ class Notice:
             root == hash_of(batch.body["root"], "a batch's root"),
             f"{name} is not in the batch that the log fixed",
         )
-        record = strict_json(written, name)
-        refuse_unless(record["body"].get("recipient") == leaf, f"{name} is of somebody else")
-        return record, batch.signed
+        record = Record.of(written, name, batch.signed)
+        refuse_unless(record.recipient == leaf, f"{name} is of somebody else")
+        return record
 
     @cached_property
     def told(self) -> dict[str, Told]:
         """What is on record of every recipient."""
         notice = self.bundle.head["notice"]
-        by_leaf: dict[str, list[tuple[Mapping[str, Any], Signed]]] = {}
         if self.bundle.head["kind"] == "recipient":
             leaf, own = self.own
-            by_leaf[leaf] = own
+            by_leaf = {leaf: own}
         else:
             by_leaf = {leaf: [] for leaf in self.leaves}
-            for record, signed in self.records:
-                leaf = str(record["body"].get("recipient"))
-                refuse_unless(leaf in by_leaf, "a record speaks of nobody in the audience")
-                by_leaf[leaf].append((record, signed))
+            for one in self.records:
+                refuse_unless(one.recipient in by_leaf, "a record speaks of nobody in the audience")
+                by_leaf[one.recipient].append(one)
         for rows in by_leaf.values():
             refuse_unless(
-                all(one["body"].get("notice") == notice for one, _ in rows),
-                "a record is of another notice",
+                all(one.notice == notice for one in rows), "a record is of another notice"
             )
         return {leaf: _told(rows) for leaf, rows in by_leaf.items()}
 
 
-def _told(rows: Sequence[tuple[Mapping[str, Any], Signed]]) -> Told:
-    finals = [one["body"] for one, _ in rows if one["type"] == "delivery.final"]
+def _told(rows: Sequence[Record]) -> Told:
+    finals = [one for one in rows if one.type == "delivery.final"]
     refuse_unless(len(finals) <= 1, "a recipient has two final states")
-    accepted = [
-        (time_of(one["time"], "a record"), signed)
-        for one, signed in rows
-        if one["type"] == "delivery" and one["body"].get("outcome") == "accepted"
-    ]
-    final = finals[0]["final"] if finals else None
+    accepted = [one for one in rows if one.type == "delivery" and one.outcome == "accepted"]
+    final = finals[0].final if finals else None
     refuse_unless(
         final not in SENT or accepted, "a recipient counts as sent and no acceptance is on record"
     )
     return Told(
         final,
-        finals[0].get("grade") if finals else None,
-        tuple(at for at, _ in accepted),
-        tuple(signed for _, signed in accepted),
+        finals[0].grade if finals else None,
+        tuple(time_of(one.time, "a record") for one in accepted),
+        tuple(one.signed for one in accepted),
     )
 
 
@@ -980,7 +1032,7 @@ def _audience_of(notice: Notice, leaf: str) -> int:
 
 def _elsewhere(notice: Notice) -> Claim:
     rows = notice.own[1] if notice.bundle.head["kind"] == "recipient" else notice.records
-    found = [one for one, _ in rows if one["type"] == "delivery.elsewhere"]
+    found = [one for one in rows if one.type == "delivery.elsewhere"]
     if not found:
         return Claim("elsewhere", "not shown", "Nothing is on record of other channels than mail.")
     many = _many(len(found), "outcome", "outcomes")
@@ -1035,35 +1087,48 @@ def cautions(bundle: Bundle) -> list[str]:
 
 
 def main(words: Iterable[str] | None = None) -> int:
-    """Verify the bundle that was named; 0 or 6."""
+    """Verify the bundles that were named; 0, or 6 where one of them is refused."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("bundle", type=Path)
+    parser.add_argument("bundle", type=Path, nargs="+")
     parser.add_argument("--log", help="the log's public key, as its owner publishes it")
     parser.add_argument("--roots", type=Path, help="certificates of authorities that you trust")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="one object; of several bundles lines")
     asked = parser.parse_args(list(words) if words is not None else None)
+    are_many, code = len(asked.bundle) > 1, 0
+    for path in asked.bundle:
+        form = judged(path, asked.log, asked.roots)
+        code = code if form["verified"] else REFUSED
+        if asked.json:
+            named = {"bundle": str(path)} if are_many else {}
+            said = json.dumps(named | form, indent=None if are_many else 1)
+        else:
+            said = "\n".join([str(path)] * are_many + _lines(form))
+        sys.stdout.write(said + "\n")
+    return code
+
+
+def judged(path: Path, log: str | None, roots: Path | None) -> dict[str, Any]:
+    """What is to be said of one bundle: its claims, or why it is refused."""
     try:
-        roots = asked.roots.read_bytes() if asked.roots else None
-        bundle = Bundle(load(asked.bundle), asked.log, roots)
+        bundle = Bundle(load(path), log, roots.read_bytes() if roots else None)
         found = verify(bundle)
+        return {
+            "verified": True,
+            "claims": [one.form for one in found],
+            "cautions": cautions(bundle),
+        }
     except (RefusedError, OSError) as error:
-        sys.stdout.write(
-            json.dumps({"verified": False, "because": str(error)}) + "\n"
-            if asked.json
-            else f"REFUSED: {error}\nNothing in this bundle should be believed.\n"
-        )
-        return REFUSED
+        return {"verified": False, "because": str(error)}
     except MISSHAPEN as error:
-        sys.stdout.write(f"REFUSED: the bundle is not formed as it must be ({error!r})\n")
-        return REFUSED
-    if asked.json:
-        forms = [one.form for one in found]
-        form = {"verified": True, "claims": forms, "cautions": cautions(bundle)}
-        sys.stdout.write(json.dumps(form, indent=1) + "\n")
-    else:
-        lines = [f"{one.state:<9} {one.id}: {one.text}" for one in found] + cautions(bundle)
-        sys.stdout.write("\n".join(lines) + "\n")
-    return 0
+        said = f"the bundle is not formed as it must be: {type(error).__name__}: {error}"
+        return {"verified": False, "because": said}
+
+
+def _lines(form: Mapping[str, Any]) -> list[str]:
+    if not form["verified"]:
+        return [f"REFUSED: {form['because']}", "Nothing in this bundle should be believed."]
+    claimed = [f"{one['state']:<9} {one['id']}: {one['text']}" for one in form["claims"]]
+    return [*claimed, *form["cautions"]]
 
 
 if __name__ == "__main__":
