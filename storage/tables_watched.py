@@ -42,7 +42,8 @@ class PolicyRow(SQLModel, table=True):
     failed_in_a_row: int = 0  # refused, unreachable and unreadable looks since the last good one
     changed_at: datetime | None = utc(nullable=True)
     effective_on: str | None = None  # from when the text in force says it holds, as it says it
-    quiet_looks: int = 0  # good looks since the last change: the schedule slows down by it
+    # since then its text was seen again and again and did not change: the schedule slows down by it
+    quiet_since: datetime | None = utc(nullable=True)
     created_at: datetime = utc()
     removed_at: datetime | None = utc(nullable=True)
 

@@ -77,7 +77,8 @@ class Watched:
     interval_s: int
     in_force: int | None
     failed_in_a_row: int
-    quiet_looks: int
+    quiet_since: datetime | None
+    last_confirmed_at: datetime | None
     changed_at: datetime | None
     effective_on: str | None
     text: LastText | None
@@ -110,7 +111,8 @@ WATCHED = (
                 "interval_s",
                 "in_force",
                 "failed_in_a_row",
-                "quiet_looks",
+                "quiet_since",
+                "last_confirmed_at",
                 "changed_at",
                 "effective_on",
                 "text_id",
@@ -192,7 +194,8 @@ def _watched(row: Any, sources: Sequence[Any]) -> Watched:  # rows of the two st
         interval_s=row.interval_s,
         in_force=row.in_force,
         failed_in_a_row=row.failed_in_a_row,
-        quiet_looks=row.quiet_looks,
+        quiet_since=row.quiet_since,
+        last_confirmed_at=row.last_confirmed_at,
         changed_at=row.changed_at,
         effective_on=row.effective_on,
         text=text,

@@ -94,8 +94,8 @@ def _as_watched(wanted: Wanted) -> Watched:
     return Watched(
         id=wanted.id, no=0, service=wanted.service, terms_type=wanted.terms_type,
         language=wanted.language, edition=0, reread=False, rules=None, memory="",
-        interval_s=wanted.interval_s, in_force=None, failed_in_a_row=0, quiet_looks=0,
-        changed_at=None, effective_on=None, text=None,
+        interval_s=wanted.interval_s, in_force=None, failed_in_a_row=0, quiet_since=None,
+        last_confirmed_at=None, changed_at=None, effective_on=None, text=None,
         sources=tuple(_source(wanted, one) for one in wanted.sources),
     )  # fmt: skip
 

@@ -21,8 +21,11 @@ RECENT = timedelta(days=7)
 ANNOUNCED = timedelta(days=3)
 """So long before and after the day from which a text says it holds, too."""
 
-QUIET_LOOKS = 720
-"""Looks without a change (half a year at four a day) after which it is looked at half as often."""
+QUIET = timedelta(days=180)
+"""A policy that did not change for so long is looked at half as often."""
+
+UNSEEN = timedelta(days=7)
+"""Who did not see a text for so long cannot say that it was quiet meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,9 @@ class Situation:
     outcome: Outcome
     interval: timedelta
     failed_in_a_row: int = 0
-    quiet_looks: int = 0
+    quiet_since: datetime | None = None
+    """Since when its text was seen again and again without a change."""
+
     changed_at: datetime | None = None
     effective_on: date | None = None
     """From when the text in force says it holds."""
@@ -53,6 +58,17 @@ def next_look(now: datetime, situation: Situation, jitter: float) -> datetime:
     return now + wait * (1 + 0.1 * jitter)
 
 
+def quiet_since(
+    now: datetime, since: datetime | None, confirmed_at: datetime | None, *, new: bool
+) -> datetime:
+    """Since when a text that was just seen has been quiet: `since` goes on, unless it is `new` or
+    was not seen for long.
+    """
+    if new or since is None or confirmed_at is None or now - confirmed_at > UNSEEN:
+        return now
+    return since
+
+
 def _wait(now: datetime, situation: Situation) -> timedelta:
     interval, failed = situation.interval, situation.failed_in_a_row
     if situation.outcome in MISSED and failed:
@@ -63,7 +79,7 @@ def _wait(now: datetime, situation: Situation) -> timedelta:
         return min(max(situation.confirm_at - now, timedelta(0)), max(interval, LONGEST))
     if _is_lively(now, situation):
         return interval / 2
-    if situation.quiet_looks >= QUIET_LOOKS:
+    if situation.quiet_since is not None and now - situation.quiet_since >= QUIET:
         return max(interval, min(interval * 2, LONGEST))
     return interval
 

@@ -29,7 +29,7 @@ from watcher import other_way, upgrade
 from watcher.answers import BROWSER, Fetched
 from watcher.politeness import Holding, header_of, retry_after
 from watcher.receive import Eyes, Missed, Received, Seen, Sight, receive
-from watcher.schedule import Situation, next_look
+from watcher.schedule import Situation, next_look, quiet_since
 
 ATTEMPTS = 5
 """How often a look is decided anew because another one of the same policy was kept meanwhile."""
@@ -367,10 +367,11 @@ def _left(
     """What the look leaves on its policy: what the next one must know, and when it is due."""
     verdict = plan.verdict
     effective_on = plan.effective_on if verdict.new_version else policy.effective_on
-    failed, quiet, changed_at = policy.failed_in_a_row + 1, policy.quiet_looks, policy.changed_at
+    failed, quiet, changed_at = policy.failed_in_a_row + 1, policy.quiet_since, policy.changed_at
     left: dict[str, Any] = {}
     if text_id is not None and isinstance(sight.found, Seen):  # a text of this policy was seen
-        failed, quiet = 0, 0 if verdict.new_version else quiet + 1
+        failed = 0
+        quiet = quiet_since(now, quiet, policy.last_confirmed_at, new=verdict.new_version)
         left = {
             "last_confirmed_at": now,
             "text_id": text_id,
@@ -385,7 +386,7 @@ def _left(
         outcome=verdict.outcome,
         interval=timedelta(seconds=policy.interval_s),
         failed_in_a_row=failed,
-        quiet_looks=quiet,
+        quiet_since=quiet,
         changed_at=changed_at,
         effective_on=_day(effective_on),
         confirm_at=verdict.confirm_at,
@@ -401,7 +402,7 @@ def _left(
         "last_reason": verdict.reason,
         "confirm": verdict.outcome is Outcome.PENDING,
         "failed_in_a_row": failed,
-        "quiet_looks": quiet,
+        "quiet_since": quiet,
         "changed_at": changed_at,
         "effective_on": effective_on,
     }

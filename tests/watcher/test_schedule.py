@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from policy.model import Outcome
 from watcher.politeness import retry_after
-from watcher.schedule import LONGEST, Situation, next_look
+from watcher.schedule import LONGEST, Situation, next_look, quiet_since
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SIX_HOURS = timedelta(hours=6)
@@ -35,7 +35,17 @@ def test_a_pending_text_is_looked_at_again_as_soon_as_that_counts() -> None:
 
 def test_a_lately_changed_policy_is_looked_at_more_often_and_a_quiet_one_less() -> None:
     assert wait(changed_at=NOON - timedelta(days=2)) == SIX_HOURS / 2
-    assert wait(quiet_looks=2000) == SIX_HOURS * 2
+    assert wait(quiet_since=NOON - timedelta(days=200)) == SIX_HOURS * 2
+    assert wait(quiet_since=NOON - timedelta(days=100)) == SIX_HOURS
+
+
+def test_quiet_is_a_time_in_which_the_text_was_seen() -> None:
+    spring, yesterday = NOON - timedelta(days=90), NOON - timedelta(days=1)
+
+    assert quiet_since(NOON, spring, yesterday, new=False) == spring
+    assert quiet_since(NOON, spring, yesterday, new=True) == NOON
+    assert quiet_since(NOON, spring, NOON - timedelta(days=30), new=False) == NOON
+    assert quiet_since(NOON, None, None, new=True) == NOON
 
 
 def test_a_day_that_a_text_announces_is_looked_at_closely() -> None:
@@ -60,14 +70,14 @@ def test_the_host_may_ask_for_more_but_not_for_ever() -> None:
 @given(
     st.sampled_from(Outcome),
     st.integers(0, 10**6),
-    st.integers(0, 10**6),
+    st.timedeltas(timedelta(0), timedelta(days=4000)),
     st.floats(0, 1),
     st.timedeltas(timedelta(minutes=1), timedelta(days=30)),
 )
 def test_no_look_is_ever_put_off_for_good(
-    outcome: Outcome, failed: int, quiet: int, jitter: float, interval: timedelta
+    outcome: Outcome, failed: int, quiet: timedelta, jitter: float, interval: timedelta
 ) -> None:
-    due = next_look(NOON, Situation(outcome, interval, failed, quiet), jitter)
+    due = next_look(NOON, Situation(outcome, interval, failed, NOON - quiet), jitter)
 
     assert NOON <= due <= NOON + max(interval, LONGEST) * 1.1
 
