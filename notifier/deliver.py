@@ -23,13 +23,14 @@ from notifier.office import Office
 from notifier.paces import Paces
 from notifier.receipts import GIVE_UP, Meaning, Receipt, Tries, Verdict, judge, names_a_limit
 from notifier.ways import Letter, Mail
-from storage import bound, entries, notices, outbox, relays, subscriptions, waiting
+from storage import bound, entries, notices, outbox, relays, subscriptions, turns, waiting
 from storage.database import Database
 from storage.outbox import Claim, Result
 from storage.people import PersonKey
 
 Clock = Callable[[], datetime]
 BATCH = 50
+TURN = timedelta(minutes=1)  # until a letter is looked at again that another one is ahead of
 KEPT_STATIONERY = 64  # notices ready to be filled in, of which a worker sends many letters
 
 log = logging.getLogger("clausewatch.deliver")
@@ -120,7 +121,7 @@ async def deliver(
             break  # what is due waits for the relay, not the relay for us
         with db.transaction() as tx:
             claims = outbox.claim(tx, clock(), lease, worker, min(BATCH, room or BATCH))
-            chosen = _within_paces(tx, run, claims)
+            chosen = _in_turn(tx, run, _within_paces(tx, run, claims))
             _lay_out(tx, run, chosen)
         if not claims:
             return run.tally
@@ -149,6 +150,15 @@ def _within_paces(tx: Session, run: Round, claims: Sequence[Claim]) -> list[Clai
     return chosen
 
 
+def _in_turn(tx: Session, run: Round, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims whose turn it is within their threads; the others go back for a while."""
+    now = run.clock()
+    late = turns.behind(tx, claims, now)
+    outbox.give_back(tx, late, now + TURN)
+    run.tally.deferred += len(late)
+    return [claim for claim in claims if claim not in late]
+
+
 def _domain(run: Round, claim: Claim) -> str | None:
     key = run.office.vault.open(claim.wrapped_key)
     if key is None or claim.address_sealed is None:
@@ -165,6 +175,8 @@ async def _send(run: Round, fence: _Fence, claims: Sequence[Claim]) -> None:
     for claim in claims:
         people.setdefault(claim.subscriber_id, []).append(claim)
     done: dict[str, Result] = {}
+    for own in people.values():
+        own.sort(key=lambda claim: claim.id)  # as they were written, whatever is more urgent
     waiting_in_line = iter(people.values())
 
     async def work() -> None:
@@ -182,14 +194,14 @@ async def _send(run: Round, fence: _Fence, claims: Sequence[Claim]) -> None:
 async def _try_each(
     run: Round, fence: _Fence, claims: Sequence[Claim], done: dict[str, Result]
 ) -> None:
-    """The letters of one person, until one has to wait for the relay."""
+    """The letters of one person, until one has to wait: what comes after it waits with it."""
     for claim in claims:
         with bound.bound(delivery=claim.id, notice=claim.notice_id, subscriber=claim.subscriber_id):
             result = await _try(run, fence, claim)
             if result is not None:
                 done[claim.id] = result
                 log.info("%s: %s", result.state, result.code or result.outcome)
-        if result is None or result.is_of_relay:
+        if result is None or result.state in ("pending", "unknown"):
             return
 
 
@@ -279,7 +291,6 @@ def _judged(
         unknowns=claim.unknowns + (verdict.state == "unknown"),
         is_hard=verdict.meaning is Meaning.HARD,
         is_short=claim.is_short or verdict.meaning is Meaning.CONTENT,
-        is_of_relay=of_relay,
         queue_id=receipt.queue_id,
     )
 

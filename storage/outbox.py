@@ -84,7 +84,6 @@ class Result:
     deferrals: int = 0
     unknowns: int = 0
     is_hard: bool = False  # the mailbox is not there
-    is_of_relay: bool = False  # it was the relay that failed: nothing was learned of the recipient
     is_short: bool = False  # from now on the short letter is sent
     queue_id: str | None = None
 
@@ -103,7 +102,7 @@ def claim(
     )
     taken = tx.exec(
         update(DeliveryRow)
-        .where(col(DeliveryRow.id).in_(select(chosen.c.id)), _waits())
+        .where(col(DeliveryRow.id).in_(select(chosen.c.id)), waits())
         .values(
             state="sending",
             data_began=False,
@@ -294,7 +293,7 @@ def _claims(tx: Session, ids: list[str]) -> list[Claim]:
     ]
 
 
-def _waits() -> ColumnElement[bool]:
+def waits() -> ColumnElement[bool]:
     """What is sent, once it is due: also a doubt that was not repeated yet."""
     return or_(
         col(DeliveryRow.state) == "pending",
@@ -303,7 +302,7 @@ def _waits() -> ColumnElement[bool]:
 
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (_waits(), col(DeliveryRow.due_at) <= now, col(DeliveryRow.channel) == "mail")
+    return (waits(), col(DeliveryRow.due_at) <= now, col(DeliveryRow.channel) == "mail")
 
 
 def _held_by(claims: Sequence[Claim]) -> ColumnElement[bool]:

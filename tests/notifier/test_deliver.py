@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from sqlmodel import col, select
@@ -16,7 +18,7 @@ from storage import outbox, people, waiting
 from storage.mailboxes import mailbox
 from storage.subscriptions import Wish
 from storage.tables import AttemptRow, DeliveryRow, EntryRow, SubscriberRow, SuppressionRow
-from tests.notifier.conftest import World, text
+from tests.notifier.conftest import LEASE, World, text
 from tests.smtp_sink import SmtpSink
 
 
@@ -194,6 +196,68 @@ async def test_two_workers_share_the_work(told: World, memory: MemoryMail) -> No
 
     assert one.sent + two.sent == 3
     assert len({letter.id for letter in memory.letters}) == 3
+
+
+def subjects(memory: MemoryMail) -> list[str]:
+    letters = (message_from_bytes(one.data, policy=default) for one in memory.letters)
+    return [str(letter["Subject"]).partition(": ")[2] for letter in letters]
+
+
+@pytest.fixture
+def withdrawn(world: World) -> World:
+    """Ada follows; a change and its withdrawal wait for her in the outbox."""
+    world.follow()
+    world.see(text("vijf dagen"))
+    world.announce()
+    world.later(minutes=1)
+    world.see(text(), kind="return")
+    world.announce()
+    return world
+
+
+async def test_a_withdrawal_does_not_overtake_its_change_at_another_worker(
+    withdrawn: World, memory: MemoryMail
+) -> None:
+    with withdrawn.database.transaction() as tx:
+        [claimed] = outbox.claim(tx, withdrawn.now, LEASE, "another worker", 1)
+
+    tally = await withdrawn.deliver(memory)
+    assert (tally.sent, tally.deferred) == (0, 1)
+
+    with withdrawn.database.transaction() as tx:
+        outbox.give_back(tx, [claimed])
+    await withdrawn.deliver(memory)
+    withdrawn.later(minutes=2)
+    await withdrawn.deliver(memory)
+    assert subjects(memory) == ["vijf dagen in plaats van acht", "wijziging teruggedraaid"]
+
+
+async def test_a_withdrawal_waits_for_its_change_that_the_server_put_off(
+    withdrawn: World, memory: MemoryMail, smtp_sink: SmtpSink
+) -> None:
+    smtp_sink.behave("defer")
+    mail = relay(smtp_sink)
+    await withdrawn.deliver(mail)
+    await mail.aclose()
+    assert smtp_sink.received == []
+
+    for _ in range(6):
+        await withdrawn.deliver(memory)
+        withdrawn.later(minutes=1)
+    assert subjects(memory) == ["vijf dagen in plaats van acht", "wijziging teruggedraaid"]
+
+
+async def test_letters_of_other_policies_wait_for_nothing(
+    withdrawn: World, memory: MemoryMail
+) -> None:
+    withdrawn.watch("zandloper-privacy-policy", "Zandloper")
+    withdrawn.follow(policy="zandloper-privacy-policy")
+    withdrawn.see(text("vijf dagen"), policy="zandloper-privacy-policy")
+    withdrawn.announce()
+    with withdrawn.database.transaction() as tx:
+        outbox.claim(tx, withdrawn.now, LEASE, "another worker", 1)
+
+    assert (await withdrawn.deliver(memory)).sent == 1
 
 
 async def test_a_mailbox_that_is_not_there_gets_nothing_more_until_it_answers(
