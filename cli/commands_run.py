@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(serve)
     app.command()(worker)
+    app.command()(browser)
     app.command()(migrate)
     app.command()(doctor)
     app.command()(demo)
@@ -65,6 +67,19 @@ def worker(
         from cli.working import work
     with wiring.open_world(context.obj) as world:
         work(world, chosen, concurrency)
+
+
+def browser(
+    context: typer.Context,
+    at: Annotated[
+        Path | None, typer.Option("--socket", help="Where to listen, where nobody hands one over.")
+    ] = None,
+) -> None:
+    """Visit pages that scripts make, in a service of its own, for `serve` and `worker`."""
+    from cli.browsing import browse
+    from config.settings import load
+
+    browse(load(options=context.obj), at)
 
 
 def migrate(

@@ -204,6 +204,12 @@ def _browser(settings: Settings) -> list[Finding]:
     """What pages made by scripts are read through."""
     from watcher.browser_program import installed
 
+    far = settings.watch.browser_socket
+    if far is not None and settings.watch.browser != "never":
+        if far.is_socket():
+            return [Finding("browser", "ok", f"in a service of its own, at {far}")]
+        says = f"no socket is at {far}: start clausewatch-browser.socket, or `clausewatch browser`"
+        return [Finding("browser", "fail", says)]
     program = installed()
     if settings.watch.browser == "never" or program is None:
         says = "none is used" if program else "none is installed"

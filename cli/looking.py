@@ -18,8 +18,10 @@ from watcher.rounds import Setup, Watcher, watching
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from cli.wiring import World
+    from config.settings import WatchSettings
     from watcher.watch import Looked
 
 
@@ -114,11 +116,19 @@ def setup_of(world: World) -> Setup:
         exceptions=Exceptions.of(*settings.allow_networks),
         rules=Rules(confirm_after=settings.confirm_after, settle_after=settings.settle_after),
         manners=Manners(min_delay=settings.min_delay, lease=settings.lease),
-        browser=installed() if settings.browser != "never" else None,
+        browser=_browser_of(settings),
+        browser_is_far=settings.browser_socket is not None,
         browser_sandbox=settings.browser_sandbox,
         escalate=settings.browser == "auto",
         worker=wiring.worker_name(),
     )
+
+
+def _browser_of(settings: WatchSettings) -> Path | None:
+    """What pages made by scripts are read through: the socket of a service, or a program."""
+    if settings.browser == "never":
+        return None
+    return settings.browser_socket or installed()
 
 
 def form_of(look: Looked) -> dict[str, Any]:

@@ -169,6 +169,14 @@ def open_installation(settings: Settings, *, upgrade: Upgrade = "sqlite") -> Ite
         database.close()
 
 
+def handed_socket() -> socket.socket | None:
+    """The listening socket that the service manager handed us (sd_listen_fds); None without one."""
+    handed = os.environ.get("LISTEN_FDS") == "1" and os.environ.get("LISTEN_PID") == str(
+        os.getpid()
+    )
+    return socket.socket(fileno=3) if handed else None
+
+
 def environment() -> Mapping[str, str]:
     """The environment, for a command that starts another program."""
     return os.environ

@@ -171,6 +171,9 @@ class WatchSettings(_Section):
     """Whether the browser must be able to lock itself in; without it a page that breaks the
     browser has the rights of its account."""
 
+    browser_socket: Path | None = None
+    """Where a browser in a service of its own listens; without it one is started here."""
+
     lease: Duration = timedelta(minutes=3)
     """How long a host is left to a worker that died; longer than the slowest fetch and reading."""
 

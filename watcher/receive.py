@@ -26,6 +26,7 @@ from watcher.robots import RobotsBook
 
 if TYPE_CHECKING:
     from watcher.browser import Browser
+    from watcher.browser_far import FarBrowser
 
 UNREADABLE = frozenset(
     {"not_text", "binary", "encrypted", "unreadable", "too_complex", "bad_encoding"}
@@ -106,7 +107,7 @@ class Eyes:
     fetcher: Fetcher
     reader: Reader
     robots: RobotsBook
-    browser: Callable[[], Browser] | None = None
+    browser: Callable[[], Browser | FarBrowser] | None = None
     """What pages made by scripts are read through; None where there is none, or none is wanted."""
 
     escalate: bool = True

@@ -31,6 +31,7 @@ from watcher.watch import LaneLostError, Looked, Reached, keep, nowhere, watch, 
 
 if TYPE_CHECKING:
     from watcher.browser import Browser
+    from watcher.browser_far import FarBrowser
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,9 @@ class Setup:
     readers: int = 1
     browser: Path | None = None
     """The program that pages made by scripts are read through; None: none is to be used."""
+
+    browser_is_far: bool = False
+    """Whether `browser` is the socket of a service that has one."""
 
     browser_sandbox: bool = True
     escalate: bool = True
@@ -228,15 +232,19 @@ async def watching(
         yield Watcher(db, eyes, setup, clock, sleep, reached, stopping)
 
 
-def _browser(setup: Setup) -> Callable[[], Browser] | None:
+def _browser(setup: Setup) -> Callable[[], Browser | FarBrowser] | None:
     """The browser of this installation; it costs nothing until a page needs it."""
     program = setup.browser
     if program is None:
         return None
 
     @cache
-    def browser() -> Browser:
+    def browser() -> Browser | FarBrowser:
         from watcher.browser import Browser
+        from watcher.browser_far import FarBrowser
+
+        if setup.browser_is_far:
+            return FarBrowser(program)
 
         return Browser(program, setup.agent, setup.exceptions, sandbox=setup.browser_sandbox)
 

@@ -19,6 +19,7 @@ from tests.conftest import PACKAGES, PROJECT, missing
 
 DEPLOY = PROJECT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+SOCKETS = sorted((DEPLOY / "systemd").glob("*.socket"))
 MOST_EXPOSED = 2.0
 """Of 10, as `systemd-analyze security` counts; a unit without hardening has 9.6."""
 
@@ -142,9 +143,10 @@ def test_systemd_accepts_the_unit_and_finds_it_hardened(unit_file: Path, tmp_pat
     program = tmp_path / "clausewatch"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
+    for file in (*UNITS, *SOCKETS):  # they name each other
+        told = file.read_text().replace("/opt/clausewatch/.venv/bin/clausewatch", str(program))
+        (tmp_path / file.name.replace("@", "@1")).write_text(told)
     unit = tmp_path / unit_file.name.replace("@", "@1")
-    told = unit_file.read_text().replace("/opt/clausewatch/.venv/bin/clausewatch", str(program))
-    unit.write_text(told)
 
     verified = subprocess.run([analyze, "verify", unit], capture_output=True, text=True)
     judged = subprocess.run(
@@ -156,3 +158,17 @@ def test_systemd_accepts_the_unit_and_finds_it_hardened(unit_file: Path, tmp_pat
     exposure = re.search(r"exposure level for \S+: ([\d.]+)", judged.stdout)
     assert exposure, judged.stdout + judged.stderr
     assert float(exposure[1]) <= MOST_EXPOSED
+
+
+def test_only_the_browser_s_unit_may_open_namespaces_and_it_sees_no_data() -> None:
+    allowed = {
+        file.stem: re.findall(r"^RestrictNamespaces=(.*)$", file.read_text(), re.MULTILINE)
+        for file in UNITS
+    }
+    apart = (DEPLOY / "systemd" / "clausewatch-browser.service").read_text()
+
+    assert allowed.pop("clausewatch-browser") == ["user pid net"]
+    assert {tuple(one) for one in allowed.values()} == {("yes",)}
+    assert "StateDirectory" not in apart
+    assert "/var/lib/clausewatch" in re.findall(r"^InaccessiblePaths=(.*)$", apart, re.MULTILINE)[0]
+    assert (DEPLOY / "systemd" / "clausewatch-browser.socket").exists()
