@@ -141,9 +141,16 @@ def _direct(world: World) -> Direct:
 def rules_of(world: World) -> Rules:
     """What the operator decided about sending."""
     from notifier.deliver import Rules
+    from notifier.routes import named
 
     settings = world.settings.mail
-    return Rules(settings.give_up_after, settings.domain_rate, signer_of(world))
+    has_rate = settings.rate and settings.url.startswith("smtp")
+    return Rules(
+        settings.give_up_after,
+        settings.domain_rate,
+        (settings.rate or 0) * len(named(settings.url)) if has_rate else None,
+        signer_of(world),
+    )
 
 
 def signer_of(world: World) -> Callable[[bytes], bytes] | None:

@@ -193,7 +193,7 @@ class MailSettings(_Section):
     """Where `serve` takes in mail that comes back."""
 
     rate: Annotated[int, Field(gt=0)] | None = None
-    """Letters a minute to one relay, from one process."""
+    """Letters a minute to one relay, from all processes together."""
 
     domain_rate: Annotated[int, Field(gt=0)] | None = None
     """Letters a minute to one domain, from all processes together."""

@@ -64,6 +64,7 @@ class Rules:
 
     give_up_after: timedelta = GIVE_UP
     per_domain: float | None = None  # letters a minute; None: as fast as a domain takes them
+    of_relays: float | None = None  # letters a minute for all relays, from all workers
     sign: Callable[[bytes], bytes] | None = None  # adds a DKIM signature
 
 
@@ -112,7 +113,7 @@ async def deliver(
 ) -> Tally:
     """Send what is due, batch after batch, until nothing is. Safe to run beside others."""
     reconcile(db, clock(), unknown_retry)
-    paces = Paces(office.vault, rules.per_domain)
+    paces = Paces(office.vault, rules.per_domain, rules.of_relays)
     run = Round(db, office, mail, clock, lease, unknown_retry, worker, rules, paces)
     fence = _Fence(run)
     while not stopping() and not run.relay_is_down:
@@ -120,8 +121,13 @@ async def deliver(
         if room == 0:
             break  # what is due waits for the relay, not the relay for us
         with db.transaction() as tx:
-            claims = outbox.claim(tx, clock(), lease, worker, min(BATCH, room or BATCH))
+            shared = paces.room(tx, clock())
+            if shared == 0:
+                break
+            limit = min(BATCH, room or BATCH, shared or BATCH)
+            claims = outbox.claim(tx, clock(), lease, worker, limit)
             chosen = _in_turn(tx, run, _within_paces(tx, run, claims))
+            paces.give(tx, len(chosen), clock())
             _lay_out(tx, run, chosen)
         if not claims:
             return run.tally

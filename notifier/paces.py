@@ -1,10 +1,12 @@
-"""How fast each domain is written to: its bucket is drawn from as deliveries are claimed."""
+"""How fast each domain is written to, and how fast the relays together: their buckets are drawn
+from as deliveries are claimed.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
@@ -19,6 +21,8 @@ SEEN_AT_LEAST = 20.0  # letters a minute a domain is thought to have had when it
 MANY = 10  # deferrals of one batch that are a protest, whatever words they use
 LONGEST_WAIT = timedelta(hours=1)
 
+RELAYS = "*"  # no domain is called so
+
 Later = tuple[Claim, datetime]
 
 
@@ -31,10 +35,34 @@ class Paces:
 
     vault: Vault
     per_minute: float | None = None
+    of_relays: float | None = None  # letters a minute for all relays, from all workers
     _accepted: Counter[str] = field(default_factory=Counter)
     _deferred: Counter[str] = field(default_factory=Counter)
     _protested: set[str] = field(default_factory=set)
     _waiting: Counter[str] = field(default_factory=Counter)
+
+    def room(self, tx: Session, now: datetime) -> int | None:
+        """How many letters the relays may be given now by all workers together; None is any."""
+        bucket = self._relays(tx, now)
+        return bucket.whole if bucket else None
+
+    def give(self, tx: Session, letters: int, now: datetime) -> None:
+        """So many letters are on their way to the relays."""
+        bucket = self._relays(tx, now)
+        if bucket is not None:
+            kept = _kept(rates.taken(bucket, letters))
+            throttles.keep(tx, {throttles.key_of(self.vault, RELAYS): kept})
+
+    def _relays(self, tx: Session, now: datetime) -> Bucket | None:
+        if self.of_relays is None:
+            return None
+        key, at = throttles.key_of(self.vault, RELAYS), now.timestamp()
+        kept = throttles.of(tx, [key]).get(key)
+        if kept is None:
+            return rates.full(self.of_relays, at)
+        bucket = Bucket(kept.per_minute, kept.tokens, kept.at.timestamp())
+        # a rate that was set anew holds at once, in both directions
+        return rates.refilled(replace(bucket, per_minute=self.of_relays), at, self.of_relays)
 
     def choose(
         self,

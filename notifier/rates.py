@@ -1,7 +1,7 @@
 """How many letters a minute: token buckets that are halved by a server's protest and recover.
 
-Pure: a bucket is a value, its time comes in as seconds. A relay's buckets live in the process that
-speaks to it, those of the recipients' domains in the database (`storage/throttles.py`).
+Pure: a bucket is a value, its time comes in as seconds. A set rate and the recipients' domains have
+theirs in the database (`storage/throttles.py`), a relay that protests in the process that it told.
 """
 
 from __future__ import annotations

@@ -45,11 +45,11 @@ def open_mail(
     Several relays are separated by blanks or commas; `password` then has one line for all of them,
     or a line for each. `per_minute` is how many letters one relay gets.
     """
-    named = _named(urls)
-    if len(named) == 1 and (own := _without_server(named[0])) is not None:
+    each = named(urls)
+    if len(each) == 1 and (own := _without_server(each[0])) is not None:
         return own
-    if len(named) == 1 and direct is not None and urlsplit(named[0]).scheme == "direct":
-        name = urlsplit(named[0]).hostname or hello
+    if len(each) == 1 and direct is not None and urlsplit(each[0]).scheme == "direct":
+        name = urlsplit(each[0]).hostname or hello
         return DirectMail(direct.resolver, direct.allowed, hello=name, clock=clock)
     relays = relays_of(urls, password, hello, connections, per_minute, clock)
     return relays[0] if len(relays) == 1 else Relays(relays)
@@ -64,23 +64,24 @@ def relays_of(
     clock: Callable[[], float] = monotonic,
 ) -> list[RelayMail]:
     """The relays that a setting names, at least one."""
-    named = _named(urls)
+    each = named(urls)
     lines = (password or "").splitlines() or [""]
-    if len(lines) not in (1, len(named)):
+    if len(lines) not in (1, len(each)):
         raise MailUrlError(
-            f"{len(lines)} passwords for {len(named)} mail servers: one, or a line for each"
+            f"{len(lines)} passwords for {len(each)} mail servers: one, or a line for each"
         )
-    if not named:
+    if not each:
         raise MailUrlError("no mail server is named")
     return [
         RelayMail(
             _relay(url, lines[place % len(lines)] or None, hello, per_minute), connections, clock
         )
-        for place, url in enumerate(named)
+        for place, url in enumerate(each)
     ]
 
 
-def _named(urls: str) -> list[str]:
+def named(urls: str) -> list[str]:
+    """The addresses of a setting that may name several mail servers."""
     return [url for url in re.split(r"[\s,]+", urls) if url]
 
 

@@ -1,4 +1,6 @@
-"""How fast each domain is written to: buckets in the database, so that all workers share them."""
+"""How fast each domain, and the relays together, are given mail: buckets in the database, so that
+all workers share them.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlmodel import Session, col, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col, func, select
 
 from storage.people import Vault
 from storage.tables import ThrottleRow
+
+_THROTTLES = SQLModel.metadata.tables["throttle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +51,21 @@ def of(tx: Session, keys: Iterable[str]) -> dict[str, Kept]:
 
 def keep(tx: Session, buckets: Mapping[str, Kept | None]) -> None:
     """Keep buckets; None drops one that limits nothing any more."""
-    for key, kept in sorted(buckets.items()):
-        row = tx.get(ThrottleRow, key)
-        if kept is None:
-            if row is not None:
-                tx.delete(row)
-            continue
-        row = row or ThrottleRow(key=key, per_minute=0, tokens=0, at=kept.at)
-        row.per_minute, row.tokens, row.at = kept.per_minute, kept.tokens, kept.at
-        tx.add(row)
-    tx.flush()
+    gone = [key for key, kept in buckets.items() if kept is None]
+    if gone:
+        tx.execute(delete(ThrottleRow).where(col(ThrottleRow.key).in_(gone)))
+    rows = [
+        {"key": key, "per_minute": kept.per_minute, "tokens": kept.tokens, "at": kept.at}
+        for key, kept in sorted(buckets.items())
+        if kept is not None
+    ]
+    if not rows:
+        return
+    insert = postgresql.insert if tx.get_bind().dialect.name == "postgresql" else sqlite.insert
+    new = insert(_THROTTLES)
+    values = {name: new.excluded[name] for name in ("per_minute", "tokens", "at")}
+    # two workers may both be the first to write to a domain
+    tx.execute(new.on_conflict_do_update(index_elements=["key"], set_=values), params=rows)
 
 
 def count(tx: Session) -> int:

@@ -38,7 +38,7 @@ OF_TEXTS = {
     "We read it last on %(day)s.",
     "We read it last on %(day)s; watching it is paused.",
     "We read it last on %(day)s; the looks since then failed. Until we can read it again, our"
-    " silence does not mean that nothing changes.",
+    " silence does not mean that nothing has changed.",
     "No version was read yet.",
     "Read anew by better rules of ours",
     "Read through a browser, which ran the page's scripts.",

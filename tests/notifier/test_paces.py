@@ -116,3 +116,36 @@ async def test_how_a_relay_stands_is_kept_for_the_operator(crowd: World) -> None
     assert row.failures == 1
     assert "disk full" in row.says
     assert {deferrals for _, deferrals in attempts} == {0}, "the relay's fault, not the letter's"
+
+
+async def test_workers_together_keep_to_the_rate_of_their_relay(crowd: World) -> None:
+    one, two = MemoryMail(), MemoryMail()
+
+    async def both() -> int:
+        rules = Rules(of_relays=60)
+        for mail in (one, two):
+            await deliver.deliver(
+                crowd.database, crowd.office, mail, clock=crowd.clock, lease=LEASE,
+                unknown_retry=UNKNOWN_RETRY, worker="worker", rules=rules,
+            )  # fmt: skip
+        return len(one.letters) + len(two.letters)
+
+    assert await both() == 10  # ten seconds' worth, not twice as much
+    assert await both() == 10
+    crowd.later(seconds=5)
+    assert await both() == 15
+    for _ in range(12):
+        crowd.later(seconds=10)
+        await both()
+    assert states(crowd) == ["sent"] * 75
+
+
+async def test_two_workers_may_be_the_first_to_slow_a_domain_down(world: World) -> None:
+    kept = throttles.Kept(60, 5, world.now)
+    with world.database.transaction() as tx:
+        throttles.keep(tx, {"a": kept})
+    with world.database.transaction() as tx:
+        throttles.keep(tx, {"a": throttles.Kept(30, 2, world.now), "b": kept})
+        throttles.keep(tx, {"b": None})
+
+        assert throttles.of(tx, ["a", "b"]) == {"a": throttles.Kept(30, 2, world.now)}
