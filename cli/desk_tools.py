@@ -22,11 +22,13 @@ from config.errors import ConfigError
 from notifier import calling
 from notifier.campaign import Rules
 from policy.addresses import Exceptions
+from policy.model import Declared, Reading, Refusal
 from policy.said import said
 from storage import policies as registry
 from storage.policies import Wanted
 from watcher import first_sight
 from watcher.politeness import Holding, LaneBusyError, holding
+from watcher.reader import Reader, ReadFailure, ReadText
 from watcher.rounds import watching
 from web.tools import Calling, Form, Tools
 
@@ -51,6 +53,8 @@ def tools_for(world: World) -> Tools:
         look=hands.look,
         see=hands.see,
         adopt=hands.adopt,
+        read=hands.read,
+        other_channel_days=notice.other_channel.days,
         calling=Calling(
             Exceptions.of(*world.settings.watch.allow_networks), wiring.new_id, hands.call
         ),
@@ -128,6 +132,15 @@ class _Hands:
                     return await first_sight.see(wanted, watcher.eyes, held)
         except LaneBusyError as error:
             raise ValueError(str(error)) from None
+
+    async def read(self, body: bytes, headers: Mapping[str, str], declared: Declared) -> Reading:
+        """What would be kept of a text that was handed in."""
+        async with self._gate, Reader(self._setup.read_limits) as reader:
+            read = await reader.read(body, headers, declared)
+        if isinstance(read, ReadFailure):
+            return Reading(refused=Refusal(read.reason, read.detail))
+        assert isinstance(read, ReadText)  # noqa: S101 - no sketch was given
+        return read.reading()
 
     async def adopt(self, wanted: Wanted, sight: Sight, seen_at: datetime) -> Looked:
         """Watch it from now on; what was seen is its first look."""

@@ -126,8 +126,8 @@ def say_report(form: dict[str, Any]) -> None:
         say.line(f"Objections: {form['objections']['all']}, late {form['objections']['late']}")
     if form["late_because"]:
         say.line(f"Sent after the last day of acceptance, because: {form['late_because']}")
-    for one in form["disagreements"]:
-        say.talk(f"Warning: {one['says']}")
+    for one in form["warnings"]:
+        say.talk(f"{'Warning' if one['urgent'] else 'Note'}: {one['says']}\n    {one['command']}")
     for one in form["acts"]:
         say.line(f"{one['at']}  {one['what']:<10} {one['by'] or 'by itself'}")
     for one in form["limits"]:

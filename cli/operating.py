@@ -91,10 +91,11 @@ class Operator:
         today = _today(world, now)
         with world.database.reading() as tx:
             stopped = _stopped(tx, now)
+            urgent = _at_risk(tx, world, now)
             asked = today is not None and not troubles.is_settled(tx, today)
             daily = _of_the_day(tx, world, today or "", now) if asked else None
         with world.database.transaction() as tx:
-            for message in filter(None, (stopped, daily)):
+            for message in filter(None, (stopped, *urgent, daily)):
                 if self.address is None:
                     log.warning("no operator.contact is set to tell: %s", message.subject)
                 elif troubles.claim_mail(tx, message.about, message.digest, now):
@@ -154,6 +155,25 @@ def _stopped(tx: Session, now: datetime) -> Message | None:
     )
     about = f"every look {now.date().isoformat()}"
     return Message(about, "Clausewatch stands still: every look fails", text)
+
+
+def _at_risk(tx: Session, world: World, now: datetime) -> list[Message]:
+    """What puts the period of a contract notice at risk: one message each, at once."""
+    from notifier import campaign_warnings
+    from storage import troubles
+
+    found = []
+    for campaign, warned in campaign_warnings.under_way(tx, now):
+        for one in warned:
+            about = f"notice {campaign.id} {one.kind} {now.date().isoformat()}"
+            if not one.urgent or troubles.is_settled(tx, about):
+                continue
+            where = world.office.letterhead.link("desk", "notices", campaign.id)
+            head = f"{campaign.service}, notice {campaign.id}:\n\n{one.says}\n"
+            text = f"{head}    {one.command}\n\n{where}\n"
+            subject = f"Clausewatch: a notice of {campaign.service} is at risk"
+            found.append(Message(about, subject, text, trouble=f"{campaign.id} {one.says}"))
+    return found
 
 
 def _today(world: World, now: datetime) -> str | None:
@@ -224,6 +244,7 @@ def _says(form: dict[str, Any], stands: Any) -> str:
 
 def _also(tx: Session, now: datetime) -> Sequence[str]:
     """What else waits for the operator."""
+    from notifier import campaign_warnings
     from storage import figures, knocks, proposals
 
     lines = []
@@ -234,6 +255,8 @@ def _also(tx: Session, now: datetime) -> Sequence[str]:
         lines.append("Mails whose answer was lost stand in the outbox: clausewatch outbox")
     if knocks.ceiling_reached_since(tx, now - timedelta(days=1)):
         lines.append("More people asked for mail at once than this installation allows.")
+    for campaign, warned in campaign_warnings.under_way(tx, now):
+        lines += [f"Notice {campaign.id}: {one.says} {one.command}" for one in warned]
     if proposals.listed(tx):
         lines.append("Visitors proposed policies: clausewatch proposals")
     return lines

@@ -32,7 +32,12 @@ LONGEST_COVER = 4000  # signs of a company's own words
 
 
 class RefusedError(Exception):
-    """The act cannot be done, or not by this account; the message says why and what to do."""
+    """The act cannot be done, or not by this account; the message says why and what to do. Where
+    there are several reasons, `args` holds each.
+    """
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.args))
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +341,7 @@ def _check(asked: Draft, now: datetime) -> None:
     if asked.corrects and not asked.wrong:
         said.append("a correction says what was wrong, in one sentence (--wrong)")
     if said:
-        raise RefusedError("; ".join(said))
+        raise RefusedError(*said)
 
 
 def _take_over(

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from notifier import objections
 from notifier.campaign_days import advice, first_possible, plan_of, today
+from notifier.campaign_warnings import warnings
 from notifier.campaign_watch import disagreements
 from policy.notice_plan import Plan
 from storage import audiences, campaigns, totals
@@ -70,6 +71,10 @@ def report(tx: Session, campaign: Campaign, now: datetime) -> dict[str, Any]:
         "acts": [
             {"at": _time(one.at), "what": one.what, "by": one.by, **dict(one.facts)}
             for one in campaigns.acts(tx, campaign.id)
+        ],
+        "warnings": [
+            {"kind": one.kind, "says": one.says, "urgent": one.urgent, "command": one.command}
+            for one in warnings(tx, campaign, now)
         ],
         "disagreements": [
             {"kind": one.kind, "says": one.says} for one in disagreements(tx, campaign, now)

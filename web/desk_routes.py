@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from notifier import campaign
-from web import adding, desk_lists, hooks, logins, noticing, tending
+from web import adding, desk_lists, drafting, hooks, logins, noticing, tending
 from web.logins import EVERY_ROLE, OPERATORS, Visit, handed_in, looked_at
 from web.pages import desk_of
 
@@ -56,6 +56,12 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/desk/webhooks/{webhook}", looked_at(hooks.shown, OPERATORS)),
     Route("/desk/webhooks/{webhook}", handed_in(hooks.act), methods=["POST"]),
     Route("/desk/notices", looked_at(_notices)),
+    Route("/desk/notices/draft", looked_at(drafting.form, campaign.ACTORS)),
+    Route(
+        "/desk/notices/draft",
+        handed_in(drafting.draft, campaign.ACTORS, drafting.FILES),
+        methods=["POST"],
+    ),
     Route("/desk/notices/{notice}", looked_at(_notice)),
     Route("/desk/notices/{notice}", handed_in(_step, campaign.ACTORS), methods=["POST"]),
     Route("/desk/notices/{notice}/another-channel.csv", looked_at(_unreached, campaign.ACTORS)),

@@ -25,8 +25,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+LARGEST_TEXTS = 33_554_432  # the two texts of a draft
 LISTS = "/desk/notices/"
+DRAFTS = "/desk/notices/draft"
 REPORTS = "/hooks/"
+MORE = ((REPORTS, LARGEST_REPORT), (LISTS, LARGEST_LIST), (DRAFTS, LARGEST_TEXTS))
+"""Where a form may be larger than elsewhere; the last that fits counts."""
 API = "/api/"  # has limits of its own, and no cookies a foreign form could use
 ONE_CLICK = "/u/"  # mail programs post here from anywhere: the token in the address is the proof
 
@@ -60,7 +64,7 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
     headers = Headers(scope=scope)
     length = headers.get("content-length", "")
     largest = LARGEST_FORM
-    for beginning, most in ((REPORTS, LARGEST_REPORT), (LISTS, LARGEST_LIST)):
+    for beginning, most in MORE:
         if scope["path"].startswith(beginning):
             largest = most
     if not length.isdecimal() or int(length) > largest:

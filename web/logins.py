@@ -72,7 +72,7 @@ def looked_at(page: Page, roles: frozenset[Role] = EVERY_ROLE) -> Callable[[Requ
 
 
 def handed_in(
-    act: Act, roles: frozenset[Role] = OPERATORS
+    act: Act, roles: frozenset[Role] = OPERATORS, files: int = 1
 ) -> Callable[[Request], Awaitable[Response]]:
     """A form of those who are logged in and may send it; nothing of it is read before that."""
 
@@ -82,7 +82,7 @@ def handed_in(
             return _to_login(request)
         if visit.account.role not in roles:
             raise HTTPException(403)
-        form = await request.form(max_files=1, max_part_size=MOST_WRITTEN)
+        form = await request.form(max_files=files, max_part_size=MOST_WRITTEN)
         if not hmac.compare_digest(str(form.get("csrf", "")).encode(), visit.csrf.encode()):
             raise HTTPException(403)
         await to_thread(_touch, desk_of(request), visit.token)

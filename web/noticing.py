@@ -7,11 +7,13 @@ What was refused stands on the page as a sentence; a step that was done leads ba
 from __future__ import annotations
 
 from asyncio import to_thread
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
 from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -24,19 +26,22 @@ from notifier import (
     campaign,
     campaign_close,
     campaign_report,
+    campaign_warnings,
+    freezing,
     objections,
     other_channel,
     outcomes,
 )
 from notifier.campaign import RefusedError, Rules
 from notifier.csv_lines import LONGEST
-from notifier.words import LANGUAGES
 from policy.periods import PeriodError
+from policy.redline import for_readers
+from policy.summary import sentence
 from storage import campaigns
 from storage.accounts import Account
-from storage.errors import UnknownNoticeError, WrongStateError
+from storage.errors import OutdatedError, UnknownNoticeError, WrongStateError
 from storage.mailboxes import BadAddressError, mailbox
-from storage.notices import Rendered
+from web import mail_shown
 from web.pages import Desk, desk_of, render
 
 
@@ -65,17 +70,33 @@ class Step:
 MOST_WRITTEN = 1 << 20  # bytes of one field
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A list without a fault, which nobody froze yet."""
+
+    listed: audience_list.Listed
+
+
+REFUSALS = (RefusedError, PeriodError, WrongStateError, BadAddressError, OutdatedError)
+
 Act = Callable[[Step], "str | None"]
 """Does one thing about a notice; a sentence where it cannot be done."""
 
 
 def listed(request: Request, account: Account) -> Response:
     """Every notice and where it stands."""
-    with desk_of(request).database.reading() as tx:
+    desk = desk_of(request)
+    with desk.database.reading() as tx:
         rows = campaigns.listed(tx)
+        warned = {
+            campaign.id: found for campaign, found in campaign_warnings.under_way(tx, desk.clock())
+        }
     return render(
-        request, "notices.html", private=True, account=account, rows=rows, here=request.url.path
-    )
+        request, "notices.html", private=True, account=account, here=request.url.path,
+        rows=[row for row in rows if row.state != "dropped"], warned=warned,
+        dropped=[row for row in rows if row.state == "dropped"],
+        may_draft=account.role in campaign.ACTORS and not account.is_disabled,
+    )  # fmt: skip
 
 
 def shown(
@@ -84,6 +105,7 @@ def shown(
     csrf: str = "",
     refused: tuple[str, ...] = (),
     rules: Rules | None = None,
+    checked: Checked | None = None,
 ) -> Response:
     """One notice: its days, its mails, who did what, what became of it, and what can be done."""
     name, desk = request.path_params["notice"], desk_of(request)
@@ -91,11 +113,14 @@ def shown(
     with desk.database.reading() as tx:
         found = _found(tx, name)
         form = campaign_report.report(tx, found, now)
-        mails = {one: _mail(tx, desk, found, one) for one in LANGUAGES}
+        mails = {one: _mail(tx, desk, found, one) for one in found.written_in}
     return render(
         request, "notice_desk.html", status=422 if refused else 200, private=True,
         account=account, csrf=csrf, refused=refused, notice=found, report=form, mails=mails,
-        here=request.url.path,
+        here=request.url.path, checked=checked, source=_source(found),
+        changes=[one for one in found.comparison.changes if one.kind != "renumbered"],
+        counts=Counter(one.kind for one in found.comparison.changes), redline_of=for_readers,
+        sentence=sentence, language=found.new.language,
         can=_can(found.state, form, account, rules or Rules()),
     )  # fmt: skip
 
@@ -103,31 +128,65 @@ def shown(
 async def act(request: Request, account: Account, rules: Rules, csrf: str = "") -> Response:
     """One step in the name of the account. Whoever hands it in has checked session and form."""
     async with request.form(max_files=1, max_part_size=MOST_WRITTEN) as form:
-        do = ACTS.get(str(form.get("act", "")))
-        if do is None:
+        asked = str(form.get("act", ""))
+        if asked not in (*ACTS, AUDIENCE):
             raise HTTPException(400)
         handed = form.get("file")
         data = await handed.read(LONGEST + 1) if isinstance(handed, UploadFile) else b""
-        step = (request.path_params["notice"], account, form, data, rules)
-        said = await to_thread(_do, desk_of(request), do, *step)
-    if said:
-        return shown(request, account, csrf, tuple(said.split("\n")), rules)
+        name, desk = request.path_params["notice"], desk_of(request)
+        if asked == AUDIENCE:
+            given = (name, account, form, data)
+            refused, checked = await to_thread(_frozen, desk, *given)
+            if refused or checked:
+                return await to_thread(shown, request, account, csrf, refused, rules, checked)
+            return RedirectResponse(request.url.path, 303)
+        refused = await to_thread(_do, desk, ACTS[asked], name, account, form, data, rules)
+    if refused:
+        return await to_thread(shown, request, account, csrf, refused, rules)
     return RedirectResponse(request.url.path, 303)
 
 
 def _do(
     desk: Desk, do: Act, name: str, account: Account, form: FormData, data: bytes, rules: Rules
-) -> str:
+) -> tuple[str, ...]:
     """Do one step whole or not at all; what it was refused with, or nothing."""
     try:
         with desk.database.transaction() as tx:
             _found(tx, name)
             said = do(Step(tx, desk, name, account, form, data, rules))
             if said:
-                raise RefusedError(said)
-    except (RefusedError, PeriodError, WrongStateError, BadAddressError) as error:
-        return str(error)
-    return ""
+                raise RefusedError(*said.split("\n"))
+    except REFUSALS as error:
+        return error.args
+    return ()
+
+
+def _frozen(
+    desk: Desk, name: str, account: Account, form: FormData, data: bytes
+) -> tuple[tuple[str, ...], Checked | None]:
+    """Freeze a list, or only look for faults; every fault and every note of it, by line.
+
+    It is not done as one step like the others: a long list is prepared with nothing locked.
+    """
+    own = frozenset({desk.office.letterhead.from_address})
+    with desk.database.reading() as tx:
+        found = _found(tx, name)
+    language = str(form.get("language", ""))
+    listed = audience_list.read(data, language or None, own, found.written_in)
+    if listed.faults:
+        return tuple(map(str, listed.faults)), None
+    if form.get("check"):
+        return (), Checked(listed)
+    source = str(form.get("source", "")).strip()[:500] or "handed in by the company"
+    declared = str(form.get("declared", "")).strip()
+    number = int(declared) if declared.isdecimal() and len(declared) < 10 else None
+    try:
+        freezing.freeze(
+            desk.database, desk.office, name, listed, source, number, account, desk.clock()
+        )
+    except REFUSALS as error:
+        return error.args, None
+    return (), None
 
 
 def unreached(request: Request, account: Account) -> Response:
@@ -161,6 +220,7 @@ def _can(state: str, form: dict[str, Any], account: Account, rules: Rules) -> di
         and not all(approved),
         "send": may and state in ("approved", "sending") and bool(waits),
         "close": may and state == "sending",
+        "correct": may and state in ("sending", "closed"),
         "drop": may and state in ("draft", "frozen", "approved"),
         "outcomes": may and state in ("sending", "closed", "corrected"),
         "object": may and form["audiences"] != [] and state in ("sending", "closed", "corrected"),
@@ -168,21 +228,6 @@ def _can(state: str, form: dict[str, Any], account: Account, rules: Rules) -> di
 
 
 # --- the acts, one function each ----------------------------------------------------------------
-
-
-def _audience(step: Step) -> str | None:
-    own = frozenset({step.desk.office.letterhead.from_address})
-    handed = audience_list.read(step.data, step.text("language") or None, own)
-    if handed.faults:
-        return "\n".join(str(one) for one in handed.faults)
-    source = step.text("source")[:500] or "handed in by the company"
-    declared = step.text("declared")
-    number = int(declared) if declared.isdecimal() and len(declared) < 10 else None
-    campaign.freeze(
-        step.tx, step.desk.office, step.name, handed, source, number, step.account,
-        step.desk.clock(),
-    )  # fmt: skip
-    return None
 
 
 def _approve(step: Step) -> None:
@@ -231,8 +276,8 @@ def _object(step: Step) -> str | None:
     return None
 
 
+AUDIENCE = "audience"  # the act that is no single step
 ACTS: dict[str, Act] = {
-    "audience": _audience,
     "approve": _approve,
     "send": _send,
     "close": _close,
@@ -242,11 +287,26 @@ ACTS: dict[str, Act] = {
 }
 
 
-def _mail(tx: Session, desk: Desk, found: campaigns.Campaign, language: str) -> Rendered:
-    """The mail as it would be approved, with a place for the link that differs by reader."""
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The mail in one language as it would be approved."""
+
+    subject: str
+    text: str
+    shown: Markup
+
+
+def _mail(tx: Session, desk: Desk, found: campaigns.Campaign, language: str) -> Mail:
+    """With a place for the link that differs by reader."""
     mail = campaign.rendered(tx, desk.office, found, language)
     proof = {"proof": desk.office.letterhead.link("p", "…")}
-    return replace(mail, text=blanks.fill(mail.text, proof))
+    shown = mail_shown.shown(blanks.fill(mail.html, proof))
+    return Mail(mail.subject, blanks.fill(mail.text, proof), shown)
+
+
+def _source(found: campaigns.Campaign) -> str:
+    """Where the new text came from: an address or the name of a file, never a path."""
+    return found.new_source if "://" in found.new_source else found.new_source.rsplit("/", 1)[-1]
 
 
 def _found(tx: Session, name: str) -> campaigns.Campaign:

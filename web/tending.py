@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from notifier import campaign_warnings
 from storage import policies, troubles
 from web.logins import Visit, back
 from web.pages import Desk, desk_of, render
@@ -48,6 +49,7 @@ def front(request: Request, visit: Visit) -> Response:
         resting = troubles.resting(tx, now)
         names = set(troubles.candidates(tx, patience=1))
         forms = [tools.form(tx, name) for name in sorted(names)]
+        warned = campaign_warnings.under_way(tx, now)
     groups: dict[str, list[Form]] = {}
     for form in forms:
         groups.setdefault(cause_of(form), []).append(form)
@@ -55,7 +57,7 @@ def front(request: Request, visit: Visit) -> Response:
         request, "desk_front.html", private=True, visit=visit, account=visit.account,
         watched=sum(row.state == "active" for row in every), in_trouble=len(forms),
         groups=[(cause, groups[cause]) for cause in ORDER if cause in groups],
-        paused=[row for row in every if row.state == "paused"], resting=resting,
+        paused=[row for row in every if row.state == "paused"], resting=resting, warned=warned,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from web.previews import Previews
 if TYPE_CHECKING:
     from notifier.retrying import Reply
     from policy.addresses import Exceptions
+    from policy.model import Declared, Reading
     from storage.policies import Wanted
     from watcher.receive import Sight
     from watcher.watch import Looked
@@ -66,7 +67,11 @@ class Tools:
     adopt: Callable[[Wanted, Sight, datetime], Awaitable[Looked]]
     """Watch it, and keep what was seen as its first look."""
 
+    read: Callable[[bytes, Mapping[str, str], Declared], Awaitable[Reading]]
+    """What would be kept of a text that was handed in, read as any stranger's page is."""
+
     calling: Calling | None = None
+    other_channel_days: int = 5  # of a notice, where nobody says otherwise
     settings: Sequence[Setting] = ()
     rules: Rules = field(default_factory=Rules)
     previews: Previews = field(default_factory=Previews)

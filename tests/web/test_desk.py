@@ -72,7 +72,7 @@ def tools() -> Tools:
         raise ValueError("nothing is fetched in this test")
 
     settings = (Setting("CLAUSEWATCH_MAIL__PASSWORD", "…", is_secret=True),)
-    return Tools(form, lambda *_: [], mend, nothing, nothing, nothing, settings)
+    return Tools(form, lambda *_: [], mend, nothing, nothing, nothing, nothing, settings=settings)
 
 
 class Visitor:
