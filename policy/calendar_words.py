@@ -29,7 +29,7 @@ MONTHS: Final[dict[str, int]] = {
 }
 
 _NUMBERS: Final = {
-    1: "one a an één een un une ein eine einem einen einer",
+    1: "one a an één een un une ein eine einem einen einer eines",
     2: "two twee deux zwei zweier to dos",
     3: "three drie trois drei dreier tres",
     4: "four vier quatre cuatro fire",
@@ -39,9 +39,12 @@ _NUMBERS: Final = {
     8: "eight acht huit ocho otte",
     9: "nine negen neuf neun nueve ni",
     10: "ten tien dix zehn diez ti",
+    11: "eleven elf",
     12: "twelve twaalf douze zwölf zwoelf",
     14: "fourteen veertien quatorze vierzehn fjorten",
     15: "fifteen vijftien quinze fünfzehn fuenfzehn quince",
+    16: "sixteen zestien seize sechzehn",
+    18: "eighteen achttien dix-huit achtzehn",
     20: "twenty twintig vingt zwanzig veinte",
     21: "twenty-one eenentwintig einundzwanzig",
     28: "twenty-eight achtentwintig achtundzwanzig vingt-huit",
@@ -54,6 +57,25 @@ _NUMBERS: Final = {
 NUMBERS: Final[dict[str, int]] = {
     word: number for number, words in _NUMBERS.items() for word in words.split()
 }
+
+_ORDINALS: Final = {
+    3: "third derde troisième dritten",
+    5: "fifth vijfde cinquième fünften",
+    6: "sixth zesde sixième sechsten",
+    7: "seventh zevende septième siebten siebenten",
+    8: "eighth achtste huitième achten",
+    10: "tenth tiende dixième zehnten",
+    14: "fourteenth veertiende quatorzième vierzehnten",
+    15: "fifteenth vijftiende quinzième fünfzehnten",
+    20: "twentieth twintigste vingtième zwanzigsten",
+    21: "twenty-first eenentwintigste einundzwanzigsten",
+    30: "thirtieth dertigste trentième dreißigsten",
+    60: "sixtieth zestigste soixantième sechzigsten",
+}
+ORDINALS: Final[dict[str, int]] = {
+    word: number for number, words in _ORDINALS.items() for word in words.split()
+}
+"""Places in a count, which before "day" are as good as a number: "on the eighth day after"."""
 
 _UNITS: Final = {
     "H": "hour hours uur uren heure heures stunde stunden",

@@ -11,7 +11,8 @@ from typing import Final
 
 from policy.promise_cues_channels import CHANNELS
 from policy.promise_cues_effect import EFFECT
+from policy.promise_cues_leaving import LEAVING
 from policy.promise_cues_telling import TELLING
 
-CUES: Final[dict[str, tuple[str, ...]]] = {**TELLING, **CHANNELS, **EFFECT}
+CUES: Final[dict[str, tuple[str, ...]]] = {**TELLING, **CHANNELS, **EFFECT, **LEAVING}
 """Every cue: who is told what, by which way, and from when a change holds."""

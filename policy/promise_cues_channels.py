@@ -7,7 +7,8 @@ from typing import Final
 CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "email": (
         r"\b(?:e-?mails?|electronic mail|email(?:ed|ing)|mail address|e-mailadres|courriels?|"
-        r"couriels?|courriers? electroniques?|mails?|per mail|e-mailbericht|correo electronico|"
+        r"couriels?|courriers? electroniques?|mails?|mailen|mailt|mailed|gemaild|gemailt|per mail"
+        r"|e-mailbericht|correo electronico|"
         r"elektronisch\w{0,2} post)\b",
     ),
     "in_app": (
@@ -24,12 +25,18 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:in|via|binnen) (?:de|uw|onze|het) (?:\w+ )?(?:app|applicatie|account|dashboard|"
         r"klantenzone|mijn omgeving)\b|push-?bericht|pop-?up",
         r"\b(?:via|dans|sur|par) (?:l'|votre |son |le |notre |l')(?:application|appli|compte|"
-        r"espace (?:client|personnel|membre)|interface)\b|notification (?:push|in-app)",
+        r"espace (?:client|personnel|membre)|interface)\b|notification (?:push|in-app)"
+        r"|\bpush-?(?:nachricht|mitteilung|meldung|benachrichtigung)",
         r"\b(?:in|uber|innerhalb) (?:der|die|unsere[r]?|deine[rm]?|ihre[rm]?|dem|"
         r"das) (?:\w+-)?(?:app|anwendung|konto|nutzerkonto|kundenkonto|benutzerkonto|postfach|"
         r"dashboard)\b|im (?:\w{0,8}konto|postfach|kundenbereich)",
     ),
     "site_banner": (r"\bbanner\b|\bbandeau\b|\bbanderole\b|cookiebanner",),
+    "shows_banner": (
+        r"\b(?:affich\w{1,5}|display\w{0,3}|show\w{0,3}|toon\w{0,2}|tonen"
+        r"|zeig\w{1,2}) (?:\w+ ){0,2}"
+        r"(?:bandeau|banner)\b",
+    ),
     "site_notice": (
         r"\bprominently (?:post|display|plac)(?:ing|ed)?\b",
         r"\b(?:bericht|melding|mededeling)\b(?: \w+){0,3} (?:start|hoofd)pagina|\bvoorpagina\b",
@@ -50,6 +57,25 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
         r"|\w{0,12}verklaring|\w{0,10}beleid) (?:\w+ ){0,5}vindt? (?:u|je)\b",
         r"\baktuellen? (?:\w+ ){0,2}(?:\w{0,14}erklarung|\w{0,16}bedingungen|agb|fassung|version)"
         r" (?:\w+ ){0,8}(?:abrufbar|einsehbar|verfugbar|abgerufen)",
+        # the new words are found, or stand, where the text stands
+        r"\b(?:vindt|vinden|leest|staan?|staat|verschijnt) (?:\w+ ){0,6}(?:op|via) (?:deze|onze|de)"
+        r" (?:pagina|bladzijde|(?:web)?site)\b|\bop deze (?:pagina|bladzijde) (?:\w+ )?(?:staat"
+        r"|staan"
+        r"|verschijnt|verschijnen)\b",
+        r"\b(?:trouverez|trouve|figur\w{1,4}|parai\w{1,4}|lirez) (?:\w+ ){0,6}sur (?:cette|notre|la"
+        r"|le|ce)"
+        r" (?:page|site)\b",
+        r"\b(?:finden|findet|steht|stehen|lesen|erschein\w{1,2}) (?:\w+ ){0,6}auf (?:dieser|unserer"
+        r"|der)"
+        r" (?:seite|web(?:seite|site)|internetseite)\b|\bauf dieser (?:web)?seite (?:\w+ )?(?:steht"
+        r"|stehen"
+        r"|erschein\w{1,2})\b",
+        r"\b(?:find|finds|stands?|appears?|read) (?:\w+ ){0,6}on (?:this|our|the) (?:page"
+        r"|(?:web)?site)\b",
+        r"\bstell(?:en|t)\b[^.;]*\bauf (?:dieser|unserer|der) (?:web|internet)?(?:seite"
+        r"|site)\b[^.;]*"
+        r"\b(?:ein|bereit|online)\b",
+        r"\bput (?:\w+ )?on (?:this|our|the) (?:page|(?:web)?site)\b",
         r"\bvoie d\'affichage|\baffichage sur\b",
         r"\bpost (?:those|these|the|any|such) (?:changes|amendments|updates)",
         # the new text, or a word about it, is put where the text stands
@@ -57,6 +83,7 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
         r"put up|display|displaying|add|adding|announc(?:e|ing)) (?:\w+[,/'-]? ){0,10}?(?:on|at|"
         r"to|in|here|hereof|via|through) ?(?:\w+ ){0,3}?(?:pages?|(?:web)?sites?|url|platforms?|"
         r"services?|here|app|[a-z0-9-]{2,30}\.(?:com|org|net|io|eu|be|nl|de|fr|co)|www|https?)",
+        r"\b(?:publication|posting) of (?:\w+ ){0,6}on (?:our|the|this) (?:web)?(?:site|page)\b",
         r"\b(?:posted|published|placed|displayed|available|announced|uploaded|reflected|found|"
         r"made available) (?:\w+[,/'-]? ){0,4}?(?:on|at|to|in|here|via|"
         r"through) ?(?:\w+[.']? ){0,3}?(?:pages?|(?:web)?sites?|url|platforms?|here|app|service|"
@@ -183,10 +210,12 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "written": (
         r"\b(?:in writ(?:ing|ten form)|written (?:form|notice|notification)|in text form|"
-        r"by (?:letter|post|mail)\b|postal mail)",
-        r"\b(?:schriftelijk\w?|per (?:brief|aangetekend\w?)|aangetekende brief)\b",
+        r"by (?:\w+ )?(?:letter|post|mail)\b|postal mail)",
+        r"\b(?:schriftelijk\w?|(?:per|bij|met een) (?:\w+ )?(?:brief|aangetekend\w?)|"
+        r"aangetekende brief)\b",
         r"\b(?:par ecrit|par lettre|courrier postal|lettre recommandee)\b",
-        r"\b(?:textform|schriftform|schriftlich\w{0,2}|in text- oder)\b",
+        r"\b(?:textform|schriftform|schriftlich\w{0,2}|in text- oder|brieflich|"
+        r"per (?:brief|post)|durch (?:einen )?brief|mit (?:einem )?brief)\b",
     ),
     "durable": (
         r"\bdurable medium|duurza\w{1,3} (?:gegevens)?drager|support durable|"
@@ -218,12 +247,14 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "material": (
         r"\b(?:material(?:ly)?|significant(?:ly)?|substantial(?:ly)?|substantive|major|important|"
         r"fundamental(?:ly)?|considerable|adversely|negatively|detrimental(?:ly)?|"
-        r"less protective)\b",
-        r"\b(?:wezenlijke?|belangrijke?|ingrijpende?|substantiele|aanzienlijke?|materiele|grote|"
+        r"less protective|far-reaching|sweeping)\b",
+        r"\b(?:wezenlijke?|belangrijke?|ingrijpende?|ver(?:re)?gaande?|substantiele|aanzienlijke?"
+        r"|materiele|grote|"
         r"essentiele)\b",
-        r"\b(?:important\w{0,2}|significati\w{1,4}|substantiel\w{0,3}|majeure?s?|essentiel\w{0,3}|"
+        r"\b(?:important\w{0,2}|significati\w{1,8}|substantiel\w{0,7}|majeure?s?|essentiel\w{0,7}|"
         r"notables?|materielles)\b",
-        r"\b(?:wesentlich\w{0,2}|erheblich\w{0,2}|bedeutend\w{0,2}|grundlegend\w{0,2}|"
+        r"\b(?:wesentlich\w{0,2}|tiefgreifend\w{0,2}|weitreichend\w{0,2}|erheblich\w{0,2}"
+        r"|bedeutend\w{0,2}|grundlegend\w{0,2}|"
         r"wichtige[nr]?|gravierend\w{0,2}|nachteilig\w{0,2})\b",
     ),
     "immaterial": (

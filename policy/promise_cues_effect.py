@@ -1,6 +1,4 @@
-"""Cues of when a change holds, how it is accepted, what way out there is, and what is exempt; see
-`promise_cues`.
-"""
+"""Cues of when a change holds, how it is accepted, and what is exempt; see `promise_cues`."""
 
 from __future__ import annotations
 
@@ -8,7 +6,7 @@ from typing import Final
 
 EFFECT: Final[dict[str, tuple[str, ...]]] = {
     "effect": (
-        r"\b(?:telt vanaf|gaat in|gaan in|bevor sie|sie gelten)\b",
+        r"\b(?:telt vanaf|ga(?:at|an) (?:\w+ ){0,3}in|ingaat|bevor sie|sie gelten)\b",
         r"\b(?:effective|take[sn]? effect|taking effect|took effect|in effect|into effect|"
         r"into force|in force|apply|applies|applicable|binding|become[s]? (?:effective|valid)|"
         r"enter(?:s|ing)? into)\b",
@@ -37,12 +35,18 @@ EFFECT: Final[dict[str, tuple[str, ...]]] = {
         r"dadelijk) (?:\w+ ){0,5}(?:van kracht|in werking|gelden|ingaan|toepassing)|"
         r"\b(?:van kracht|in werking|gelden|geldt|ingaan|gaan) (?:\w+ ){0,4}(?:onmiddellijk|"
         r"direct|meteen|terstond)|(?:vanaf|zodra|bij|na) (?:\w+ ){0,3}(?:publicatie|plaatsing|"
-        r"bekendmaking)|zodra (?:\w+ ){0,5}(?:gepubliceerd|geplaatst|online)",
+        r"bekendmaking)|zodra (?:\w+ ){0,6}(?:gepubliceerd|geplaatst|online|staat|verschijnt)",
         r"\b(?:effet|vigueur|applicables?|s'appliqu\w{1,5}|opposables?) (?:\w+ ){0,3}?"
         r"(?:immediatement|immediate?s?|sans delai)\b",
         r"\b(?:effet|vigueur|applicables?|s'appliqu\w{1,5}|opposables?) (?:\w+ ){0,3}?"
         r"(?:a compter de|a partir de|au moment de|lors de|des) (?:leur|la|sa) "
         r"(?:publication|mise en ligne|parution)",
+        r"\bdes (?:lors )?qu(?:e|'elle|'il) (?:\w+ ){0,6}(?:publiee?s?|en ligne|affichee?s?"
+        r"|figure\w{0,2}"
+        r"|parai\w{1,4})\b|\b(?:sobald|sowie) (?:\w+ ){0,7}(?:steht|stehen|veroffentlicht"
+        r"|erschein\w{1,2})\b"
+        r"|\bas soon as (?:\w+ ){0,6}(?:stands?|appears?|is on|are on) \w+ ?\w* ?(?:page|site"
+        r"|website|online)?",
         r"\bdes (?:leur|sa|la) (?:\w+ )?(?:publication|mise en ligne|parution|diffusion)",
         r"\b(?:sofort|unmittelbar|umgehend) (?:\w+ ){0,3}(?:wirksam|in kraft|gultig|gelten)|"
         r"\b(?:wirksam|in kraft|gultig|gelten|gilt|treten) (?:\w+ ){0,4}(?:sofort|unmittelbar|"
@@ -63,6 +67,10 @@ EFFECT: Final[dict[str, tuple[str, ...]]] = {
         r"revisions|updates) (?:have been|are|were|become|has been|is|take)",
     ),
     "before_effect": (
+        r"\bbevor (?:[\w-]+ ){1,6}(?:gilt|gelten|wirksam|in kraft)\b"
+        r"|\bvoordat (?:[\w-]+ ){1,6}(?:geldt|ingaat)"
+        r"|\bavant (?:que|qu'une?|qu'elles?|qu'ils?) (?:[\w']+ ){0,8}(?:s'appliqu\w{1,5}|effet"
+        r"|vigueur)",
         r"\b(?:teilen|informieren|benachrichtigen) (?:\w+ ){0,4}(?:vorab|vorher|im voraus)\b",
         r"\b(?:before|prior to|ahead of|in advance of) (?:\w+[,'-]? ){0,12}?(?:effective|effect|"
         r"force|apply|applies|applicable|making (?:\w+ ){0,2}changes?|changes? (?:\w+ ){0,2}made|"
@@ -91,7 +99,7 @@ EFFECT: Final[dict[str, tuple[str, ...]]] = {
     "vague_lead": (
         r"\b(?:reasonable|sufficient|adequate|appropriate|timely|due) (?:\w+ ){0,2}(?:notice|"
         r"notification|time|period)\b|\bin good time\b|\bwell in advance\b|\bin a timely manner\b|"
-        r"\breasonable (?:\w+ ){0,2}advance\b",
+        r"\breasonable (?:\w+ ){0,2}advance\b|\btimely (?:\w+ )?(?:warning|word)\b",
         r"\b(?:redelijke|tijdige|passende) (?:\w+ )?(?:termijn|kennisgeving|aankondiging)|"
         r"\btijdig\b|\bruim van tevoren\b",
         r"\ben temps utile\b|\b(?:delai|preavis) raisonnable|\bsuffisamment (?:a l'avance|tot)",
@@ -104,11 +112,11 @@ EFFECT: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:site|dienst\w{0,2}|app) (?:verder|blijven) (?:te )?gebruik",
         r"\bcontinu(?:e|es|ed|ing) (?:\w+ ){0,4}?(?:us(?:e|es|ing|age)|access(?:ing)?|access to|"
         r"participat\w{1,3}|accessing|be a)\b|\bcontinued? (?:access|participation|membership)|"
-        r"\bkeep (?:on )?using|\b(?:your|any) further use"
+        r"\b(?:keep (?:on )?|go(?:es|ing)? on )using|\b(?:your|any) further use"
         r"|\b(?:use|using|access) (?:\w+ ){0,6}(?:after|"
         r"following|once) (?:\w+ ){0,8}(?:chang|posting|modif|amend|updat|revis|effective|publi|"
         r"notice)\w{0,9}|\bif you use (?:\w+ ){0,5}after|\buse the services? after",
-        r"\b(?:blijf\w{0,2}|blijven) (?:\w+ ){0,5}gebruik\w{0,3}|"
+        r"\b(?:blijf\w{0,2}|blijven) (?:\w+ ){0,10}gebruik\w{0,3}|"
         r"\bgebruik (?:\w+ ){0,3}(?:blijf\w{0,2}|blijven)|\b(?:voortgezet|verder|voortdurend|"
         r"continu|blijvend) gebruik\b|\bvoortzet\w{0,3} (?:\w+ ){0,4}gebruik|"
         r"\bgebruik (?:\w+ ){0,5}(?:voort te zetten|voortzet\w{0,2}|voort)\b|\b(?:verder|"
@@ -147,16 +155,23 @@ EFFECT: Final[dict[str, tuple[str, ...]]] = {
         r"means|confirm\w{0,4}|subject to)\b",
         r"\b(?:aanvaard\w{0,4}|akkoord|accepte\w{1,4}|instemm\w{0,4}|stemt in|stem je in|geacht|"
         r"instemming|gebonden)\b",
-        r"\b(?:accept\w{1,8}|vaut|vaudra|reput\w{1,4}|consent\w{0,6}|constitu\w{1,6}|"
+        r"\b(?:accept\w{1,8}|vaut|vaudra|reput\w{1,4}|consent\w{0,6}|constitu\w{1,6}|votre accord|"
         r"reconnai\w{1,5}|emporte|soumis|lies?)\b",
         r"\b(?:einverstanden|zustimm\w{0,4}|stimm\w{1,3}|akzeptier\w{0,3}|annahme|angenommen|"
+        r"nehmen sie (?:\w+ ){0,6}an|nimmt (?:\w+ ){0,6}an|"
         r"gilt als|gelten als|genehmigt|anerkenn\w{0,4}|anerkannt)\b",
+    ),
+    "silent": (
+        # who keeps still; what follows from it is said elsewhere
+        r"\b(?:do|does|did|have|has) not (?:\w+ ){0,8}(?:object\w{0,3}|reject\w{0,3}|"
+        r"declar\w{1,4}|respond\w{0,3}|oppose\w{0,2}|terminat\w{1,3}|notif\w{1,3}|declin\w{1,3})",
     ),
     "deemed": (
         r"\bdeemed (?:\w+ ){0,5}(?:accept\w{0,4}|agree\w{0,2}|consent\w{0,3}|approv\w{0,3})|"
-        r"\b(?:do|does|did|have|has) not (?:\w+ ){0,8}(?:object\w{0,3}|reject\w{0,3}|"
-        r"declar\w{1,4}|respond\w{0,3}|oppose\w{0,2}|terminat\w{1,3}|notif\w{1,3}|declin\w{1,3})|"
         r"\b(?:without|absence of|no) (?:\w+ ){0,3}objection|\bsilence\b",
+        r"\bgebreke? (?:van|aan) (?:\w+ )?bezwaar|\bzonder (?:\w+ )?bezwaar"
+        r"|\bmangels (?:\w+ )?widerspruch"
+        r"|\bfailing (?:\w+ )?objection|\bgeacht (?:\w+ ){0,8}in te stemmen",
         r"\b(?:geen|niet) (?:\w+ ){0,6}(?:bezwaar|reageert|gereageerd|opzegt|opgezegd)|"
         r"\bgeacht (?:\w+ ){0,8}(?:aanvaard|geaccepteerd|akkoord|ingestemd|te hebben)|"
         r"\bgeldt als (?:aanvaard|akkoord)|\bstilzwijgend\w?",
@@ -195,68 +210,6 @@ EFFECT: Final[dict[str, tuple[str, ...]]] = {
         r"\bs'oppos\w{1,4}|\bnon-?acceptation|\bcas de non",
         r"\bnicht (?:\w+ ){0,5}(?:einverstanden|zustimm\w{0,3}|akzeptier\w{0,3}|annehm\w{0,3})|"
         r"\bwiderspr\w{1,8}|\bablehn\w{0,3}",
-    ),
-    "exit_terminate": (
-        r"\b(?:recht|berechtigt)\b.*\bkundig",
-        r"\bterminat(?:e|ion|ing|ed)\b|\brescind\b|\bend (?:your|this|the) (?:\w+ )?(?:agreement|"
-        r"contract|membership|subscription)|\bwithdraw from",
-        r"\b(?:opzeg\w{0,12}|op te zeggen|zeg\w{0,2} (?:\w+ ){0,6}op|be.?eindig\w{0,3}|"
-        r"ontbind\w{0,4}|te be.?eindigen|herroep\w{0,3})\b",
-        r"\bresili\w{1,8}|\bmettre (?:fin|un terme) (?:a|au)|\brompre|\bdenonc\w{1,4}",
-        r"\b(?:ge)?kundig\w{0,5}|\b\w{0,6}kundigung\w{0,8}|\bbeend(?:en|igung|igen)\b|\brucktritt",
-    ),
-    "exit_cancel": (
-        r"\bcancel(?:s|led|ling|lation)?\b|\bannuler(?:en)?\b|\bstornier\w{1,3}",
-    ),
-    "exit_stop": (
-        r"\b(?:stop|cease|discontinue|quit|refrain from|avoid) (?:\w+ ){0,4}(?:us(?:e|ing|age)|"
-        r"access\w{0,3})\b|\b(?:must|should|may|shall|can|please|then) (?:\w+ )?(?:not|"
-        r"no longer) (?:\w+ ){0,2}(?:use|access|continue)\b|\bdo not (?:continue|use|access)\b|"
-        r"\b(?:stop|cease) (?:\w+ ){0,2}use|\bleave the (?:service|site|platform)",
-        r"\b(?:stop\w{0,2}|staken|staakt|beeindigen) (?:\w+ ){0,5}gebruik\w{0,2}|"
-        r"\bgebruik (?:\w+ ){0,5}(?:staken|stoppen|stop te zetten|stopzetten|beeindigen)|"
-        r"\bniet (?:langer|meer|verder) (?:te )?gebruiken|\bgeen gebruik (?:meer )?(?:te )?maken",
-        r"\b(?:cess\w{1,4}|arret\w{1,4}|ne (?:plus|pas)|renoncer|"
-        r"interrompre) (?:\w+[' ]){0,5}(?:utilis\w{1,6}|usage|acceder)",
-        r"\b(?:nicht (?:mehr|weiter|langer)|einstellen|einzustellen|"
-        r"unterlassen)\b.*\b(?:nutz\w{0,4}|verwend\w{0,4})|\bnutzung (?:\w+ ){0,6}(?:einstellen|"
-        r"einzustellen|beenden|unterlassen)|\bnicht (?:mehr|weiter|langer) nutzen",
-    ),
-    "exit_close": (
-        r"\b(?:clos(?:e|ing)(?: out)?|delet(?:e|ing)|deactivat(?:e|ing)|remov(?:e|ing)|"
-        r"cancel(?:ling)?) (?:\w+ ){0,4}(?:accounts?|profile|registration)\b",
-        r"\b(?:account|profiel) (?:\w+ ){0,4}(?:te )?(?:sluiten|verwijderen|opheffen|beeindigen|"
-        r"deactiveren)|\b(?:supprim\w{1,4}|ferm\w{1,4}|clotur\w{1,4}|"
-        r"desactiv\w{1,4}) (?:\w+ ){0,3}compte|\b\w{0,8}konto\w? (?:\w+ ){0,6}(?:losch\w{1,3}|"
-        r"schliess\w{1,3}|deaktivier\w{1,3})",
-    ),
-    "exit_object": (
-        r"\b(?:right|entitled|may|can|opportunity|able) (?:\w+ ){0,3}(?:to )?object\b|"
-        r"\bright of objection|\bobject (?:\w+ ){0,4}(?:within|in writing|by)",
-        r"\bbezwaar (?:te )?(?:maken|aantekenen|indienen)|\bvous opposer|\bs'opposer|"
-        r"\bdroit d'opposition|\bwiderspr\w{1,8}|\bwiderspruchsrecht",
-    ),
-    "exit_reject": (
-        r"\bfree to (?:reject|decline|refuse)\b",
-        r"\b(?:may|can|right to|entitled to|option to|opportunity to|"
-        r"choose to) (?:\w+ ){0,2}(?:reject|decline|refuse|opt out)\b|"
-        r"\bdeclare whether you accept|\baccept or (?:reject|decline|refuse)|\bby rejecting|"
-        r"\breject(?:ing)? the (?:\w+ )?(?:changes|amend)",
-        r"\b(?:te )?weiger(?:en|t)\b|\bafwijz\w{1,3}|\b(?:droit de|peut|pouvez|possibilite de|"
-        r"libre de) (?:\w+ ){0,2}refuser|\brefuser (?:les|la|ces|cette)|\bablehn(?:en|ung)\b|"
-        r"\babzulehnen",
-    ),
-    "we_exit": (
-        r"\b(?:we|company|provider) (?:\w+ ){0,6}(?:may|can|reserve|will|shall|has the right|"
-        r"have the right) (?:\w+ ){0,8}(?:terminate|cancel|suspend|close|delete|discontinue|"
-        r"stop)\b",
-        r"\b(?:wij|we) (?:\w+ ){0,3}(?:kunnen|mogen) (?:\w+ ){0,8}(?:beeindigen|opzeggen)|"
-        r"\bnous (?:\w+ ){0,2}(?:pouvons|reservons) (?:\w+ ){0,8}resilier|"
-        r"\bwir (?:\w+ ){0,2}(?:konnen|durfen|sind berechtigt) (?:\w+ ){0,10}kundig",
-    ),
-    "exit_lost": (
-        r"\bvervalt (?:\w+ ){0,4}(?:opzeg|recht)",
-        r"\bright (?:\w+ ){0,4}(?:lapses|is waived|expires)",
     ),
     "look_here": (
         r"\b(?:review|check|visit|consult|read|refer to|revisit|look at|check back|monitor|"

@@ -1,4 +1,4 @@
-"""What a policy calls itself, how it says that it changes, and what a period is counted from: data.
+"""What a policy calls itself, how it says that it changes, and what else may change: data.
 
 Phrases are matched against a *folded* sentence: lower case, without accents ("Änderung" →
 "anderung"), straight apostrophes, single blanks. They run in RE2, so time grows with the text
@@ -58,7 +58,8 @@ CHANGE: Final = (
     r"|nieuwe versies?|updaten|geupdatet?|wijzigt|pas\w{1,3} .* aan)\b",
     r"\b(?:modifi\w{1,9}|mettr\w{1,4} (?:\w{1,12} )?a jour|mise?s? a jour|evol(?:uer|ution|utions|"
     r"ue|uent)|revis(?:er|ion|ions|ees?|ons)|actualis\w{1,6}"
-    r"|chang(?:er|ements?|eons|ent|ee?s?)|adapt(?:er|ees?|ation|ations)|amend(?:er|ements?|ees?)|"
+    r"|chang(?:er|ements?|eons|ent|ee?s?)|adapt(?:er|ons|ent|ee?s?|ation|ations)|amend(?:er|ements?"
+    r"|ees?)|"
     r"nouvelles? versions?|refondre|completer)\b",
     r"\b(?:ander(?:n|t|ung|ungen)|\w{0,10}anderung\w{0,8}|geander\w{1,4}|abander\w{1,6}|"
     r"abzuandern|zu andern|anpass\w{1,6}|angepass\w{1,4}|anzupassen|aktualisier\w{1,6}"
@@ -71,7 +72,7 @@ CHANGE: Final = (
 OTHER: Final = (
     # things that change too, and are not the text
     r"\b(?:fees?|pric(?:es?|ing)|charges|rates|costs?|tariffs?|subscriptions?|plans?|products?|"
-    r"services?|features?|functionalit(?:y|ies)"
+    r"services?|features?|functions?|functionalit(?:y|ies)"
     r"|websites?|sites?|apps?|applications?|software|content|platforms?|accounts?|passwords?|"
     r"settings|preferences|e-?mail address(?:es)?"
     r"|(?:your|personal|contact|account|payment|billing|customer) (?:data|information|details)|"
@@ -85,7 +86,8 @@ OTHER: Final = (
     r"leveranciers?"
     r"|systemen|wet(?:geving)?|naam|benaming|autorisaties|beveiligingsmaatregelen|machtigingen|"
     r"gegevens)\b",
-    r"\b(?:prix|tarifs?|frais|abonnements?|services?|produits?|fonctionnalites?|sites?|logiciels?|"
+    r"\b(?:prix|tarifs?|frais|abonnements?|services?|produits?|fonctions?|fonctionnalites?|sites?"
+    r"|logiciels?|"
     r"contenus?|plateformes?|comptes?|mot de passe|parametres|preferences"
     r"|(?:vos|ses|leurs) (?:donnees|informations|coordonnees)|donnees|adresse|commandes?|"
     r"reservations?|sous-traitants?|fournisseurs?|prestataires?|systemes?|cookies?|navigateur|"
@@ -98,6 +100,76 @@ OTHER: Final = (
     r"gesetz\w{0,4}|gebuhren)\b",
 )  # fmt: skip
 
+_ARTICLE = (
+    r"(?:the|a|an|your|its|their|de|het|een|uw|zijn|haar|hun|d'une?|la|le|l'|les|vos|votre|son|sa"
+    r"|ses"
+    r"|der|die|das|des|dem|den|ihre[nrs]?|eine[rs]?|seine[rs]?)"
+)
+OBJECT: Final = (
+    r"(?:"
+    # "a change of the timetable": a noun, and whose change it is
+    r"\b(?:changes?|modifications?|amendments?|updates?|alterations?|revisions?) (?:of|to|in)"
+    r"|\b(?:wijziging(?:en)?|wijzigen|aanpassing(?:en)?|verandering(?:en)?) (?:van|in|aan)"
+    r"|\b(?:modifications?|changements?|evolutions?|mises? a jour|revisions?) (?:de|dans)"
+    r") " + _ARTICLE + r"[ ']"
+    r"|\b(?:(?:ab|ver)?anderung|anpassung)(?:en)? (?:(?:an|bei|in) )?(?:der|des|dem|den|ihre[rs]"
+    r"|seine[rs]) "
+    r"|\b(?:modifications?|changements?|evolutions?|revisions?) (?:des|du) "
+    # "if the account number changes": a verb with its subject behind it
+    r"|\b(?:wijzigt|verandert|andert sich|andern sich|changent?) " + _ARTICLE + r"[ ']"
+)
+"""A change with its object named behind it; the object is the text only where the name says so."""
+
+COMPOUND: Final = (
+    r"\b(?:price|fee|tariff|rate|address|prijs|tarief|adres|preis|tarif|gebuhren|entgelt|adress"
+    r"|termin|dienst|produkt|product|leistungs)[ -]?(?:chang|increas|adjust|revis|wijzig|aanpass"
+    r"|verhog|verander|ander|anpass|erhoh)\w{1,8}\b"
+    r"|\b(?:changements?|modifications?|hausses?|revisions?) (?:de |du |des )(?:prix|tarifs?"
+    r"|adresse)"
+)
+"""A change whose object stands in the same word: "Preisanpassung"."""
+
+MATTER: Final = (
+    r"\b(?:assign(?:s|ed|ing|ment)?|transfer(?:s|red|ring)? (?:\w+ ){0,3}(?:agreement|contract"
+    r"|rights)"
+    r"|overdra\w{1,5}|over te dragen|ceder|cession|ubertragung|ubertragen|abtret\w{1,3}"
+    r"|invoices?|factu\w{2,4}|factures?|rechnung\w{0,2}|deliver(?:y|ies)|leveringen?|livraisons?"
+    r"|lieferung\w{0,2}|refunds?|terugbetaling\w{0,2}|remboursements?|erstattung\w{0,2})\b"
+)
+"""What a sentence without a word for change tells of, where it is no change of the text."""
+
+QUESTION: Final = (
+    r"^(?:how|when|what|hoe|wanneer|wat|comment|quand|wie|wann|was)\b.*\b(?:(?:a|any|the) change"
+    r"|changes"
+    r"|wijziging(?:en)?|modifications?|changements?|anderung(?:en)?)\b.*\?"
+)
+"""A heading that asks how one hears of a change."""
+
+SOFT_TEXT: Final = (
+    r"^(?:\w+ ){0,2}(?:rules|provisions|contract|document|text|clauses?|above|practices|charter"
+    r"|statutes"
+    r"|tekst|bovenstaande|regels|bepaling(?:en)?|contract|artikel(?:en|s)?|document|statuten"
+    r"|praktijken"
+    r"|texte|clauses?|dispositions?|stipulations?|regles|statuts|contrat|articles?|pratiques"
+    r"|text(?:es|s)?|bestimmung(?:en)?|regel(?:n|ungen)?|vertrag(?:es|s)?|klauseln?|satzung|ordnung"
+    r"|vorstehenden|praktiken)\b"
+)
+"""Other names of the text itself, right behind "a change of the"."""
+
+PLACE: Final = (
+    r"\b(?:on|at|in|within|via|through|op|binnen|sur|dans|par|auf|uber|im|am) "
+    r"(?:our|the|your|this|its|de|onze|uw|het|deze|notre|le|votre|ce|cette|l'|la|unserer|unsere|der"
+    r"|ihrem|ihr|dieser|dem)? ?(?:e-?mail ?address|e-?mailadres|(?:web)?(?:site|seite)|app"
+    r"|application"
+    r"|account|accounts?|platform|plateforme|plattform|dashboard|compte|konto|website|adresse"
+    r"|internetseite|homepage)\b"
+    r"|\b(?:date|datum) (?:of|d'|de|van|der|des)|\b(?:effective|that|this|such|cette) dates?\b"
+    r"|\b(?:use|using|gebruik\w{0,2}|utiliser|utilisation"
+    r"|nutzen|nutzung|utilisez) (?:\w+ ){0,3}(?:services?|diensten|dienst|dienste|site|website"
+    r"|app)\b"
+)
+"""Where a change is told or what is used after it; neither is what changes."""
+
 SELF: Final = (
     # words before the text's name that say it is this one
     r"\b(?:this|these|our|the present|present|deze|dit|ons|onze|huidige|cette|ce|ces|nos|notre|"
@@ -106,7 +178,9 @@ SELF: Final = (
 THIRD: Final = (
     r"\b(?:third[- ]part(?:y|ies)|their|partner(?:s|en)?|derde\w{0,2}|betreffende|hun|tiers|"
     r"leurs?|dritt\w{1,7}|deren"
-    r"|app store|google play|payment processors?)\b"
+    r"|app store|google play|payment processors?"
+    r"|(?:its|his|her|zijn|haar|eigene[nr]?|propres?|seinen?|own|eigen)"
+    r" (?:own|eigen|eigene[nr]?|conditions|terms|voorwaarden|bedingungen|polic\w{1,3}|beleid))\b"
 )
 
 GENITIVE: Final = (
@@ -141,15 +215,10 @@ SUBJECT: Final = (
 )
 """What stands between a thing and its own change: "the site may …"."""
 
-WINDOW: Final = (
-    r"\b(?:within|binnen|dans (?:un|les|le)|innerhalb|during|gedurende|durant"
-    r"|pendant)[^.;]{0,24}$"
-)
-"""Words before a period in which the reader acts ("within 30 days of the posting")."""
-
 CHANGES_REF: Final = (
     # changes already spoken of
-    r"\b(?:such|the|these|those|any|all|this|that|said|material|our|proposed|further|"
+    r"\b(?:such|the|these|those|any|all|an?|every|each|this|that|said|material|our|proposed|further"
+    r"|"
     r"planned) (?:\w+ ){0,3}(?:changes?|modifications?|amendments?|updates?|revisions?|"
     r"alterations?)\b"
     r"|\b(?:modified|amended|revised|updated|new|changed|altered) (?:\w+ ){0,3}(?:terms|agreement|"
@@ -159,79 +228,15 @@ CHANGES_REF: Final = (
     r"belangrijke) (?:\w+ ){0,2}(?:wijziging\w{0,2}|aanpassing\w{0,2}|verandering\w{0,2}|update|"
     r"updates)\b|\b(?:gewijzigde|aangepaste|nieuwe|herziene) (?:\w+ )?(?:\w{0,12}voorwaarden|"
     r"\w{0,10}beleid|versie|\w{0,8}verklaring|bepalingen)\b|\bwijzigingen\b",
-    r"\b(?:les|ces|des|toute|toutes|ce|cette|tout|de telles|la|ladite|"
+    r"\b(?:les|ces|des|une|d'une|toute|toutes|ce|cette|tout|de telles|la|ladite|"
     r"lesdites) (?:\w+ ){0,2}(?:modifications?|changements?|mises? a jour|evolutions?|"
     r"revisions?)\b|\bnouvelles? (?:conditions|version|politique|cg[uv])\b|\b(?:conditions|cg[uv]|"
     r"politique) (?:\w+ ){0,2}(?:modifie|revise|mises? a jour)",
-    r"\b(?:die|diese|der|dieser|diesen|den|solche[rn]?|alle|jede|etwaige|geplanten?|"
+    r"\b(?:die|diese|der|dieser|diesen|den|solche[rn]?|alle|jede|etwaige|geplanten?|eine[rnms]?|"
     r"wesentliche[nr]?|uber) (?:\w+ ){0,2}\w{0,10}anderung\w{0,8}\b|\b(?:geanderten?|neuen?|"
     r"aktualisierten?|angepassten?) (?:\w+ ){0,2}(?:\w{0,16}bedingungen|agb|fassung|version|"
     r"\w{0,14}erklarung|richtlinie)|\banderungen\b|\banderungsmitteilung\b|\banderungsangebot",
 )  # fmt: skip
-
-RELATIONS: Final = (
-    # what a period is counted from: (anchor, words after the period, words before it)
-    (
-        "after_update_date",
-        r"(?:after|following|from|of) (?:the |its |their |such |any )?(?:date of )?(?:the |this |"
-        r"their |last |latest )?(?:\w+ )?(?:last[- ]?)?(?:updated?|modifications?|modified|"
-        r"changes?|changed|revisions?|revised|amendments?)(?: date)?"
-        r"|(?:after|following|from) the (?:\"?\w+ \w+\"? |\w+ )date (?:noted|shown|indicated|"
-        r"stated|above|listed|set forth)"
-        r"|na (?:de )?(?:datum van )?(?:de |deze |een |iedere |"
-        r"elke )?(?:\w+ )?(?:aanpassing\w{0,2}|wijziging\w{0,2}|herziening|update|wijzigingsdatum)"
-        r"|(?:apres|suivant|a compter de) (?:la |leur |chaque )?(?:date de )?(?:la |"
-        r"leur )?(?:derniere )?(?:modification|mise a jour|revision|changement)"
-        r"|nach (?:dem )?(?:datum )?(?:der )?(?:letzten )?(?:anderung|aktualisierung|anpassung|"
-        r"uberarbeitung)\b",
-        "",
-    ),
-    (
-        "after_notice",
-        r"(?:after|following|from|of|upon) (?:the |your |our |such |having |being |date of |"
-        r"the date of |date on which |we |you )*(?:\w+ ){0,3}(?:receipt|receiv\w{1,3}|notice|"
-        r"notif\w{1,8}|informed|inform|e-?mail\w{0,3}|sent|send|sending|communicat\w{1,4}|"
-        r"deliver\w{0,3})"
-        r"|na (?:de )?(?:\w+ )?(?:ontvangst|kennisgeving|verzending|mededeling|bekendmaking aan|"
-        r"melding|notificatie|bericht)"
-        r"|(?:apres|suivant|a compter de|de|des) (?:la |leur |sa |cette )?(?:date de )?(?:la |"
-        r"leur )?(?:reception|notification|communication|information|envoi)"
-        r"|(?:nach|ab|seit) (?:dem |der |die |erfolgtem )?(?:zugang|erhalt|empfang|mitteilung|"
-        r"benachrichtigung|bekanntgabe|zustellung|versand|\w{0,10}mitteilung)",
-        "",
-    ),
-    (
-        "after_posting",
-        r"(?:after|following|from|of) (?:the |their |its |such |our |date of |date |the date |we |"
-        r"they |it |are |is |were |on which |that |first |have been |"
-        r"has been )*(?:\w+ ){0,3}(?:post\w{0,3}|publi\w{1,8}|announce\w{0,4}|upload\w{0,3})"
-        r"|nadat (?:\w+ ){0,6}(?:pagina|bladzijde|site|website|online)"
-        r"|na (?:de |het )?(?:dag |datum |moment )?(?:waarop |van )?"
-        r"(?:de |zij |ze |hij )?(?:\w+ ){0,5}(?:publicatie|plaatsing|bekendmaking|gepubliceerd)"
-        r"|(?:apres|suivant|a compter de|de) (?:la |leur |sa )?(?:date de )?(?:la |leur |"
-        r"sa )?(?:publication|mise en ligne|parution|diffusion)"
-        r"|(?:nach|ab) (?:der |ihrer |dem tag der )?(?:veroffentlichung|publikation|einstellung)",
-        "",
-    ),
-    (
-        "before_effect",
-        r"(?:\w+ ){0,4}(?:before|prior|ahead|in advance|advance|beforehand)\b|"
-        r"' ?(?:\w+ ){0,3}notice|(?:[\w()]+ ){0,7}notice\b|notice\b"
-        r"|(?:[\w.,()]+ ){0,26}?(?:voor(?:dat|afgaand\w?)?|van tevoren|vooraf|op voorhand|"
-        r"alvorens)\b|(?:voorafgaand|kennisgeving)"
-        r"|(?:\w+[' ]){0,4}(?:avant|a l'avance|prealable\w{0,4}|auparavant)"
-        r"|(?:\w+ ){0,4}(?:vor|bevor|ehe|im voraus|vorher|zuvor|vorab)\b"
-        r"|(?:\w+ ){0,3}(?:varsel|for (?:ikraft|aendr))",
-        r"(?:notice|notification|notify you|inform you|informed|advance) (?:\w+ ){0,4}(?:of |"
-        r"at least |not less than |no less than |minimum )+(?:\w+ )?"
-        r"|preavis (?:\w+ ){0,4}(?:de |d'|d'au moins |minimum )*|(?:op|"
-        r"met) (?:een )?(?:\w+ )?termijn van (?:\w+ ){0,2}|"
-        r"kennisgevings?termijn van (?:\w+ ){0,3}|aankondigingstermijn van (?:\w+ ){0,3}"
-        r"|(?:mit (?:einer )?|ankundigungs?)frist von (?:\w+ ){0,3}|"
-        r"delai de (?:preavis de )?(?:\w+ ){0,2}",
-    ),
-)  # fmt: skip
-"""Anchor, phrases right after the period, phrases right before it; the first that fits wins."""
 
 SUB_PROCESSORS: Final = (
     r"\bsub-?processors?\b|\bsub-?verwerkers?\b|\bsous-traitants? ulterieurs?\b|\bsous-traitants?\b"

@@ -8,17 +8,24 @@ from typing import Final
 
 import re2
 
-from policy import promise_patterns as patterns
-from policy.calendar_words import NUMBERS, UNITS
+from policy import promise_moments as moments
+from policy.calendar_words import NUMBERS, ORDINALS, UNITS
 from policy.promise_cues import CUES
 from policy.promise_sentences import Sentence, fold
 
 _UNITS: Final = {fold(word): unit for word, unit in UNITS.items()}
-_NUMBERS: Final = {fold(word): number for word, number in NUMBERS.items()}
+_SEVERAL_WORDS: Final = {"vingt et un": 21, "trente et un": 31, "twenty one": 21}
+_NUMBERS: Final = {fold(word): number for word, number in NUMBERS.items()} | _SEVERAL_WORDS
+_ORDINALS: Final = {fold(word): number for word, number in ORDINALS.items()}
+_THE_ONE: Final = {"le": 1, "la": 1, "de": 1}  # "dans le mois", "binnen de maand"
+_COUNTS: Final = {**_NUMBERS, **_ORDINALS, **_THE_ONE}
 _UNIT: Final = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _NUMBER: Final = r"\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_DAY: Final = r"(?= (?:day|\w{0,8}dag|jour|\w{0,8}tag)\b)"
 _PERIOD: Final = re.compile(
-    rf"(?<![\w.,/])(?P<number>{_NUMBER})(?: ?[(\[] ?(?P<also>{_NUMBER}) ?[)\]])?[ -]"
+    rf"(?<![\w.,/])(?P<number>(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}){_DAY}"
+    r"|(?<=dans )l[ea](?= (?:mois|semaine|annee)\b)|(?<=binnen )de(?= (?:maand|week)\b)"
+    rf"|{_NUMBER})(?:(?:th|st|ste|de|e|eme|\.){_DAY})?(?: ?[(\[] ?(?P<also>{_NUMBER}) ?[)\]])?[ -]"
     r"(?:full |clear |consecutive |volle |volledige |vollen )?"
     r"(?P<kind>business|working|banking|calendar|kalender)?[ -]?"
     rf"(?P<unit>{_UNIT})(?: (?P<after>ouvrables?|ouvres?|calendaires?|habiles))?(?!\w)"
@@ -32,9 +39,13 @@ _RELATIONS: Final = tuple(
         re2.compile(f"^[ ,()'s-]*(?:{after})"),
         re2.compile(f"(?:{before})$") if before else None,
     )
-    for anchor, after, before in patterns.RELATIONS
+    for anchor, after, before in moments.RELATIONS
 )
-_WINDOW: Final = re2.compile(patterns.WINDOW)
+_WINDOW: Final = re2.compile(moments.WINDOW)
+_FOR: Final = re2.compile(moments.FOR)
+_BEFOREHAND: Final = frozenset({"before_effect"})
+_BETWEEN: Final = tuple((anchor, re2.compile(words)) for anchor, words in moments.BETWEEN)
+_AHEAD: Final = re2.compile(moments.AHEAD)
 _VAGUE: Final = re2.compile("|".join(CUES["vague_lead"]))
 _STRENGTH: Final = {
     "after_update_date": 0,
@@ -52,7 +63,7 @@ def period_in(text: str) -> str | None:
 
 def _iso(found: re.Match[str]) -> str | None:
     printed = found["also"] or found["number"]
-    number = int(printed) if printed.isdigit() else _NUMBERS[printed]
+    number = int(printed) if printed.isdigit() else _COUNTS[printed]
     unit = _UNITS[found["unit"]]
     business = found["kind"] in ("business", "working", "banking")
     if unit == "D" and (business or (found["after"] or "")[:3] in ("ouv", "hab")):
@@ -76,6 +87,13 @@ def leads(sentence: Sentence) -> list[tuple[str, str, bool]]:
             if right.search(after) or (left and left.search(before)):
                 found.append((iso, anchor, _WINDOW.search(before) is not None))
                 break
+        else:
+            if _FOR.search(before) and _BEFOREHAND & sentence.cues:
+                found.append((iso, "before_effect", False))  # "for 30 days before it applies"
+                continue
+            found += [
+                (iso, anchor, False) for anchor, words in _BETWEEN if words.search(sentence.folded)
+            ][:1]
     return found
 
 
@@ -92,7 +110,7 @@ def anchored(sentence: Sentence) -> tuple[str | None, str | None, bool] | None:
         return period, anchor, True
     telling = "notify" in cues and "without_notice" not in cues
     if telling and (vague := _VAGUE.search(sentence.folded.encode())):
-        ahead = "before_effect" in cues or b"advance" in vague.group()
+        ahead = "before_effect" in cues or _AHEAD.search(sentence.folded.encode())
         return vague.group().decode(), "before_effect" if ahead else None, False
     if "before_effect" in cues and (telling or cues & {"post", "site_notice"}):
         return None, "before_effect", False
@@ -112,7 +130,8 @@ def channels(sentence: Sentence) -> list[str]:
     cues = sentence.cues
     if "other_news" in cues and not sentence.own:
         return []
-    telling = bool(cues & {"notify", "send_text"}) and "reader_duty" not in cues
+    telling = bool(cues & {"notify", "send_text"}) or _ahead_by_name(sentence)
+    telling = telling and "reader_duty" not in cues
     if "look_here" in cues and "commits" not in cues:
         telling = False  # "review this page to be informed of changes"
     said = [
@@ -137,9 +156,23 @@ def channels(sentence: Sentence) -> list[str]:
     return named
 
 
+_NO_MESSAGE: Final = frozenset(
+    {"ask_us", "continued_use", "exit_terminate", "exit_cancel", "exit_close", "exit_object"}
+    | {"exit_reject", "exit_stop", "consent"}
+)
+
+
+def _ahead_by_name(sentence: Sentence) -> bool:
+    """ "By e-mail, eight days before": a way and a time tell, whatever the verb."""
+    named = sentence.cues & {"email", "written", "in_app"} and not sentence.cues & _NO_MESSAGE
+    return bool(named) and any(
+        of in ("before_effect", "after_notice") for _, of, window in leads(sentence) if not window
+    )
+
+
 def _posted(cues: frozenset[str]) -> bool:
     """The text is put on the page; a notice in the app, or elsewhere, is not that."""
-    if "post" not in cues or {"site_notice", "post_notice"} <= cues:
+    if "post" not in cues or {"site_notice", "post_notice"} <= cues or "shows_banner" in cues:
         return False
     if {"date_line", "shown_date"} <= cues:
         return False  # what is shown there is the date
@@ -164,7 +197,7 @@ def exits(sentence: Sentence) -> list[str]:
     if not (sentence.refers or objecting or cues & _UNWILLING):
         return []
     said = [
-        ("terminate", "exit_terminate" in cues),
+        ("terminate", "exit_terminate" in cues and "announces_german" not in cues),
         ("cancel", "exit_cancel" in cues),
         ("stop_using", "exit_stop" in cues),
         ("close_account", "exit_close" in cues and "exit_stop" not in cues),

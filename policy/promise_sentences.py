@@ -14,6 +14,7 @@ from typing import Final
 
 import re2
 
+from policy import promise_objects as objects
 from policy import promise_patterns as patterns
 from policy.gates import places_with
 from policy.model import Clause
@@ -22,24 +23,11 @@ from policy.promise_cues import CUES
 _LONGEST_SENTENCE: Final = 900  # signs; what is longer is cut, so that no sentence costs more
 _LONGEST_CLAUSE: Final = 400_000  # signs read of one clause; some pages are one paragraph
 _SHORTEST: Final = 20  # signs of a clause; "We may change this" is longer
-_NEAR: Final = 64  # signs between a word for change and the name of the text
 _FOLLOW: Final = 2  # clauses after one about change that may go on about it
 _REACH: Final = 4  # sentences after one about change that may go on about it
-_OBJECT: Final = 40  # signs between a verb of change and its object
-_AROUND: Final = (24, 40)  # signs before and after a name in which a third party claims it
 
-_TEXT: Final = re2.compile("|".join(patterns.TEXT))
-_CHANGE: Final = re2.compile("|".join(patterns.CHANGE))
-_OTHER: Final = re2.compile("|".join(patterns.OTHER))
-_SELF: Final = re2.compile(patterns.SELF)
-_THIRD: Final = re2.compile(patterns.THIRD)
 _REF: Final = re2.compile("|".join(patterns.CHANGES_REF))
 _MAY: Final = re2.compile("|".join(CUES["power"]))
-_OF: Final = re2.compile(patterns.GENITIVE)
-_QUALIFIES: Final = re2.compile(patterns.QUALIFIES)
-_BREAK: Final = re2.compile(patterns.BREAK)
-_NOUN: Final = re2.compile(patterns.NOUN)
-_SUBJECT: Final = re2.compile(patterns.SUBJECT)
 _MEANINGS: Final = tuple(CUES)
 _CUES: Final = re2.Filter()  # asks first which literals a sentence holds, then only those patterns
 for _phrases in CUES.values():
@@ -66,9 +54,11 @@ _GATE_TEXT: Final = re2.compile(
 _GATE_ON: Final = re2.compile(
     # a clause that only goes on about a change already spoken of
     "(?i)noti[cf]|inform|effect|force|accept|agree|continu|terminat|cancel|consent|post|publish"
-    "|days|e-?mail|kracht|werking|hoogte|akkoord|aanvaard|opzeg|dagen|kennisg|melding"
-    "|vigueur|effet|accept|r[ée]sili|jours|pr[ée]avis"
-    "|kraft|wirksam|widers|zustimm|k[üÜ]ndig|mitteil|frist".encode()
+    "|days|weeks|month|mail|tell |told|know|kracht|werking|hoogte|akkoord|aanvaard|opzeg|dagen"
+    "|weken|maand|kennis|bericht|melding|meld|weten|verwittig|ingelicht"
+    "|vigueur|effet|accept|r[ée]sili|jours|semaine|mois|avis|avert|pr[ée]ven|courriel|savoir"
+    "|kraft|wirksam|widers|zustimm|k[üÜ]ndig|mitteil|frist|tage|woche|monat|unterricht|benachricht"
+    "|kenntnis|erfahren".encode()
 )
 _ENDS: Final = re.compile(r"[.!?…][\"'”’»)\]]{0,2}(?=\s+[^\sa-z])|\n|。")
 _ABBREVIATED: Final = re.compile(
@@ -86,6 +76,11 @@ _SPEAKING: Final = _TELLING | {
 }  # fmt: skip
 """Cues without which a sentence says nothing about a change, though one was spoken of before."""
 
+
+_ANSWERING: Final = frozenset(
+    {"deemed", "disagree", "continued_use", "accept", "consent", "exit_terminate", "exit_object"}
+)
+"""Cues of a reader who answers to a change; one who only has to tell us speaks of another."""
 
 _KEEPING: Final = frozenset({"post", "date_line"})
 """Cues that count before the change is spoken of: "the current version stands here. We may …"."""
@@ -118,7 +113,7 @@ def about_change(clauses: Sequence[Clause]) -> Iterable[tuple[Clause, list[Sente
             continue
         heading = clause.heading or ""
         if heading not in headings:
-            headings[heading] = _heading_on_topic(heading)
+            headings[heading] = objects.heading_on_topic(fold(heading[:200]))
         section = headings[heading]
         goes_on = section or (place - last_on <= _FOLLOW and heading == last_heading)
         if place not in gated and not goes_on:
@@ -150,16 +145,6 @@ def about_processors(clauses: Sequence[Clause]) -> Iterable[tuple[Clause, list[S
             )
 
 
-def _heading_on_topic(heading: str) -> bool:
-    folded = fold(heading[:200])
-    signs = folded.encode()
-    if not _CHANGE.search(signs):
-        return False
-    if _TEXT.search(signs):
-        return _object_is_text(signs)
-    return not _OTHER.search(signs) and len(folded.split()) <= 4
-
-
 def _in_clause(text: str, *, goes_on: bool, section: bool) -> Iterable[Sentence]:
     """Sentences about a change of the text.
 
@@ -176,9 +161,9 @@ def _in_clause(text: str, *, goes_on: bool, section: bool) -> Iterable[Sentence]
             continue
         folded = fold(sentence)
         signs = folded.encode()
-        changes = _CHANGE.search(signs) is not None
-        plain = section and changes and not _OTHER.search(signs) and _MAY.search(signs)
-        if plain or (changes and _TEXT.search(signs) and _object_is_text(signs)):
+        changes = objects.CHANGE.search(signs) is not None
+        plain = section and changes and _MAY.search(signs) and not objects.names_any_other(signs)
+        if plain or (changes and objects.TEXT.search(signs) and objects.is_text(signs)):
             made = _sentence(sentence, folded, own=True, place=place)
             if _is_no_promise(made.cues):
                 continue
@@ -186,15 +171,25 @@ def _in_clause(text: str, *, goes_on: bool, section: bool) -> Iterable[Sentence]
             yield from early
             early = []
             yield made
-        elif not on and _TEXT.search(signs):
+        elif not on and objects.TEXT.search(signs):
             made = _sentence(sentence, folded, own=False, place=place)
             early += [made] if made.cues & _KEEPING else []
         elif on:
             made = _sentence(sentence, folded, own=False, place=place, since_own=since)
-            elsewhere = changes and not made.refers and _OTHER.search(signs)
             near = made.refers or since <= (_REACH if section else _REACH // 2)
-            if near and made.cues & _SPEAKING and not (elsewhere and not made.cues & _TELLING):
+            if near and made.cues & _SPEAKING and not _other_changes(made, signs, changes=changes):
                 yield made
+
+
+def _other_changes(sentence: Sentence, signs: bytes, *, changes: bool) -> bool:
+    """Does something else change in this sentence, which does not name the text?"""
+    if "reader_duty" in sentence.cues and not sentence.cues & _ANSWERING:
+        return True  # it is the reader who tells of something
+    if not changes:
+        return objects.names_other(signs) or (not sentence.refers and objects.is_matter(signs))
+    if objects.names_other(signs):
+        return True
+    return not sentence.refers and objects.is_of_other(signs, told=bool(sentence.cues & _TELLING))
 
 
 def _is_no_promise(cues: frozenset[str]) -> bool:
@@ -206,53 +201,9 @@ def _is_no_promise(cues: frozenset[str]) -> bool:
 def _sentence(text: str, folded: str, *, own: bool, place: int, since_own: int = 0) -> Sentence:
     signs = folded.encode()
     cues = frozenset(_MEANINGS[index] for index in _CUES.Match(signs) or ())
+    if "silent" in cues and "may_leave" not in cues:
+        cues |= {"deemed"}
     return Sentence(text, folded, cues, own, _REF.search(signs) is not None, place, since_own)
-
-
-def _object_is_text(signs: bytes) -> bool:
-    """Is it the text that changes? The noun after the verb decides, or the one before it."""
-    names = [found.span() for found in _TEXT.finditer(signs)]
-    others = [
-        found.span()
-        for found in _OTHER.finditer(signs)
-        if not _belongs(signs, names, *found.span())
-    ]
-    nouns = sorted([(*name, True) for name in names] + [(*other, False) for other in others])
-    return any(_changes_text(signs, nouns, *change.span()) for change in _CHANGE.finditer(signs))
-
-
-def _changes_text(
-    signs: bytes, nouns: Sequence[tuple[int, int, bool]], start: int, end: int
-) -> bool:
-    if signs[:start].endswith(b"without "):
-        return False  # "accepted without modification"
-    within = [noun for noun in nouns if noun[0] < end and noun[1] > start]
-    after = next((noun for noun in nouns if 0 <= noun[0] - end <= _OBJECT), None)
-    before = next((noun for noun in reversed(nouns) if 0 <= start - noun[1] <= _NEAR), None)
-    if before and _NOUN.search(signs[max(0, start - _AROUND[0]) : start]):
-        before = None  # "those changes" are no verb with a subject before it
-    if after and _BREAK.search(signs[end : after[0]]):
-        after = None
-    if before and not before[2] and _SUBJECT.search(signs[before[1] : start]):
-        return False  # "the site may change": something else does
-    return any(noun and noun[2] and _is_ours(signs, *noun[:2]) for noun in (*within, after, before))
-
-
-def _belongs(signs: bytes, names: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    """ "The terms of this site", "our cookie policy": the other noun only says whose text it is."""
-    return any(
-        (0 <= start - name_end <= _AROUND[1] and _OF.fullmatch(signs[name_end:start]))
-        or (0 < name_start - end <= _AROUND[0] and _QUALIFIES.fullmatch(signs[end:name_start]))
-        for name_start, name_end in names
-    )
-
-
-def _is_ours(signs: bytes, start: int, end: int) -> bool:
-    """A third party's terms change too; ours are named so, or no third party stands near."""
-    before = max(0, start - _AROUND[0])
-    if not _THIRD.search(signs[before : end + _AROUND[1]]):
-        return True
-    return _SELF.search(signs[before:end]) is not None
 
 
 def _sentences(text: str) -> Iterable[str]:
