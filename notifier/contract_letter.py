@@ -87,7 +87,7 @@ def say(
         ),
         lead=clean_line(_lead(campaign, found, told)),
         when=told.say(
-            "This applies from %(day)s. Until %(last)s the text of today applies.",
+            "This applies from %(day)s. Up to and including %(last)s, today's text applies.",
             day=told.day(applies_on),
             last=told.day(applies_on - timedelta(days=1)),
         ),
@@ -178,7 +178,7 @@ def _rights(campaign: Campaign, right: ExitRight | None, told: Words) -> list[st
     if campaign.objections_until is not None:
         lines.append(
             told.say(
-                "Whoever objects writes it to %(contact)s, until %(day)s.",
+                "To object, write to %(contact)s by %(day)s at the latest.",
                 contact=campaign.contact or "",
                 day=told.day(campaign.objections_until),
             )
@@ -198,8 +198,8 @@ def _rights(campaign: Campaign, right: ExitRight | None, told: Words) -> list[st
 def _footer(campaign: Campaign, letterhead: Letterhead, told: Words) -> list[str]:
     return [
         told.say(
-            "%(service)s tells you this because you have a contract with them, by their own list."
-            " So this mail cannot be stopped.",
+            "%(service)s tells you this because its own list says that you have a contract with it."
+            " That is why there is no way to stop this mail.",
             service=campaign.service,
         ),
         told.say(
