@@ -54,8 +54,8 @@ def test_ada_follows_confirms_gets_the_change_and_stops_with_one_click(
         assert (done.status_code, again.status_code) == (200, 200)
 
         street.round = AFTER
-        installation.run("check", POLICY)
-        installation.run("check", POLICY)
+        for _ in range(2):  # 4: what serves may be looking there at this very moment
+            installation.run("check", POLICY, ok=(0, 4))
         [_, welcome, told] = mails(smtp_sink, 3)
         change = pages.get(links(told.text, "changes")[0])
         assert "U volgt nu het privacybeleid van Brugwachter" in welcome.text
