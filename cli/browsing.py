@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cli import logs, say, wiring
 from cli.errors import WrongUsageError
+from cli.extras import INSTALL
 from policy.addresses import Exceptions
 from watcher.browser_program import installed
 
@@ -23,7 +24,7 @@ def browse(settings: Settings, place: Path | None) -> None:
     program = installed()
     if program is None:
         raise WrongUsageError(
-            "There is no browser here: apt install chromium && pip install 'clausewatch[browser]'"
+            f"There is no browser here: apt install chromium && {INSTALL.format('browser')}"
         )
     listener = wiring.handed_socket() or (_made(place) if place else None)
     if listener is None:

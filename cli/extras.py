@@ -7,6 +7,9 @@ from contextlib import contextmanager
 
 from cli.errors import WrongUsageError
 
+INSTALL = ".venv/bin/pip install --require-hashes -r requirements/{}.txt"
+"""Adds an extra, from the folder of the checkout (docs/using.md, Extras)."""
+
 FLEET = ("procrastinate", "psycopg", "psycopg_pool")
 
 
@@ -24,5 +27,5 @@ def extra(name: str, packages: tuple[str, ...], what: str) -> Iterator[None]:
             raise
         raise ExtraMissingError(
             f"{absent.name} is not installed: {what} needs the extra `{name}` "
-            f"(pip install 'clausewatch[{name}]')."
+            f"({INSTALL.format(name)})."
         ) from None

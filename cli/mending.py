@@ -14,6 +14,7 @@ from sqlmodel import Session
 from cli import say, wiring
 from cli.declaring import wanted_of
 from cli.errors import WrongUsageError
+from cli.extras import INSTALL
 from config import declarations
 from policy.said import said
 from storage import policies as registry
@@ -92,7 +93,7 @@ def _mends(form: Form, found: list[Form], browser: bool) -> Iterator[tuple[str, 
     if (made_by_scripts and not browser) or form["reason"] == "no_browser":
         if installed() is None:
             says = said("scripts make this page, and there is no browser here")
-            yield says, "apt install chromium && pip install 'clausewatch[browser]'"
+            yield says, f"apt install chromium && {INSTALL.format('browser')}"
         else:
             says = said("scripts make this page, and a setting keeps the browser away from it")
             yield says, "export CLAUSEWATCH_WATCH__BROWSER=auto"

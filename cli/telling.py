@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cli import wiring
 from cli.errors import TryLaterError
+from cli.extras import INSTALL
 from config.errors import Fault, SettingsError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from notifier.ways import Mail
     from storage.mailboxes import Mailbox
 
-MISSING = "needs the extra `mail`: pip install --require-hashes -r requirements/mail.txt"
+MISSING = f"needs the extra `mail`: {INSTALL.format('mail')}"
 ANY_USUAL_PORT = 443  # the table of addresses asks for one; ours is the mail port
 
 

@@ -21,7 +21,10 @@ are not; for those there are webhooks.
 """
 
 TIMEOUT_S = 20.0
-MISSING = "needs the extra `channels`: pip install --require-hashes -r requirements/channels.txt"
+MISSING = (
+    "needs the extra `channels`: "
+    ".venv/bin/pip install --require-hashes -r requirements/channels.txt"
+)
 
 
 class ChannelError(Exception):

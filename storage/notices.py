@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
@@ -69,25 +70,19 @@ def keep(
     revision: int = 1,
 ) -> NoticeRow:
     """The notice of this kind, subject, language, zone and revision: kept once, then left alone."""
-    known = tx.exec(
-        select(NoticeRow).where(
-            NoticeRow.kind == kind,
-            NoticeRow.about == about,
-            NoticeRow.mail_class == mail_class,
-            NoticeRow.language == language,
-            NoticeRow.time_zone == time_zone,
-            NoticeRow.revision == revision,
-        )
-    ).first()
+    which: dict[str, Any] = {
+        "kind": kind,
+        "about": about,
+        "mail_class": mail_class,
+        "language": language,
+        "time_zone": time_zone,
+        "revision": revision,
+    }
+    known = tx.exec(select(NoticeRow).filter_by(**which)).first()
     if known is not None:
         return known
     row = NoticeRow(
-        kind=kind,
-        about=about,
-        mail_class=mail_class,
-        language=language,
-        time_zone=time_zone,
-        revision=revision,
+        **which,
         thread=thread,
         subject=rendered.subject,
         text=rendered.text,

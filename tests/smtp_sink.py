@@ -101,6 +101,7 @@ class SmtpSink:
     fixed_port: int = 0
     tls: ssl.SSLContext | None = None
     _next: list[Behaviour] = field(default_factory=list)
+    _to_leave: set[int] = field(default_factory=set)  # envelopes after whose data we hang up
     _controller: Controller | None = None
 
     def __enter__(self) -> SmtpSink:
@@ -138,17 +139,16 @@ class SmtpSink:
     ) -> str:
         """Refuse, defer or hang up already at the recipient, where most servers do."""
         self.attempts.append(address)
-        match self._next[0] if self._next else "accept":
+        match self._next.pop(0) if self._next else "accept":
             case "defer":
-                self._next.pop(0)
                 return "451 4.7.1 Greylisted, try again later"
             case "refuse":
-                self._next.pop(0)
                 return self.refusal
             case "hang_up":
-                self._next.pop(0)
                 server.transport.close()
                 return "421 4.3.2 Closing"
+            case "hang_up_after_data":
+                self._to_leave.add(id(envelope))
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
@@ -161,7 +161,7 @@ class SmtpSink:
         for recipient in envelope.rcpt_tos:
             self.received.append(Received(str(envelope.mail_from), recipient, raw))
         await asyncio.sleep(self.answer_after_s)
-        if self._next and self._next[0] == "hang_up_after_data":
-            self._next.pop(0)
+        if id(envelope) in self._to_leave:
+            self._to_leave.remove(id(envelope))
             server.transport.close()
         return self.answer

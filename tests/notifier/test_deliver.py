@@ -91,6 +91,19 @@ async def test_each_answer_ends_where_it_should(told: World, smtp_sink: SmtpSink
     await mail.aclose()
 
 
+async def test_the_sink_meets_one_message_after_the_other_as_it_was_told(
+    told: World, smtp_sink: SmtpSink
+) -> None:
+    smtp_sink.behave("accept", "defer")
+    mail = relay(smtp_sink, connections=1)
+
+    tally = await told.deliver(mail)
+    await mail.aclose()
+
+    assert (tally.sent, tally.deferred) == (2, 1)
+    assert sorted(states(told)) == ["pending", "sent", "sent"]
+
+
 async def test_a_lost_answer_is_repeated_once_with_the_same_id(
     world: World, smtp_sink: SmtpSink
 ) -> None:
