@@ -1,4 +1,5 @@
 """The ledger's speed: leaves taken in durably, proofs at 10,000 and a million entries.
+(Certificates: `benchmarks/certificates.py`.)
 
     python -m benchmarks.ledger [--small]        # without the million
 
@@ -35,6 +36,8 @@ FACTS = {"text": "sha256:" + "a" * 64, "note": "x" * 380}  # a leaf of about 650
 PROTOTYPE = {1: 211, 100: 12_200, 1000: 28_600}
 """Leaves a second by leaves a batch; SQLite, WAL, synchronous=FULL."""
 
+WAITING = 20_000
+
 PROTOTYPE_MS = {
     "inclusion, in memory": (0.07, 0.06),
     "inclusion, from tiles": (1.5, 1.5),
@@ -52,6 +55,7 @@ def main() -> None:
         ours, bare = appended(batch, count), bare_inserts(batch, count)
         says = f"{ours:8,.0f}/s in batches of {batch:5}   prototype {PROTOTYPE[batch]:7,}/s"
         print(f"  {says}   bare inserts of the same bytes {bare:8,.0f}/s")
+    print(f"  {drained(WAITING):8,.0f}/s of {WAITING:,} that had piled up, signed and served once")
     for place, size in enumerate((10_000, 1_000_000)[: 1 if "--small" in sys.argv else 2]):
         print(f"\nproofs in a log of {size:,} (milliseconds)")
         for name, took in proofs(size):
@@ -75,6 +79,25 @@ def appended(batch: int, count: int) -> float:
             begun = time.perf_counter()
             done = sequencer.run(database, files, INSTALLATION, NOW)
             took += time.perf_counter() - begun
+        assert done is not None
+        assert done.size == count + 1
+    return count / took
+
+
+def drained(count: int) -> float:
+    """Leaves a second where so many entries wait: batch after batch, then one signature."""
+    with installation() as (database, files):
+        with database.transaction() as tx:
+            entries.record_many(
+                tx,
+                [
+                    entries.Happened("version", f"mill/{number}", FACTS, NOW)
+                    for number in range(count)
+                ],
+            )
+        begun = time.perf_counter()
+        done = sequencer.run_until_empty(database, files, INSTALLATION, NOW)
+        took = time.perf_counter() - begun
         assert done is not None
         assert done.size == count + 1
     return count / took

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
@@ -74,6 +74,24 @@ class Database:
         with self._session(self._writer) as session:
             yield session
             session.commit()
+
+    def note_down(self, statement: Executable) -> None:
+        """Write what can be worked out anew: it is in the order of everything else, but nobody
+        waits for the disk, so a loss of power may take it back.
+        """
+        with self.own_errors(), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+                connection.execute(statement)
+                connection.commit()
+                return
+            raw: Any = connection.connection.driver_connection
+            raw.execute("PRAGMA synchronous=NORMAL")
+            try:
+                with connection.execution_options(writes=True).begin():
+                    connection.execute(statement)
+            finally:
+                raw.execute("PRAGMA synchronous=FULL")
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -159,16 +159,20 @@ def time_of(at: datetime) -> str:
 
 
 def leaf_of(row: EntryRow) -> bytes:
-    """What the log shows of an entry that has a leaf of its own: of a public one all of it, or the
-    digest of a body that is long; of a committed one what kind of thing, when, and a commitment.
+    """What the log shows of an entry that has a leaf of its own."""
+    return shown_of(row.record or b"", row.key)
+
+
+def shown_of(record: bytes, key: bytes | None) -> bytes:
+    """What the log shows of a record: of a public one all of it, or the digest of a body that is
+    long; of a committed one, which has a key, what kind of thing, when, and a commitment.
     """
-    record = row.record or b""
-    if row.key is None and len(record) <= LARGEST_LEAF:
+    if key is None and len(record) <= LARGEST_LEAF:
         return record
     form = json.loads(record)
     head = {name: form[name] for name in ("v", "type", "time")}
-    if row.key is not None:
-        commitment = commitments.commit(row.key, opening_of(form))
+    if key is not None:
+        commitment = commitments.commit(key, opening_of(form))
         return canonical(head | {"commit": commitment})
     digest = hashlib.sha256(canonical(form["body"])).hexdigest()
     return canonical(head | {"subject": form["subject"], "body_digest": f"sha256:{digest}"})

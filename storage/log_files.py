@@ -8,6 +8,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,9 @@ from pathlib import Path
 from storage import keyfile
 from storage.errors import LogCopyError, LogKeyError
 from storage.signed_notes import Signer
+
+SIDE_BY_SIDE = 8
+"""Files that are waited for at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ class LogFiles:
 
     def set_mark(self, no: int, note: bytes) -> None:
         """Write down what was signed, before anybody else sees it."""
-        _settle(_write(self._mark(no), note))
+        _write(self._mark(no), note)
+        _settle(self.keys)
 
     def folder(self, no: int) -> Path:
         """What is served: the first log under the prefix itself, a later one under its number."""
@@ -127,8 +132,8 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _write(path: Path, data: bytes) -> Path:
-    """Whole under another name first, then renamed; the folder that is to be settled."""
+def _write(path: Path, data: bytes) -> None:
+    """Whole and durable under another name first, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.new")
     with draft.open("wb") as file:
@@ -136,12 +141,20 @@ def _write(path: Path, data: bytes) -> Path:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-    return path.parent
 
 
 def _write_all(top: Path, found: Mapping[str, bytes]) -> None:
-    for folder in {_write(top / path, data) for path, data in found.items()}:
-        _settle(folder)
+    """All files, then the folders that hold them; many waits for one disk are hardly longer than
+    one, so they are not one after the other.
+    """
+    if len(found) == 1:
+        (path, data), *_ = found.items()
+        _write(top / path, data)
+        _settle((top / path).parent)
+        return
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        list(pool.map(lambda path: _write(top / path, found[path]), found))
+        list(pool.map(_settle, {(top / path).parent for path in found}))
 
 
 def _settle(folder: Path) -> None:

@@ -104,13 +104,15 @@ def leaves(tx: Session, no: int, low: int, high: int) -> list[bytes]:
     return list(tx.scalars(query.order_by(col(LeafRow.no))))
 
 
-def see_that_it_may_sign(tx: Session, files: LogFiles, log: Log) -> None:
-    """Refuse where the database is older than what was signed, or tells another story.
+def see_that_it_may_sign(tx: Session, files: LogFiles, log: Log) -> CheckpointRow | None:
+    """The newest checkpoint; refuse where the database is older than what was signed, or tells
+    another story.
 
     What was signed stands outside the database: in the mark, in the checkpoint that is served, and
     in its copy off the machine.
     """
-    size = size_of(tx, log.no)
+    row = newest(tx, log.no)
+    size = row.size if row else 0
     outside = _outside(files, log)
     if not outside and newest(tx, log.no, signed=True) is not None:
         raise RolledBackError(
@@ -137,6 +139,7 @@ def see_that_it_may_sign(tx: Session, files: LogFiles, log: Log) -> None:
                 f"the log {log.origin} has signed another root over its first {signed.size} "
                 "leaves than this database has: its past was rewritten. Restore a backup"
             )
+    return row
 
 
 def root_at(tx: Session, no: int, size: int) -> bytes:
@@ -152,7 +155,7 @@ def last_signed(files: LogFiles, log: Log) -> tuple[Checkpoint, bytes] | None:
 
 def _outside(files: LogFiles, log: Log) -> list[bytes]:
     found = (files.mark(log.no), files.published(log.no), files.copied(log.no))
-    return [note for note in found if note is not None]
+    return list(dict.fromkeys(note for note in found if note is not None))
 
 
 def _log(row: LogRow) -> Log:

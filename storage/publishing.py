@@ -1,8 +1,13 @@
-"""Signing what is durable, and serving what is signed."""
+"""Signing what is durable, and serving what is signed.
+
+Most of the time of a batch is waiting for the disk, so what has no order among itself is waited for
+together: the mark beside the keys and the tiles. Both are durable before the checkpoint is shown.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from sqlalchemy import update
@@ -23,37 +28,50 @@ AT_ONCE = 64
 def settle(database: Database, files: LogFiles, log: Log, signer: Signer) -> int:
     """Sign the newest durable tree if that is not done, then serve it; its size.
 
-    The signature is written down outside the database before anybody sees it.
+    The signature is written down outside the database before anybody sees it; in the database it
+    stands last, for whoever reads it there may show it. Lost there, the same is signed again.
     """
     with database.reading() as tx:
-        logs.see_that_it_may_sign(tx, files, log)
-        row = logs.newest(tx, log.no)
+        row = logs.see_that_it_may_sign(tx, files, log)
     if row is None:
         return 0
-    note = row.note
-    if note is None:
-        signed = Checkpoint(log.origin, row.size, row.root).text
-        note = write(signed, [signer.sign(signed)])
-        files.set_mark(log.no, note)
-        _keep_note(database, log, row.size, note)
-    serve(database, files, log, row.size, note)
+    if row.note is not None:
+        serve(database, files, log, row.size, row.note)
+        return row.size
+    signed = Checkpoint(log.origin, row.size, row.root).text
+    note = write(signed, [signer.sign(signed)])
+    with ThreadPoolExecutor(1) as beside:
+        marked = beside.submit(files.set_mark, log.no, note)
+        serve(database, files, log, row.size, note, first=marked.result)
+    _keep_note(database, log, row.size, note)
     return row.size
 
 
-def serve(database: Database, files: LogFiles, log: Log, size: int, note: bytes) -> None:
-    """Put the tiles this size has in their place, and then the checkpoint that speaks of them.
+def serve(
+    database: Database,
+    files: LogFiles,
+    log: Log,
+    size: int,
+    note: bytes,
+    *,
+    first: Callable[[], object] = lambda: None,
+) -> None:
+    """Put the tiles this size has in their place, and then the checkpoint that speaks of them, once
+    what must come `first` has come.
 
     What a full tile replaces is withdrawn last: until then the checkpoint before speaks of it.
     """
     shown = [files.published(log.no), *([files.copied(log.no)] if files.copy else [])]
     begin = min(_size_of(log, note) for note in shown)
     if begin == size:
+        first()
         return
     with database.reading() as tx:
         grown = list(_grown(tx, log, begin, size))
-        for first in range(0, len(grown), AT_ONCE):
-            few = grown[first : first + AT_ONCE]
+        for low in range(0, len(grown), AT_ONCE):
+            few = grown[low : low + AT_ONCE]
             files.publish_all(log.no, {path: read() for path, _, read in few})
+    first()
     files.publish(log.no, "checkpoint", note)
     for path, is_full, _ in grown:
         if is_full:
@@ -88,9 +106,8 @@ def _grown(
 
 
 def _keep_note(database: Database, log: Log, size: int, note: bytes) -> None:
-    with database.transaction() as tx:
-        tx.execute(
-            update(CheckpointRow)
-            .where(col(CheckpointRow.log_no) == log.no, col(CheckpointRow.size) == size)
-            .values(note=note)
-        )
+    database.note_down(
+        update(CheckpointRow)
+        .where(col(CheckpointRow.log_no) == log.no, col(CheckpointRow.size) == size)
+        .values(note=note)
+    )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
@@ -68,11 +68,11 @@ class _Batch:
     placed: list[dict[str, int | None]] = field(default_factory=list)
     told: int = 0
 
-    def add(self, row: EntryRow) -> None:
+    def add(self, entry_id: int | None, kind: str, record: bytes | None, key: bytes | None) -> None:
         """One more leaf, for this entry."""
-        self.place(row.id)
-        self.leaves.append(entries.leaf_of(row))
-        self.told += row.kind not in SAYS_LITTLE
+        self.place(entry_id)
+        self.leaves.append(entries.shown_of(record or b"", key))
+        self.told += kind not in SAYS_LITTLE
 
     def place(self, entry_id: int | None, place: int | None = None) -> None:
         """The next leaf speaks of this entry too."""
@@ -98,12 +98,8 @@ def run(
     with files.alone() as ours:
         if not ours:
             return None
-        log, new = _glance(database, now, everything=everything), 0
-        if log is None:
-            with database.transaction() as tx:
-                log, new = _append(tx, files, installation, now, everything=everything)
-        signer = files.signer(log.no, log.origin, str(log.verifier))
-        return Sequenced(log, publishing.settle(database, files, log, signer), new)
+        log, new = _take(database, files, installation, now, everything=everything)
+        return _settled(database, files, log, new)
 
 
 def run_until_empty(
@@ -114,11 +110,18 @@ def run_until_empty(
     *,
     everything: bool = False,
 ) -> Sequenced | None:
-    """Batch after batch, until nothing is due."""
-    done = run(database, files, installation, now, everything=everything)
-    while done is not None and done.new:
-        done = run(database, files, installation, now, everything=everything)
-    return done
+    """Batch after batch until nothing is due, each durable by itself; signed and served is what
+    they come to. None where another process is at it.
+    """
+    with files.alone() as ours:
+        if not ours:
+            return None
+        log, new = _take(database, files, installation, now, everything=everything)
+        came = new
+        while came:
+            log, came = _take(database, files, installation, now, everything=everything)
+            new += came
+        return _settled(database, files, log, new)
 
 
 def open_log(
@@ -141,27 +144,49 @@ def open_log(
     return log
 
 
+def _take(
+    database: Database,
+    files: LogFiles,
+    installation: Installation,
+    now: datetime,
+    *,
+    everything: bool,
+) -> tuple[Log, int]:
+    """The next batch becomes durable, where there is one."""
+    log = _glance(database, now, everything=everything)
+    if log is not None:
+        return log, 0
+    with database.transaction() as tx:
+        return _append(tx, files, installation, now, everything=everything)
+
+
+def _settled(database: Database, files: LogFiles, log: Log, new: int) -> Sequenced:
+    """What is durable is signed and served."""
+    signer = files.signer(log.no, log.origin, str(log.verifier))
+    return Sequenced(log, publishing.settle(database, files, log, signer), new)
+
+
 def _glance(database: Database, now: datetime, *, everything: bool) -> Log | None:
     """The log where nothing is to be taken into it; looked up without the writer's lock."""
     with database.reading() as tx:
         log = logs.current(tx)
         if log is None or _singles(tx, 1) or gathering.closing(tx, now, everything=everything):
             return None
-        return None if _is_silent(tx, log, now) else log
+        return None if _is_silent(logs.newest(tx, log.no), now) else log
 
 
 def _append(
     tx: Session, files: LogFiles, installation: Installation, now: datetime, *, everything: bool
 ) -> tuple[Log, int]:
-    """The next batch becomes durable with this transaction."""
+    """The next batch enters with this transaction."""
     logs.only_one(tx)
     log = logs.current(tx) or open_log(tx, files, installation, 1, now)
-    logs.see_that_it_may_sign(tx, files, log)
-    if _is_silent(tx, log, now):
+    before = logs.see_that_it_may_sign(tx, files, log)
+    if _is_silent(before, now):
         entries.record(tx, "heartbeat", log.origin, {}, now)
-    batch = _Batch(log, logs.size_of(tx, log.no))
-    for row in _singles(tx, MOST):
-        batch.add(row)
+    batch = _Batch(log, before.size if before else 0)
+    for entry_id, kind, record, key in _singles(tx, MOST):
+        batch.add(entry_id, kind, record, key)
     for stream in gathering.closing(tx, now, everything=everything):
         closed, records = gathering.close(tx, stream, now)
         if gathering.stream_of(stream).folds:
@@ -169,32 +194,30 @@ def _append(
         else:
             for place, row in enumerate(records):
                 batch.place(row.id, place)
-        batch.add(closed)
+        batch.add(closed.id, closed.kind, closed.record, closed.key)
     if batch.leaves:
-        _keep(tx, batch, now)
+        _keep(tx, batch, before, now)
     return log, len(batch.leaves)
 
 
-def _singles(tx: Session, most: int) -> Sequence[EntryRow]:
-    """Waiting entries that get a leaf of their own."""
+def _singles(tx: Session, most: int) -> Sequence[Row[int | None, str, bytes | None, bytes | None]]:
+    """Waiting entries that get a leaf of their own: id, kind, record, key."""
     query = (
-        select(EntryRow)
+        select(col(EntryRow.id), col(EntryRow.kind), col(EntryRow.record), col(EntryRow.key))
         .where(col(EntryRow.leaf_no).is_(None), col(EntryRow.stream).in_(ALONE))
         .order_by(col(EntryRow.kind) != "log.opened", col(EntryRow.id))  # a log begins with it
         .limit(most)
     )
-    return list(tx.scalars(query))
+    return tx.execute(query).all()
 
 
-def _is_silent(tx: Session, log: Log, now: datetime) -> bool:
-    newest = logs.newest(tx, log.no)
+def _is_silent(newest: CheckpointRow | None, now: datetime) -> bool:
     return newest is not None and newest.made_at <= now - SILENCE
 
 
-def _keep(tx: Session, batch: _Batch, now: datetime) -> None:
+def _keep(tx: Session, batch: _Batch, before: CheckpointRow | None, now: datetime) -> None:
     """Leaves, tiles, the places of entries, and the checkpoint that is to be signed."""
     no = batch.log.no
-    before = logs.newest(tx, no)
     edge = tiles.Edge.read(batch.first, logs.tile_reader(tx, no))
     for leaf in batch.leaves:
         edge.append(merkle.leaf_hash(leaf))
