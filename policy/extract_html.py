@@ -81,10 +81,15 @@ def _blocks(page: Page, choice: Choice) -> Blocks:
 
 
 def _graft(page: Page) -> None:
-    """Put the text of `srcdoc` frames, shadow roots and objects where a browser shows it."""
-    for node in list(page.nodes):
-        if node.tag == "iframe" and ' srcdoc="' in node.attrs:
-            inner = parse((attribute(node, "srcdoc") or "")[:_MAX_INNER])
+    """Put the text of `srcdoc` frames, shadow roots and objects where a browser shows it; frames
+    may stand in frames.
+    """
+    left = 4 * _MAX_INNER
+    for node in page.nodes:  # it grows by what stands in frames, right behind them
+        if node.tag == "iframe" and ' srcdoc="' in node.attrs and left > 0:
+            said = (attribute(node, "srcdoc") or "")[:_MAX_INNER]
+            left -= len(said)
+            inner = parse(said)
             if not isinstance(inner, Refusal):
                 node.tag, node.attrs, node.kids = "div", "", list(inner.root.kids)
                 for kid in inner.root.kids:

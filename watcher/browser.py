@@ -264,6 +264,7 @@ def _exchange(
             "bytes": proxy.down_bytes,
             "address": next((a for p, a in proxy.peers.items() if p.startswith(f"{host}:")), None),
             "led_to": told.get("led_to"),
+            "frames": told.get("frames", []),
             "refused": {place: why.reason for place, why in proxy.refused.items()},
         },
         "plain": dict(plain.exchange),

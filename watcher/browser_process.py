@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Error, async_playwright
 
+from watcher.browser_frames import written
 from watcher.frames import LENGTH
 
 if TYPE_CHECKING:
@@ -57,22 +58,6 @@ for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChan
 
 NEVER = frozenset({"media", "font", "texttrack", "eventsource", "manifest", "ping", "other"})
 """Parts of a page that no text comes from; pictures are asked for only where one is taken."""
-
-SERIALISED = """
-(longest) => {
-  const roots = [], walk = (node) => {
-    for (const one of node.querySelectorAll("*"))
-      if (one.shadowRoot) { roots.push(one.shadowRoot); walk(one.shadowRoot); }
-  };
-  walk(document);
-  const root = document.documentElement;
-  const inner = roots.length ? root.getHTML({shadowRoots: roots}) : root.innerHTML;
-  if (inner.length > longest) return null;
-  const shell = root.cloneNode(false).outerHTML.replace(/<\\/html>$/i, "");
-  return "<!DOCTYPE html>\\n" + shell + inner + "</html>";
-}
-"""
-"""The page as it stands, open shadow roots written out; null where it is too long."""
 
 QUIET_MS = 500
 LOOKS = 12
@@ -136,8 +121,9 @@ class Visit:
                 [h["name"].lower(), h["value"]] for h in await answer.headers_array()
             ]
         await self._rest(tab)
-        html = await tab.evaluate(SERIALISED, self.orders["longest"])
-        told["url"] = tab.url
+        page = await written(tab.main_frame, self.orders["longest"])
+        html = page.html
+        told["url"], told["frames"] = tab.url, page.frames
         if self.led_to is None and urlsplit(tab.url).hostname != self.host:
             self.led_to = tab.url  # a redirect of the server's, which nobody could stop to judge
         told["led_to"] = self.led_to

@@ -197,11 +197,30 @@ async def _by_browser(
     held.answered(lane, answer)
     if isinstance(visited, Failure):
         return Received(source, visited), Missed(visited.outcome, visited.reason, visited.detail)
+    forbidden = await _frames_forbidden(visited.answer, eyes, held, note=source.notes_robots)
+    if forbidden is not None:
+        return Received(source, forbidden), Missed(
+            forbidden.outcome, forbidden.reason, forbidden.detail
+        )
     part, missed = await _judged(source, visited.answer, eyes, conditional)
     plainly = (
         None if source.by_browser or missed is not None else await _plainly(source, plain, eyes)
     )
     return replace(part, screenshot=visited.screenshot, read_plainly=plainly), missed
+
+
+async def _frames_forbidden(
+    answer: Fetched, eyes: Eyes, held: Holding, *, note: bool
+) -> Failure | None:
+    """Why the text of a frame is not to be read, where its own host's robots.txt says so."""
+    for url in answer.exchange["browser"]["frames"]:
+        target = inspect(url, eyes.fetcher.exceptions)
+        if isinstance(target, Target):
+            said = await eyes.robots.ask(target, held, note=note)
+            if said.refused is not None:
+                says = f"the frame {url}: {said.refused.detail}"
+                return Failure(answer.url, Outcome.REFUSED, said.refused.reason, says)
+    return None
 
 
 async def _plainly(source: WatchedSource, plain: Fetched, eyes: Eyes) -> str | None:

@@ -22,6 +22,7 @@ import pytest
 
 from policy.addresses import NO_EXCEPTIONS, Exceptions
 from policy.model import Outcome
+from policy.read import read as extract
 from tests.conftest import missing
 from tests.contracts.fault_server import (
     Drip,
@@ -229,6 +230,78 @@ async def test_what_scripts_make_is_read(program: Path) -> None:
     asked = dict(here.public.requests)
     assert asked["/privacy"]["user-agent"].endswith("Clausewatch/test (+tests)")
     assert asked["/privacy"]["host"] == "mill.example"
+
+
+POLICY = b"".join(
+    b"<p>We keep your name for %d days and tell nobody.</p>" % n for n in range(1, 40)
+)
+AROUND = b"""<!doctype html><html lang="en"><head><title>Privacy policy</title></head><body>
+<nav><a href="/">Home</a></nav><p>Our policy:</p>
+<iframe src="http://other.example/film" width="300" height="200"></iframe>
+<iframe src="http://other.example/hidden" style="display:none"></iframe>
+<iframe src="http://other.example/policy" width="800" height="600"></iframe></body></html>"""
+
+
+async def test_a_frame_that_shows_the_policy_is_read_in_its_place(program: Path) -> None:
+    answers: dict[str, Script] = {
+        "/privacy": [page(AROUND)],
+        "/film": [page(b"<p>A film about flour.</p>" * 5)],
+        "/hidden": [page(b"<p>Nobody sees this.</p>" * 900)],
+        "/policy": [page(b'<h1>Privacy "policy"</h1><iframe src="/inner"></iframe>')],
+        "/inner": [page(b"<h2>What we keep</h2>" + POLICY)],
+    }
+
+    async with town(program, answers) as here:
+        found = await here.visit("/privacy", screenshot=True)
+
+    html = words_of(found)
+    assert isinstance(found, Visited)
+    text = extract(html.encode(), {"content-type": "text/html"}).text
+    assert "What we keep" in text
+    assert "We keep your name for 39 days" in text
+    assert "Nobody sees this" not in text
+    assert "film" not in text
+    frames = found.answer.exchange["browser"]["frames"]
+    assert frames == ["http://other.example/policy", "http://other.example/inner"]
+
+
+async def test_frames_beside_a_page_s_own_text_are_none_of_it(program: Path) -> None:
+    own = AROUND.replace(b"<p>Our policy:</p>", POLICY)
+    answers: dict[str, Script] = {
+        "/privacy": [page(own)],
+        "/policy": [page(b"<p>Somebody else's words.</p>" * 80)],
+    }
+
+    async with town(program, answers) as here:
+        found = await here.visit("/privacy")
+
+    assert "Somebody else" not in words_of(found)
+    assert isinstance(found, Visited)
+    assert found.answer.exchange["browser"]["frames"] == []
+
+
+async def test_a_frame_from_a_place_inside_is_not_reached(program: Path) -> None:
+    inside = AROUND.replace(b"http://other.example/policy", b"http://127.0.0.1:INSIDE/policy")
+
+    async with town(program, {"/privacy": [page(inside)]}) as here:
+        found = await here.visit("/privacy")
+        assert here.nobody_came_inside()
+
+    assert isinstance(found, Visited)
+    assert found.answer.exchange["browser"]["frames"] == []
+
+
+async def test_a_set_of_frames_is_read_as_the_one_that_speaks(program: Path) -> None:
+    answers: dict[str, Script] = {
+        "/privacy": [page(b'<frameset cols="20%,80%"><frame src="/menu"><frame src="/policy">')],
+        "/menu": [page(b"<p>Home</p>")],
+        "/policy": [page(b"<h1>Privacy policy</h1>" + POLICY)],
+    }
+
+    async with town(program, answers) as here:
+        found = await here.visit("/privacy")
+
+    assert "We keep your name for 39 days" in words_of(found)
 
 
 async def test_a_page_does_not_reach_what_is_inside(program: Path) -> None:

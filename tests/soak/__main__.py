@@ -19,6 +19,7 @@ from pathlib import Path
 SOAKS = {
     "reading": "damaged and mutated pages through read and compare: never an error, never a lie",
     "looks": "a look is killed at a named point; nothing is lost or doubled, looking goes on",
+    "streets": "200 policies on 10 hosts, several workers: one request at a time, never too soon",
     "outbox": "two workers are killed while they tell hundreds; everybody is told once",
     "ledger": "the sequencer is killed at a named point; no fork, nothing acknowledged is lost",
     "years": "a year with outages, walls and flip-flops: all real changes told, nothing else",

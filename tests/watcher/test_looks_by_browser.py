@@ -143,3 +143,25 @@ async def test_what_the_plain_answer_says_needs_no_browser(
     assert [headers["user-agent"] for path, headers in world.requests if path == "/privacy"] == [
         "Clausewatch/0.1"
     ]
+
+
+async def test_a_policy_in_a_frame_is_read_unless_the_frame_s_host_forbids_it(
+    embedded: Database, program: Path
+) -> None:
+    around = b'<title>Privacy policy</title><iframe src="/framed" width="900" height="700">'
+    async with watching_a_world(embedded, browser=program) as world:
+        world.pages |= {"/privacy": [page(around)], "/framed": policy_page()}
+        world.add("/privacy")
+        assert await world.look() == ("first", None)
+        robots = page(b"User-agent: *\nDisallow: /framed\n", headers=["Content-Type: text/plain"])
+        world.pages["/robots.txt"] = [robots]
+        world.clock.pass_by(days=2)
+        assert await world.look() == ("refused", "robots")
+
+    with embedded.reading() as tx:
+        first, second = checks.of(tx, "mill")
+        (snapshot,) = snapshots.of_look(tx, first.id or 0)
+        frames = snapshots.exchange_of(tx, snapshot.id or 0)["browser"]["frames"]
+        assert "30 days" in versions.get(tx, "mill", 1).reading.text
+    assert [url.rpartition("/")[2] for url in frames] == ["framed"]
+    assert "/framed" in (second.detail or "")
