@@ -36,13 +36,14 @@ _TRAILING: Final = re.compile(
 _TRAP: Final = re.compile(rf"(?<!\w)(?:{'|'.join(date_labels.TRAPS)})(?!\w)")
 _LAW: Final = re.compile(rf"(?<!\w)(?:{'|'.join(date_labels.LAWS)})(?!\w)")
 _SELF: Final = re.compile(
-    r"(?<!\w)(?:this|these|our|the|deze|dit|onze|ons|het|cette|ces|la|les|notre|nos|présentes?|"
+    r"(?<!\w)(?:this|these|our|the|deze|dit|onze|ons|het|cet(?:te)?|ces?|la|les|notre|nos|présente?s?|"
     r"diese[rs]?|unsere?|die|der)"
     r"(?:\s[\w-]{1,20}){0,3}?\s"
     r"(?:polic\w*|terms|agreement|notice|statement|conditions|guidelines|document|page|version"
     r"|beleid|\w*voorwaarden|\w*verklaring|\w*beleid|pagina|overeenkomst"
-    r"|politique|charte|cgu|cgv|mentions|contrat|règlement"
-    r"|\w*bedingungen|agb|\w*erklärung|\w*richtlinien?|\w*hinweise|fassung|seite)(?!\w)"
+    r"|politique|charte|cgu|cgv|mentions|contrat|règlement|déclaration"
+    r"|\w*bedingungen|agb|\w*erklärung|\w*richtlinien?|\w*hinweise|fassung|seite|ordnung"
+    r"|vereinbarung|rules|reglement)(?!\w)"
 )
 _STAMP_WORDS: Final = (
     date_labels.STAMP_WORDS | MONTHS.keys() | {"st", "nd", "rd", "th", "er", "ère", "ste", "e", "º"}

@@ -25,7 +25,8 @@ class Label:
 
 LABELS: Final = (
     Label("en", "updated", True, (
-        "(?:last|latest|most recently|most recent) (?:updated?|modified|revised|changed?|amended)"
+        "(?:last|latest|most recently|most recent) (?:reviewed and )?"
+        "(?:updated?|modified|revised|changed?|amended|adjusted|adapted)"
         "(?: and (?:updated?|revised|modified))?(?: date)?",
         "(?:last|latest|most recent) (?:edited|published|revision|modification|amendment)",
         "(?:date|time) of (?:the )?(?:last|latest|most recent)"
@@ -36,6 +37,7 @@ LABELS: Final = (
     )),
     Label("en", "updated", False, (
         "updated?", "revised", "modified", "amended", "revision", "published", "posted", "date",
+        "drawn up", "up to date",
     )),
     Label("en", "effective", True, (
         "effective(?: start)? date", "date effective", "date of entry into (?:force|effect)",
@@ -43,7 +45,11 @@ LABELS: Final = (
         "(?:is|are|becomes?|became|shall be|will be) effective",
         "in (?:effect|force) (?:as of|since|from|on)",
         "(?:came|comes?|enters?|entered|goes|went) into (?:force|effect)",
-        "takes? effect", "took effect",
+        "takes? effect", "took effect", "entry into (?:force|effect)",
+        # "terms that will apply from" may be any
+        "(?<!that )(?<!that will )(?<!which )(?<!which will )(?:apply|applies) "
+        "(?:as of|as from|from|since|starting)",
+        "(?:is|are) applicable (?:as of|as from|from|since)",
     )),
     Label("en", "effective", False, (
         "effective", "valid (?:from|as of|since)", "applicable (?:from|as of)",
@@ -59,12 +65,15 @@ LABELS: Final = (
     )),
     Label("nl", "updated", False, (
         "bijgewerkt", "gewijzigd", "aangepast", "herzien", "datum", "gepubliceerd",
+        "opgesteld", "opgemaakt", "bijgewerkt tot(?: en met)?",
     )),
     Label("nl", "effective", True, (
         "ingangsdatum", "datum (?:van )?(?:inwerkingtreding|ingang)", "inwerkingtreding",
         "van kracht (?:sinds|vanaf|met ingang van|per|op)",
         "(?:treedt|treden|trad|traden) in werking", "in werking (?:sinds|getreden|vanaf)",
         "(?:geldig|geldt|gelden|geldend) (?:vanaf|sinds|per|met ingang van)",
+        "(?:gaat|gaan|ging|gingen) in (?:op|per|vanaf)",
+        "van toepassing (?:vanaf|sinds|per|met ingang van)",
     )),
     Label("nl", "effective", False, (
         "met ingang van", "vanaf", "van toepassing (?:vanaf|sinds)", "van kracht",
@@ -78,11 +87,13 @@ LABELS: Final = (
     )),
     Label("fr", "updated", False, (
         "mise?s? à jour", "date de mise à jour", "modifiée?s?", "actualisée?s?", "révisée?s?",
-        "en date",
+        "en date", "établie?s?", "à jour",
     )),
     Label("fr", "effective", True, (
         "date d['’](?:entrée en vigueur|effet|application)", "entrée? en vigueur",
-        "entrent en vigueur",
+        "entre(?:nt|ra|ront)? en vigueur", "(?:prendra|prendront|a pris|ont pris) effet",
+        "s['’]appliqu(?:e|ent|era|eront) (?:à compter|à partir|depuis|dès)",
+        "valables? (?:à compter|à partir|depuis|dès)",
         "en vigueur (?:au|depuis|à compter|à partir|le|dès)",
         "prise d['’]effet", "prend effet", "prennent effet",
         "applicables? (?:à compter|au|depuis|à partir|dès)",
@@ -98,12 +109,13 @@ LABELS: Final = (
     )),
     Label("de", "updated", False, (
         "stand", "aktualisiert", "geändert", "überarbeitet", "aktualisierung", "letztmalig",
-        "zuletzt",
+        "zuletzt", "erstellt",
     )),
     Label("de", "effective", True, (
         "(?:gültig|gelten|gilt|wirksam|geltend) (?:ab|seit)",
         "in kraft (?:seit|ab|getreten)", "(?:tritt|treten|trat) (?:am|ab|zum|mit)",
-        "(?:datum des )?inkrafttretens?", "gültigkeitsdatum",
+        "(?:datum des )?inkrafttretens?", "gültigkeitsdatum", "mit wirkung (?:vom|ab|zum)",
+        "(?:anwendbar|anzuwenden) (?:ab|seit)",
     )),
     Label("de", "effective", False, ("gültig", "wirksam", "ab dem", "ab", "in kraft")),
     Label("es", "updated", True, (
@@ -142,13 +154,17 @@ TRAILING: Final[tuple[tuple[str, Meaning], ...]] = (
         "|modifiée?s?|mise?s? à jour",
         "updated",
     ),
-    ("in kraft|in werking|van kracht|wirksam|gültig|geldig|en vigueur", "effective"),
+    (
+        "in kraft|in werking|van kracht|van toepassing|wirksam|gültig|geldig|anwendbar|ingaan"
+        "|en vigueur",
+        "effective",
+    ),
 )
 
 TRAPS: Final = (
     "until", "till", "through", "expir\\w*", "previous", "prior", "earlier", "former",
     "formerly", "superseded?", "replaced", "archived?", "old(?:er)?", "history",
-    "tot(?: en met)?", "vorige", "eerdere", "oude", "voorgaande", "vervallen",
+    "(?<!bijgewerkt )tot(?: en met)?", "vorige", "eerdere", "oude", "voorgaande", "vervallen",
     "gearchiveerde?", "jusqu['’ ]?(?:au|à)?", "précédente?s?", "antérieure?s?",
     "ancienne?s?", "archivée?s?", "bis", "vorherige\\w*", "frühere\\w*", "alte\\w*",
     "archiv\\w*", "ehemalige\\w*", "anterior\\w*", "hasta",
@@ -157,7 +173,9 @@ TRAPS: Final = (
 
 LAWS: Final = (
     "regulation", "directive", "act", "law", "code", "decree", "wet", "besluit", "richtlijn",
-    "verordening", "loi", "décret", "ordonnance", "règlement", "gesetz\\w*", "ley",
+    "verordening", "loi", "décret", "ordonnance",
+    # not "this regulation": that is the text itself
+    "(?<!ce )(?<!présent )(?<!notre )règlement", "gesetz\\w*", "ley",
 )  # fmt: skip
 """A date in a sentence with one of these is most often a law's."""
 
@@ -193,7 +211,11 @@ gültig gültigkeit geltend gilt gelten geändert hat im sind inkrafttreten inkr
 letzte letzten letzter letztes letztmalig nutzungsbedingungen richtlinie seite seit stand tritt
 treten überarbeitet uhr und unsere unserer vom von verkaufsbedingungen vereinbarung wirksam wurde
 wurden zuletzt zum änderung änderungen montag dienstag mittwoch donnerstag freitag samstag sonntag
-hinweise actualizado actualizada actualización última ultima fecha vigencia vigente desde vigor
+hinweise drawn adjusted adapted reviewed opgesteld opgemaakt établi établie établis établies
+erstellt bearbeitung déclaration dateert datiert dates apply applies valable valables s'applique
+s'appliquent appliquent applique anwendbar anzuwenden wirkung ordnung gaat gaan ce cet présent
+règlement toepasselijk
+actualizado actualizada actualización última ultima fecha vigencia vigente desde vigor
 modificación términos condiciones política privacidad y uso aviso del esta estas este sidst
 opdateret senest ændret
 """  # the text's own names and the small words of a date line, language by language

@@ -42,6 +42,7 @@ _HAS_LABEL: Final = re2.compile(
     "(?i)updat|revis|modif|amend|effect|version|versie|in force|date|publish|valid|starting"
     "|applicable|as of|edited|changed|from|bijgewerkt|wijzig|aangepast|herzien|ingang|kracht"
     "|werking|datum|geld|vanaf|mise?s? |jour|révis|vigueur|effet|compter|partir|actualis"
+    "|opgesteld|opgemaakt|établi|erstellt|drawn|adjust|appliqu|apply|applies|valable|änderung|anpass|überarb|anwend|wirkung"
     "|stand|aktualis|geändert|bearbeit|kraft|gültig|gilt|wirksam|fassung|ab |opdateret"
     "|ændret".encode()
 )
