@@ -87,11 +87,13 @@ def audience(
     if json:
         say.data(form)
     elif check:
-        say.line(f"{form['recipients']} recipients under {form['contracts']} contracts: no fault.")
+        under = noticing.counted(form["contracts"], "contract")
+        say.line(f"{noticing.counted(form['recipients'], 'recipient')} under {under}: no fault.")
     else:
         say.line(
-            f"Audience {form['audience']} of {name} is frozen: {form['recipients']} recipients,"
-            f" {form['contracts']} contracts, root {form['root'][:16]}…"
+            f"Audience {form['audience']} of {name} is frozen: "
+            f"{noticing.counted(form['recipients'], 'recipient')},"
+            f" {noticing.counted(form['contracts'], 'contract')}, root {form['root'][:16]}…"
         )
 
 
@@ -115,13 +117,18 @@ def approve(
             done = campaign.approve(
                 tx, world.office, name, account, wiring.now(), noticing.rules(world)
             )
-            return [one.number for one in done], plan_json(campaigns.get(tx, name), wiring.now())
+            numbers = {one.number: str(one.applies_on) for one in done}
+            return numbers, plan_json(campaigns.get(tx, name), wiring.now())
 
-        numbers, form = noticing.act(world, by, password_file, do)
+        applies, form = noticing.act(world, by, password_file, do)
     if json:
-        say.data({"notice": name, "approved": numbers, "by": by, "plan": form})
+        say.data({"notice": name, "approved": list(applies), "by": by, "plan": form})
     else:
-        say.line(f"{name} is approved by {by}. {form['advice']}")
+        say.line(f"{name} is approved by {by}.")
+        for number, day in applies.items():
+            say.line(f"For audience {number} the change applies from {day}.")
+        if 1 in applies:
+            say.line(form["advice"])
 
 
 @notice.command()
@@ -155,7 +162,8 @@ def send(
     if json:
         say.data(form)
     else:
-        say.line(f"{sent.letters} letters are in the outbox. {sent.advice}")
+        letters = noticing.counted(sent.letters, "letter is", "letters are")
+        say.line(f"{letters} in the outbox. {sent.advice}")
         if told:
             say.line(", ".join(f"{count} {word}" for word, count in told.items()))
     if told and (told["deferred"] or told["failed"] or told["unknown"]):
@@ -189,7 +197,9 @@ def close(
     if json:
         say.data({"notice": name, "state": "closed", "totals": counts})
     else:
-        shown = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+        shown = ", ".join(
+            f"{count} {word.replace('_', ' ')}" for word, count in counts.items() if count
+        )
         say.line(f"{name} is closed: {shown}.")
 
 

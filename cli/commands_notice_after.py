@@ -98,7 +98,7 @@ def outcomes(
     if json:
         say.data({"notice": name, "taken": taken})
     else:
-        say.line(f"{taken} outcomes are recorded.")
+        say.line(f"{noticing.counted(taken, 'outcome is', 'outcomes are')} recorded.")
 
 
 @notice.command("object")

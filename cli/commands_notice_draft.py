@@ -109,8 +109,9 @@ def draft(
     if json:
         say.data(form)
         return
-    say.line(f"{form['notice']} is {form['state']}: {form['changes']} changes,"
-             f" {form['significance']}.")  # fmt: skip
+    changes = noticing.counted(form["changes"], "change")
+    state = "a draft" if form["state"] == "draft" else form["state"]
+    say.line(f"{form['notice']} is {state}: {changes}, {form['significance']}.")
     noticing.say_plan(form["plan"])
 
 

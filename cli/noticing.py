@@ -40,7 +40,9 @@ def refusals() -> Iterator[None]:
         yield
     except (RefusedError, PeriodError) as error:
         says = str(error)
-        raise WrongUsageError(f"{says[:1].upper()}{says[1:]}") from None
+        first = says.partition(" ")[0]
+        begins = says if "-" in first else f"{says[:1].upper()}{says[1:]}"  # a name stays a name
+        raise WrongUsageError(begins) from None
 
 
 def act(
@@ -85,6 +87,11 @@ def day(written: str, option: str) -> date:
         return date.fromisoformat(written)
     except ValueError:
         raise WrongUsageError(f"{option} {written}: write it like 2026-12-21.") from None
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """So many of something."""
+    return f"{n} {one if n == 1 else many or one + 's'}"
 
 
 def refuse_faults(faults: Sequence[Fault], name: str) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from notifier.csv_lines import Fault, Lines
 from notifier.words import LANGUAGES
+from policy.said import said_many
 from storage.audiences import apart_by
 from storage.mailboxes import BadAddressError, mailbox
 from storage.recipients import Apart, Contact
@@ -87,11 +88,22 @@ def read(
     listed.faults = _bounded([*lines.faults, *listed.faults])
     listed.notes = [*lines.notes, *listed.notes]
     if listed.repeated:
-        listed.notes.append(f"{listed.repeated} lines repeat a recipient; each is told once.")
+        listed.notes.append(
+            said_many(
+                "%(n)d line repeats a recipient, who is told once.",
+                "%(n)d lines repeat a recipient; each is told once.",
+                listed.repeated,
+            )
+        )
     if listed.without_address:
         listed.notes.append(
-            f"{listed.without_address} have no mail address: they count as recipients, get no mail,"
-            " and stand in the list for another channel from the start."
+            said_many(
+                "%(n)d has no mail address: they count as a recipient, get no mail, and stand in "
+                "the list for another channel from the start.",
+                "%(n)d have no mail address: they count as recipients, get no mail, and stand in "
+                "the list for another channel from the start.",
+                listed.without_address,
+            )
         )
     if not listed.members and not listed.faults:
         listed.faults.append(Fault(0, "nobody stands in the list"))

@@ -184,13 +184,14 @@ def move(tx: Session, id_: str, come_from: tuple[State, ...], to: State, **value
 NEXT: Mapping[str, str] = {
     "": "there is no such notice",
     "draft": "freeze its audience first (notice audience), then it can be approved and sent",
-    "frozen": "its audience is frozen; it waits for approval (notice approve)",
-    "approved": "it is approved and waits to be sent (notice send)",
+    "frozen": "it waits for approval (notice approve)",
+    "approved": "it waits to be sent (notice send)",
     "sending": "its mails have begun to leave; a mistake is mended by a correction"
     " (notice draft … --corrects)",
-    "closed": "it is closed, and nothing about it changes any more",
+    "closed": "nothing about it changes any more; a mistake is mended by a correction"
+    " (notice draft … --corrects)",
     "corrected": "another notice has replaced it",
-    "dropped": "it was dropped before it was sent; draft a new one",
+    "dropped": "that was before it was sent; draft a new one",
 }
 """What can be done next in each state: the end of the sentence that refuses an act."""
 

@@ -118,7 +118,7 @@ def test_who_has_no_mail_address_is_counted_and_named_in_a_note() -> None:
 
     assert [type(one.contact).__name__ for one in listed.members] == ["Apart", "Mailbox"]
     assert listed.without_address == 1
-    assert "have no mail address" in listed.notes[0]
+    assert "has no mail address" in listed.notes[0]
 
 
 def test_columns_we_do_not_keep_are_named() -> None:

@@ -204,11 +204,12 @@ def test_no_page_of_a_notice_breaks_a_rule_of_accessibility(
             log_in(tab, address, "olga")
             for place, path in enumerate(("", "/draft", f"/draft?from={firm.notice}",
                                           f"/{firm.notice}")):  # fmt: skip
+                if (place + turn // 2) % 2:  # each page light and dark, half of them on a phone
+                    continue
                 language = ("nl", "fr", "de", "en")[(place + turn) % 4]
                 mark = "&" if "?" in path else "?"
                 tab.goto(f"{address}/desk/notices{path}{mark}lang={language}")
-                for folded in tab.locator("main details:not([open]) > summary").all():
-                    folded.click()
+                tab.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
                 wrong[f"{path} {turn} {language}"] = found_wrong(Axe(), tab)
                 picture(tab, f"look-{place}-{turn}-{language}")
             context.close()
