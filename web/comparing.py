@@ -37,12 +37,14 @@ def between(
     new: int,
     zone: str = "UTC",
     work_out: Callable[[str, Version, Version], Comparison] = _compare,
+    kept: KeptChange | None = None,
+    read: Callable[[Session, str, int], Version] = versions.get,
 ) -> Between:
     """What differs between two versions, and from when the newer one holds; `work_out` compares
-    those that did not follow each other.
+    those that did not follow each other. `kept` is their change, where it was read already.
     """
-    before, after = versions.get(tx, policy_id, old), versions.get(tx, policy_id, new)
-    kept = _kept(tx, policy_id, old, new)
+    before, after = read(tx, policy_id, old), read(tx, policy_id, new)
+    kept = kept or _kept(tx, policy_id, old, new)
     comparison = kept.comparison if kept else work_out(policy_id, before, after)
     effect = takes_effect(
         before.reading,

@@ -31,6 +31,7 @@ from web.feed_forms import Entry
 from web.kept import Kept
 from web.limits import Limits
 from web.rates import Rates
+from web.shelf import Shelf
 from web.tools import Tools
 from web.words import LANGUAGES, PageWords, chosen
 
@@ -90,6 +91,7 @@ class Desk:
     certify: Callable[[str, Mailbox], bytes] | None = None
     """Makes one recipient's certificate; StorageError says why it cannot be made yet."""
 
+    shelf: Shelf = field(default_factory=Shelf)  # texts that were read of late
     verdicts: Kept[tuple[Verdict, ...]] = field(default_factory=lambda: Kept(200))
 
 

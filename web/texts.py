@@ -88,7 +88,7 @@ def _shown(
     known = fresh(request, *facts)
     if known is not None:
         return known
-    kept = versions.get(tx, row.id, number)
+    kept = desk.shelf.get(tx, row.id, number)
     edges = edges_of(tx, row.id)
     seen = sightings.by_version(tx, row).get(number)
     until = edges.get(number + 1)
