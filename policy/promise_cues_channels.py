@@ -7,7 +7,8 @@ from typing import Final
 CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "email": (
         r"\b(?:e-?mails?|electronic mail|email(?:ed|ing)|mail address|e-mailadres|courriels?|"
-        r"couriels?|courriers? electroniques?|mails?|mailen|mailt|mailed|gemaild|gemailt|per mail"
+        r"couriels?|(?:courriers?|adresses?) electroniques?|mails?|mailen|mailt|mailed|gemaild"
+        r"|gemailt|per mail"
         r"|e-mailbericht|correo electronico|"
         r"elektronisch\w{0,2} post)\b",
     ),

@@ -6,6 +6,7 @@ from typing import Final
 
 EFFECT: Final[dict[str, tuple[str, ...]]] = {
     "effect": (
+        r"\b(?:bindend|verbindlich|lie(?:nt)? (?:les parties|l'utilisateur|le client|l'abonne))\b",
         r"\b(?:telt vanaf|ga(?:at|an) (?:\w+ ){0,3}in|ingaat|bevor sie|sie gelten)\b",
         r"\b(?:effective|take[sn]? effect|taking effect|took effect|in effect|into effect|"
         r"into force|in force|apply|applies|applicable|binding|become[s]? (?:effective|valid)|"

@@ -73,6 +73,9 @@ TELLING: Final[dict[str, tuple[str, ...]]] = {
         r"\bdurch (?:veroffentlichung|anpassung|aktualisierung)",
     ),
     "notify": (
+        r"\b(?:leden|klanten|gebruikers) vernemen\b|\bappren(?:nent|ez|dront|drez)\b"
+        r"|\b(?:mitglieder|kunden|nutzer) erfahren\b|\bgemeldet\b|\breported\b"
+        r"|\b(?:members|customers|users|subscribers) (?:will )?(?:learn|hear) of\b",
         # a message reaches the reader, whatever the verb and however far its second half
         r"\bbreng\w{0,2}\b[^.;]*\bop de hoogte\b|\bin kennis (?:ge)?(?:stel|ste)\w{0,3}\b"
         r"|\bstel\w{0,3}\b[^.;]*\bin kennis\b|\bla(?:at|ten)\b[^.;]*\bweten\b"

@@ -21,9 +21,10 @@ RELATIONS: Final = (
         r"stated|above|listed|set forth)"
         r"|na (?:de )?(?:datum van )?(?:de |deze |een |iedere |"
         r"elke )?(?:\w+ )?(?:aanpassing\w{0,2}|wijziging\w{0,2}|herziening|update|wijzigingsdatum)"
-        r"|(?:apres|suivant|a compter de) (?:la |leur |chaque )?(?:date de )?(?:la |"
+        r"|(?:apres|suivant|a compter de) (?:la |leur |chaque )?(?:date de )?(?:la |sa |"
         r"leur )?(?:derniere )?(?:modification|mise a jour|revision|changement)"
-        r"|nach (?:dem )?(?:datum )?(?:der )?(?:letzten )?(?:anderung|aktualisierung|anpassung|"
+        r"|nach (?:dem )?(?:datum )?(?:der |ihrer |deren |dieser )?(?:letzten )?(?:anderung"
+        r"|aktualisierung|anpassung|"
         r"uberarbeitung)\b",
         "",
     ),

@@ -102,7 +102,7 @@ OTHER: Final = (
 
 _ARTICLE = (
     r"(?:the|a|an|your|its|their|de|het|een|uw|zijn|haar|hun|d'une?|la|le|l'|les|vos|votre|son|sa"
-    r"|ses"
+    r"|ses|leurs?"
     r"|der|die|das|des|dem|den|ihre[nrs]?|eine[rs]?|seine[rs]?)"
 )
 OBJECT: Final = (

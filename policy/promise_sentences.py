@@ -42,6 +42,9 @@ _GATE: Final = re2.compile(
     "|[äÄ]nder|anpass|angepass|aktual|aktuell|pass(?:en|t) |[üÜ]berarb|erg[äÄ]nz|fassung|neuen? "
     "|cambi|[æÆ]ndr".encode()
 )
+_NEWEST: Final = re2.compile(  # of a sentence beside one that passed the gate
+    "(?i)recent|latest|actueel|actuele|laatste|neuest|letzt|r[ée]cent|derni[èe]re".encode()
+)
 _GATE_TEXT: Final = re2.compile(
     "(?i)terms|condition|polic|agreement|notice|statement|contract|addendum|rules|guideline|eula"
     "|provision|standard|code of|charter|declaration|\\bgtc|\\btos\\b|\\bdpa\\b|page|document"
@@ -155,9 +158,8 @@ def _in_clause(text: str, *, goes_on: bool, section: bool) -> Iterable[Sentence]
     early: list[Sentence] = []
     for place, sentence in enumerate(_sentences(text)):
         since += 1
-        if sentence.endswith("?") or not (
-            on or _GATE.search(sentence.encode("utf-8", "surrogatepass"))
-        ):
+        raw = sentence.encode("utf-8", "surrogatepass")
+        if sentence.endswith("?") or not (on or _GATE.search(raw) or _NEWEST.search(raw)):
             continue
         folded = fold(sentence)
         signs = folded.encode()
