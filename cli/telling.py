@@ -91,10 +91,13 @@ def judge_now(world: World) -> int:
 def keep_house(world: World) -> None:
     """Plan the mails that explain a silence; forget what is older than our published retention."""
     from notifier import reconfirming, silence, yearly
+    from storage import enrolling
     from storage.retention import purge
 
     for plan in (silence.plan, reconfirming.plan, yearly.plan):
         plan(world.database, world.office, wiring.now())
+    with world.database.transaction() as tx:
+        enrolling.forget_strays(tx, wiring.now())
     dropped = purge(world.database, wiring.now(), world.settings.notice.restrict_for)
     if any(dropped.values()):
         world.database.scrub()

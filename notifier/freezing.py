@@ -1,5 +1,5 @@
 """Freezing an audience of any size while others look and send: keys, seals and tree are made with
-nothing locked, and one short transaction writes them.
+nothing locked, people are enrolled some at a time, and one short transaction plants the tree.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import datetime
 from notifier import campaign
 from notifier.audience_list import Listed
 from notifier.office import Office
-from storage import snapshots
+from storage import enrolling, snapshots
 from storage.accounts import Account
 from storage.campaigns import Campaign, Draft
 from storage.database import Database
@@ -35,8 +35,9 @@ def freeze(
         with db.reading() as tx:
             ready = campaign.prepare(tx, office, id_, listed, source, declared, account, now)
         try:
+            kept = enrolling.keep_in_pieces(db, ready.enrolling, now)
             with db.transaction() as tx:
-                return campaign.plant(tx, ready, account, now)
+                return campaign.plant(tx, replace(ready, enrolling=kept), account, now)
         except OutdatedError:
             if attempt == ATTEMPTS - 1:
                 raise

@@ -8,19 +8,23 @@ same, and gets no letter.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from storage import people as people_keys
+from storage.database import Database
 from storage.errors import OutdatedError
 from storage.many_rows import insert, reserve
 from storage.notices import PRIORITY, Planned
 from storage.people import PersonKey, Vault
 from storage.recipients import KIND, Contact, address_key
-from storage.tables import PersonRow, SubscriberRow, SubscriptionRow
+from storage.tables import PersonRow, RecipientRow, SubscriberRow, SubscriptionRow
 
+PIECE = 1000  # people of one short transaction
+STRAY_AFTER = timedelta(days=1)
 MANY = 5000  # keys asked about in one statement: below what either database takes as parameters
 
 
@@ -122,6 +126,58 @@ def prepare(
             )
         )  # fmt: skip
     return Enrolling(about, people)
+
+
+def keep_in_pieces(db: Database, enrolling: Enrolling, now: datetime) -> Enrolling:
+    """Write what was prepared, so few at once that nobody waits for long; what is left to `keep` is
+    to look whether it still fits.
+
+    Whoever is enrolled and stands in no audience a day later is forgotten: `forget_strays`.
+    """
+    people = []
+    for start in range(0, len(enrolling.people), PIECE):
+        piece = enrolling.people[start : start + PIECE]
+        with db.transaction() as tx:
+            kept = keep(tx, Enrolling(enrolling.about, piece), now)
+        people += [
+            replace(one, known=Known(row.subscriber_id, row.person_id, row.subscription_id))
+            for one, row in zip(piece, kept, strict=True)
+        ]
+    return Enrolling(enrolling.about, people)
+
+
+def forget_strays(tx: Session, now: datetime) -> int:
+    """Erase whoever was enrolled a day ago for a notice and is a recipient of none: the freezing
+    was cut short, and nobody began it again. How many there were.
+    """
+    recipient = select(col(RecipientRow.id))
+    strays = tx.execute(
+        select(
+            col(SubscriptionRow.id),
+            col(SubscriptionRow.subscriber_id),
+            col(SubscriberRow.person_id),
+        )
+        .join(SubscriberRow, col(SubscriberRow.id) == col(SubscriptionRow.subscriber_id))
+        .where(
+            col(SubscriptionRow.mail_class) == KIND,
+            col(SubscriptionRow.ended_at).is_(None),
+            col(SubscriptionRow.requested_at) < now - STRAY_AFTER,
+            ~recipient.where(col(RecipientRow.subscription_id) == col(SubscriptionRow.id)).exists(),
+        )
+        .limit(PIECE)
+    ).all()
+    for subscription, subscriber, person in strays:
+        row = tx.get_one(SubscriptionRow, subscription)
+        row.ended_at, row.ended_reason = now, "cut short"
+        tx.add(row)
+        told = recipient.where(col(RecipientRow.person_id) == person).limit(1)
+        if tx.execute(told).first() is None:
+            them = tx.get_one(SubscriberRow, subscriber)
+            them.address_sealed = them.address_key = None
+            them.state = "erased"
+            tx.add(them)
+            people_keys.erase(tx, person, now)
+    return len(strays)
 
 
 def keep(tx: Session, enrolling: Enrolling, now: datetime) -> list[Enrolled]:

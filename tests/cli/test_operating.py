@@ -8,7 +8,7 @@ import email.policy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -16,11 +16,17 @@ from cli import wiring
 from cli.operating import Operator
 from cli.wiring import World
 from config.settings import load
+from notifier import campaign
 from notifier.operator_mail import Group, Trouble, daily, ordered
 from notifier.receipts import Receipt
 from notifier.ways import Begin, Letter, MemoryMail
+from policy.compare import compare
+from policy.fingerprint import fingerprint
 from policy.model import Outcome
-from storage import checks, policies, schema
+from policy.read import read
+from storage import accounts, checks, policies, schema, snapshots
+from storage.accounts import Role
+from storage.campaigns import Counting, Draft
 from storage.checks import Look
 from storage.database import Database
 from storage.errors import DiskFullError
@@ -29,6 +35,7 @@ from storage.tables import PolicyRow
 from tests.cli.conftest import Desk
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
+MARKDOWN = {"content-type": "text/markdown"}
 
 
 @dataclass
@@ -179,7 +186,9 @@ def test_health_says_since_when_and_why(installation: Desk, post: Post) -> None:
     assert form["failed_in_a_row"] == 4
     assert form["reasons"] == {"bot_wall": 4}
     assert form["host"] == "mill.example"
-    assert "bread: last read never; since then bot_wall ×4" in said
+    assert "bread (mill.example, followed by 0)\n  last read never; since then bot_wall ×4" in said
+    assert "a wall against robots stands before the page; next look 2026" in said
+    assert "1 policies are watched; 1 in trouble, 1 of them not read at the last look." in said
 
 
 class Refusing(MemoryMail):
@@ -200,3 +209,40 @@ class FullDatabase(Database):
 
 def test_the_schema_knows_what_was_told(post: Post) -> None:
     schema.check(post.world.database)
+
+
+def test_a_notice_at_risk_is_told_at_once_and_once(post: Post) -> None:
+    name = draft(post.world, MORNING)
+
+    early = post.at(MORNING.replace(hour=3))
+    assert not early, "there is time"
+    tight = MORNING.replace(day=20, hour=3)
+    assert post.at(tight)
+    assert not post.at(tight + timedelta(hours=1))
+    [(subject, text)] = post.texts()
+    assert subject == "Clausewatch: a notice of Werf is at risk"
+    assert "Nobody was told yet" in text
+    assert f"clausewatch notice plan {name}" in text
+    assert f"/desk/notices/{name}" in text
+    assert post.at(tight.replace(hour=8)), "the mail of the day has it too"
+    assert f"Notice {name}: Nobody was told yet" in post.texts()[1][1]
+
+
+def draft(world: World, now: datetime) -> str:
+    """A notice that must be accepted by 21 March, drafted on 2 March."""
+    old, new = (
+        read(f"# Terms of Werf\n\n1. You pay within {days} days.\n".encode(), MARKDOWN)
+        for days in (30, 14)
+    )
+    office = world.office  # it has a transaction of its own
+    with world.database.transaction() as tx:
+        account = accounts.add(tx, "ada", Role.OPERATOR, "a lighthouse keeps 9 cats", now)
+        kept = snapshots.keep_body(tx, b"new", None)
+        asked = Draft(
+            service="Werf", terms_type="Terms of Service", old=old, new=new,
+            comparison=compare(old, new), new_source="new.md", new_sha256=kept.sha256,
+            blob_id=kept.blob_id, effective_on=date(2026, 3, 30),
+            counting=Counting(period="P8D"), old_fingerprint=fingerprint(old),
+            new_fingerprint=fingerprint(new),
+        )  # fmt: skip
+        return campaign.draft(tx, office, asked, account, now).id

@@ -114,3 +114,23 @@ async def test_what_a_company_needs_as_evidence_is_not_purged_with_the_rest(
     with world.database.reading() as tx:
         assert tx.exec(select(AttemptRow.transcript_sealed)).one() is not None
         assert tx.exec(select(DeliveryRow.address_sealed)).one() is not None
+
+
+def test_whoever_was_enrolled_and_never_frozen_is_forgotten_after_a_day(world: World) -> None:
+    people = [Recipient(mailbox(f"klant{n}@example.org"), "nl") for n in range(1200)]
+    with world.database.reading() as tx:
+        ready = enrolling.prepare(tx, world.office.vault, "Werfmeester", ABOUT, people)
+    kept = enrolling.keep_in_pieces(world.database, ready, world.now)
+
+    def forgotten(days: float) -> int:
+        with world.database.transaction() as tx:
+            return enrolling.forget_strays(tx, world.now + timedelta(days=days))
+
+    assert [one.address_key for one in kept.people] == [one.address_key for one in ready.people]
+    assert all(one.known and one.known.subscription_id for one in kept.people)
+    assert forgotten(0.5) == 0
+    assert forgotten(1.5) + forgotten(1.5) == 1200
+    assert forgotten(1.5) == 0
+    with world.database.reading() as tx:
+        assert all(tx.exec(select(PersonRow.erased_at)))
+        assert not any(tx.exec(select(SubscriberRow.address_key)))
