@@ -1,4 +1,9 @@
-"""How often one client may ask: a bucket of requests that fills again, in memory."""
+"""How often one client may ask: a bucket of requests that fills again, in memory.
+
+Each process counts for itself, so N processes allow N times as much. Reading sends no mail and
+changes nothing, and counting in the database, as sign-ups are (`limits.py`), would make a write of
+every read. Whoever needs one limit for all processes sets it in the proxy before them.
+"""
 
 from __future__ import annotations
 

@@ -46,10 +46,15 @@ def desk(sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
     file = tmp_path / "clausewatch.db"
     file.write_bytes(sqlite_template.read_bytes())
     database = Database(f"sqlite:///{file}")
+    yield desk_over(database)
+    database.close()
+
+
+def desk_over(database: Database) -> Desk:
+    """A desk over this database, on a day that stands still."""
     letterhead = Letterhead("http://testserver", "notices@clausewatch.example")
     office = Office(letterhead, Vault(b"m" * 32), Tokens(b"t" * 32))
-    yield Desk(database, office, lambda: NOON, Limits())
-    database.close()
+    return Desk(database, office, lambda: NOON, Limits())
 
 
 class Pages:

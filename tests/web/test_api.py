@@ -17,8 +17,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from storage import changes, keys, policies, visibility
+from storage.database import Database
 from storage.policies import Wanted, WantedSource
-from tests.web.conftest import NOON, POLICY, Pages
+from tests.web.conftest import NOON, POLICY, Pages, desk_over
 from tests.web.shelves import Issue, shelve
 from web.app import create_app
 from web.pages import Desk
@@ -36,6 +37,12 @@ Effective date: {applies}
 BEFORE = TEXT.format(applies="1 January 2026", years="two")
 AFTER = TEXT.format(applies="1 December 2026", years="three")
 API = "/api/v1"
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    """A desk over a database of either kind."""
+    return desk_over(database)
 
 
 @pytest.fixture
