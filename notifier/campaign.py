@@ -20,7 +20,7 @@ from notifier.office import Office
 from notifier.words import LANGUAGES
 from policy import notice_plan
 from policy.notice_plan import Timing, named
-from storage import audiences, campaigns, notices, planting, recipients, waiting
+from storage import audiences, campaigns, logs, notices, planting, recipients, waiting
 from storage.accounts import Account, Role
 from storage.campaigns import Campaign, Draft
 from storage.notices import Rendered
@@ -176,8 +176,9 @@ def _must_take_people(campaign: Campaign, now: datetime) -> None:
 def rendered(tx: Session, office: Office, campaign: Campaign, language: str) -> Rendered:
     """The mail in one language as it would be approved: for a preview."""
     return contract_letter.letter(
-        campaign, language, office.letterhead, campaign.effective_on, _replaced_on(tx, campaign)
-    )
+        campaign, language, office.letterhead, campaign.effective_on, _replaced_on(tx, campaign),
+        logs.head(tx),
+    )  # fmt: skip
 
 
 def approve(
@@ -215,8 +216,9 @@ def _approve(
     digests = {}
     for language in audiences.languages(tx, audience):
         words = contract_letter.letter(
-            campaign, language, office.letterhead, plan.effective_on, _replaced_on(tx, campaign)
-        )
+            campaign, language, office.letterhead, plan.effective_on, _replaced_on(tx, campaign),
+            logs.head(tx),
+        )  # fmt: skip
         notice = notices.keep(
             tx, words, kind=recipients.KIND, about=campaign.id, language=language,
             time_zone=campaign.counting.zone, mail_class=recipients.KIND,

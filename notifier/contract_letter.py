@@ -7,6 +7,7 @@ letter leaves. They stand in full in the message itself: a link alone is no dura
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +21,7 @@ from policy import summary
 from policy.model import Promise
 from policy.takes_effect import ExitRight, takes_effect
 from storage.campaigns import Campaign
+from storage.checkpoint import Checkpoint
 from storage.notices import Rendered
 
 LARGE = 95_000  # bytes of HTML beyond which some mailboxes show the beginning only
@@ -39,6 +41,7 @@ class Said:
     promised: str
     rights: tuple[str, ...]
     footer: tuple[str, ...]
+    record: str
 
 
 def letter(
@@ -47,13 +50,15 @@ def letter(
     letterhead: Letterhead,
     applies_on: date,
     replaced_on: date | None = None,
+    head: Checkpoint | None = None,
 ) -> Rendered:
     """The notice in one language, for those to whom it applies from `applies_on`.
 
-    A correction names the day of the notice that it replaces.
+    A correction names the day of the notice that it replaces. With `head` every recipient holds
+    what the ledger had signed by then: two of them can tell whether it shows two faces.
     """
     told = words(language)
-    said = say(campaign, told, letterhead, applies_on, replaced_on)
+    said = say(campaign, told, letterhead, applies_on, replaced_on, head)
     return sheets.write(
         "contract",
         told,
@@ -72,6 +77,7 @@ def say(
     letterhead: Letterhead,
     applies_on: date,
     replaced_on: date | None = None,
+    head: Checkpoint | None = None,
 ) -> Said:
     """The notice sentence by sentence; the templates only lay them out."""
     found = places.find(campaign.comparison, told, full=True)
@@ -100,6 +106,7 @@ def say(
         promised=clean_line(_promised(campaign, told)),
         rights=clean_lines(_rights(campaign, right, told)),
         footer=clean_lines(_footer(campaign, letterhead, told)),
+        record=clean_line(_record(head, told)),
     )
 
 
@@ -215,6 +222,18 @@ def _footer(campaign: Campaign, letterhead: Letterhead, told: Words) -> list[str
         ),
         told.say("We compare texts and count with their own promises. This is no legal advice."),
     ]
+
+
+def _record(head: Checkpoint | None, told: Words) -> str:
+    if head is None:
+        return ""
+    return told.say(
+        "The public log %(log)s, which records this notice, had %(size)d entries and the root"
+        " %(root)s when it was approved. Keep this: it shows whether the log was changed later.",
+        log=head.origin,
+        size=head.size,
+        root=base64.b64encode(head.root).decode(),
+    )
 
 
 def promise_of_period(promises: tuple[Promise, ...]) -> Promise | None:

@@ -75,6 +75,13 @@ def newest(tx: Session, no: int, *, signed: bool = False) -> CheckpointRow | Non
     return tx.scalar(query.order_by(col(CheckpointRow.size).desc()).limit(1))
 
 
+def head(tx: Session) -> Checkpoint | None:
+    """What the log that goes on signed last; None before its first signature."""
+    log = current(tx)
+    row = newest(tx, log.no, signed=True) if log else None
+    return Checkpoint(log.origin, row.size, row.root) if log and row else None
+
+
 def size_of(tx: Session, no: int) -> int:
     """How many leaves a log has."""
     row = newest(tx, no)

@@ -39,6 +39,8 @@ class Bundles:
     whole: Made
     own: Made
     reached: list[str]
+    letters: list[str]
+    known_before: str
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +66,7 @@ def bundles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bundles]:
             },
         )
         installation.run("ledger", "sequence", "--stamp")
+        known_before = (folder / "log/checkpoint").read_text(encoding="utf-8")
         company, everybody = told_everybody(installation, sink, USERS)
         accepted = list(sink.received)
         company.bounces(accepted[0])
@@ -80,6 +83,8 @@ def bundles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bundles]:
             certificate(installation, company.notice, "campaign.zip"),
             certificate(installation, company.notice, "own.zip", "--recipient", reached[0]),
             reached,
+            [mail.text for mail in accepted],
+            known_before,
         )
 
 
@@ -127,6 +132,16 @@ def test_whatever_an_adversary_does_is_refused_with_the_right_sentence(
         spoilt[verify_bundle.SUMS] = verify_bundle.sums(spoilt)
         with pytest.raises(verify_bundle.RefusedError, match=sentence):
             verify_bundle.verify(verify_bundle.Bundle(loaded(spoilt, tmp_path)))
+
+
+def test_every_letter_holds_what_the_log_had_signed_when_it_was_approved(bundles: Bundles) -> None:
+    origin, size, root, *_ = bundles.known_before.splitlines()
+
+    assert bundles.letters
+    for text in bundles.letters:
+        [line] = [one for one in text.splitlines() if root in one]
+        assert origin in line
+        assert f" {size} " in line
 
 
 def test_a_misshapen_bundle_is_refused_in_words_and_as_json(
