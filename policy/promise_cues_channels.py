@@ -122,7 +122,8 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
         r"le present)",
         r"\b(?:veroffentlich\w{1,5}|publizier\w{1,3}|online (?:ge)?stell\w{1,3}|"
         r"bereit(?:ge)?stell\w{1,3}|bekannt ?(?:ge)?mach\w{0,3}|eingestellt|bekanntgegeben|"
-        r"bekannt gegeben)\b.*\b(?:websites?|webseiten?|internetseite\w?|seiten?|plattform\w{0,2}|"
+        r"bekannt gegeben)\b.*\b(?:\w{0,14}websites?|\w{0,14}webseiten?|internetseite\w?|seiten?"
+        r"|plattform\w{0,2}|"
         r"homepage|hier|stelle|app|portal)\b|\b(?:websites?|webseiten?|internetseite\w?|seite|"
         r"plattform\w{0,2}|homepage|portal|stelle)\b.*\b(?:veroffentlich\w{1,5}|publizier\w{1,3}|"
         r"bereitgestellt|bekannt ?gegeben|bekanntgemacht|online gestellt|eingestellt)\b|"

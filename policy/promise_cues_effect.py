@@ -42,6 +42,9 @@ EFFECT: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:effet|vigueur|applicables?|s'appliqu\w{1,5}|opposables?) (?:\w+ ){0,3}?"
         r"(?:a compter de|a partir de|au moment de|lors de|des) (?:leur|la|sa) "
         r"(?:publication|mise en ligne|parution)",
+        r"\bop het (?:moment|ogenblik) (?:dat|waarop) (?:\w+ ){0,6}(?:gepubliceerd|geplaatst"
+        r"|online)\b"
+        r"|\bau moment ou (?:\w+ ){0,6}(?:publiee?s?|en ligne|affichee?s?)\b",
         r"\bdes (?:lors )?qu(?:e|'elle|'il) (?:\w+ ){0,6}(?:publiee?s?|en ligne|affichee?s?"
         r"|figure\w{0,2}"
         r"|parai\w{1,4})\b|\b(?:sobald|sowie) (?:\w+ ){0,7}(?:steht|stehen|veroffentlicht"
