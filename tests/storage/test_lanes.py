@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from storage import lanes, policies
 from storage.database import Database
-from storage.policies import WantedSource
+from storage.policies import Wanted, WantedSource
 from tests.storage.test_policies import MILL
 
 LEASE = timedelta(seconds=60)
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def later(seconds: float = 0) -> datetime:
@@ -117,3 +118,37 @@ def test_of_many_who_reach_for_a_lane_one_gets_it(database: Database) -> None:
         thread.join()
 
     assert len(got) == 1
+
+
+def test_a_crowd_on_one_host_hides_no_other_host_from_whoever_claims(database: Database) -> None:
+    crowd, others = 3 * lanes.LEAST_EDGE, 5
+    with database.transaction() as tx:
+        for number in range(crowd + others):
+            host = "crowd.example" if number < crowd else f"h{number}.example"
+            source = WantedSource(f"https://{host}/{number}")
+            policies.add(tx, Wanted(f"p{number}", host, "Privacy Policy", (source,)), NOON)
+        held = lanes.claim(tx, "crowd.example", "one", NOON, timedelta(minutes=3))
+        found = lanes.due_hosts(tx, NOON, 16)
+        every = [lanes.claim_due(tx, "two", NOON, timedelta(minutes=3)) for _ in range(others + 1)]
+
+    assert held is not None
+    assert len(found) == others
+    assert sorted(one.host for one in every if one) == sorted(found)
+    assert every[-1] is None
+
+
+def test_a_host_in_the_middle_of_a_long_queue_comes_up_as_soon_as_the_ends_are_busy(
+    database: Database,
+) -> None:
+    hosts = 3 * lanes.LEAST_EDGE
+    with database.transaction() as tx:
+        for number in range(hosts):
+            at = NOON + timedelta(seconds=number)
+            source = WantedSource(f"https://h{number}.example/")
+            policies.add(tx, Wanted(f"p{number}", "S", "Privacy Policy", (source,)), at)
+        late = NOON + timedelta(hours=1)
+        claimed = [lanes.claim_due(tx, "one", late, timedelta(minutes=3)) for _ in range(hosts)]
+        nothing = lanes.claim_due(tx, "one", late, timedelta(minutes=3))
+
+    assert len({one.host for one in claimed if one}) == hosts
+    assert nothing is None
