@@ -144,6 +144,7 @@ def test_every_sentence_is_translated_in_every_language() -> None:
             "open",
             "feed (Atom)",
             "feed (JSON)",
+            "%(n)d contract",
             "%(n)d service",
             "Clause",
             "Clauses",
