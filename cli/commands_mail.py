@@ -166,7 +166,8 @@ def retract(
     elif told is None:
         say.line(f"{change} was retracted before.")
     else:
-        say.line(f"{change} is retracted; {told} corrections wait: clausewatch deliver")
+        waiting = "1 correction waits" if told == 1 else f"{told} corrections wait"
+        say.line(f"{change} is retracted; {waiting}: clausewatch deliver")
 
 
 def bounce(
@@ -186,7 +187,18 @@ def bounce(
     if json:
         say.data({"message": kind})
     else:
-        say.line(kind)
+        say.line(_CAME_BACK.get(kind, f"Kept as `{kind}`: it changes nothing."))
+
+
+_CAME_BACK = {
+    "not_ours": "It answers no letter of ours; nothing is kept.",
+    "hard": "The mailbox is not there: no more mail goes to it.",
+    "soft": "The mailbox is full or out of reach; five such days within thirty end it.",
+    "ours": "The server refuses us, not the mailbox: clausewatch outbox shows more.",
+    "complaint": "A complaint: every subscription of that person has ended.",
+    "stopped": "A wish to stop: what that letter was about has ended.",
+}
+"""What came back, by its kind, and what follows from it."""
 
 
 def send_test(context: typer.Context, address: Address) -> None:

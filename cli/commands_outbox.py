@@ -82,8 +82,9 @@ def resend(
     left = [one for one in delivery if one not in again]
     if json:
         say.data({"again": again, "left": left})
-    else:
-        say.line(f"{len(again)} go out again: clausewatch deliver")
+    elif again:
+        go = "1 goes" if len(again) == 1 else f"{len(again)} go"
+        say.line(f"{go} out again: clausewatch deliver")
     if left:
         say.talk(f"Left as they are (sent, waiting, or without an address): {', '.join(left)}")
         raise typer.Exit(Exit.PARTLY)
