@@ -40,10 +40,10 @@ _SELF: Final = re.compile(
     r"diese[rs]?|unsere?|die|der)"
     r"(?:\s[\w-]{1,20}){0,3}?\s"
     r"(?:polic\w*|terms|agreement|notice|statement|conditions|guidelines|document|page|version"
-    r"|beleid|\w*voorwaarden|\w*verklaring|\w*beleid|pagina|overeenkomst"
+    r"|beleid|[\w-]*voorwaarden|[\w-]*verklaring|[\w-]*beleid|pagina|overeenkomst"
     r"|politique|charte|cgu|cgv|mentions|contrat|règlement|déclaration"
-    r"|\w*bedingungen|agb|\w*erklärung|\w*richtlinien?|\w*hinweise|fassung|seite|ordnung"
-    r"|vereinbarung|rules|reglement)(?!\w)"
+    r"|[\w-]*bedingungen|agb|[\w-]*erklärung|[\w-]*richtlinien?|[\w-]*hinweise|fassung|seite|ordnung"
+    r"|vereinbarung|dokument|rules|reglement)(?!\w)"
 )
 _STAMP_WORDS: Final = (
     date_labels.STAMP_WORDS | MONTHS.keys() | {"st", "nd", "rd", "th", "er", "ère", "ste", "e", "º"}

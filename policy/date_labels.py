@@ -32,7 +32,7 @@ LABELS: Final = (
         "(?:date|time) of (?:the )?(?:last|latest|most recent)"
         " (?:update|revision|modification|change|amendment)",
         "(?:was|were|been|is) (?:last )?(?:updated|modified|revised|amended|changed)",
-        "(?:was|were) (?:last )?(?:published|posted)",
+        "(?:was|were) (?:last )?(?:published|posted|brought up to date)",
         "update date", "revision date", "date of revision",
     )),
     Label("en", "updated", False, (
@@ -61,7 +61,7 @@ LABELS: Final = (
         "laatste (?:update|wijziging|aanpassing|bijwerking|herziening|versie)",
         "datum (?:van )?(?:de )?laatste (?:wijziging|update|aanpassing|herziening)",
         "(?:is|werd|zijn|werden) (?:voor het )?(?:laatst |laatste keer )?"
-        "(?:bijgewerkt|gewijzigd|aangepast|herzien)",
+        "(?:bijgewerkt|gewijzigd|aangepast|herzien|geactualiseerd)",
     )),
     Label("nl", "updated", False, (
         "bijgewerkt", "gewijzigd", "aangepast", "herzien", "datum", "gepubliceerd",
@@ -150,7 +150,7 @@ CONNECTING: Final = frozenset(
 TRAILING: Final[tuple[tuple[str, Meaning], ...]] = (
     # German and Dutch put the verb after the date: "zuletzt am 1. Mai 2024 aktualisiert"
     (
-        "aktualisiert|geändert|überarbeitet|angepasst|gewijzigd|bijgewerkt|aangepast|herzien"
+        "aktualisiert|geändert|überarbeitet|angepasst|gewijzigd|bijgewerkt|aangepast|herzien|geactualiseerd"
         "|modifiée?s?|mise?s? à jour",
         "updated",
     ),
@@ -211,7 +211,8 @@ gültig gültigkeit geltend gilt gelten geändert hat im sind inkrafttreten inkr
 letzte letzten letzter letztes letztmalig nutzungsbedingungen richtlinie seite seit stand tritt
 treten überarbeitet uhr und unsere unserer vom von verkaufsbedingungen vereinbarung wirksam wurde
 wurden zuletzt zum änderung änderungen montag dienstag mittwoch donnerstag freitag samstag sonntag
-hinweise drawn adjusted adapted reviewed opgesteld opgemaakt établi établie établis établies
+hinweise geactualiseerd dokument drawn adjusted adapted reviewed opgesteld opgemaakt établi établie
+établis établies
 erstellt bearbeitung déclaration dateert datiert dates apply applies valable valables s'applique
 s'appliquent appliquent applique anwendbar anzuwenden wirkung ordnung gaat gaan ce cet présent
 règlement toepasselijk
