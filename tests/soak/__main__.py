@@ -25,6 +25,7 @@ SOAKS = {
     "years": "a year with outages, walls and flip-flops: all real changes told, nothing else",
     "notices": "a company tells 2,000 users over a moody mail server; the report adds up",
     "certificates": "2,000 recipients' certificates verified, 2,000 changed bits refused",
+    "crowd": "10,000 policies on one host beside 1,000 on others; and a backup under that load",
     "kills": "serve is killed at random moments; the same mails arrive in the end, none twice",
 }
 STATE = Path(__file__).resolve().parents[2] / ".soak"
