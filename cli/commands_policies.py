@@ -137,12 +137,14 @@ def policies(
     from storage import policies as registry
 
     with wiring.open_world(context.obj) as world, world.database.reading() as tx:
-        forms = [form_of(tx, row.id) for row in registry.listed(tx)]
         if health:
             browser = setup_of(world).browser is not None
-            forms = [mending.with_mends(tx, form, browser=browser) for form in forms]
-            forms = [form | mending.standing(tx, form["policy"], wiring.now()) for form in forms]
-            forms = [form for form in forms if mending.is_in_trouble(form)]
+            forms = mending.in_trouble(tx, wiring.now(), browser=browser)
+            if not json:
+                mending.show_health(tx, forms, wiring.now())
+                return
+        else:
+            forms = [form_of(tx, row.id) for row in registry.listed(tx)]
         if review:
             forms = reviewing.to_review(tx, forms)
     if json:
@@ -154,12 +156,11 @@ def policies(
                 say.line(f"{form['policy']}: {doubt['kind']}: {doubt['detail']}")
         say.talk("What is well as it is: clausewatch set POLICY --accepted-by NAME")
         return
-    names = ("policy", "state", "version", "outcome", "reason", "last_look_at", "next_look_at")
+    columns = ("policy", "state", "version", "outcome", "reason", "last_look_at", "next_look_at")
     if forms:
-        head = [name.replace("_", " ") for name in names]
-        say.table(head, ([form[name] for name in names] for form in forms))
-        mending.show(forms)
-    elif health or review:
+        head = [name.replace("_", " ") for name in columns]
+        say.table(head, ([form[name] for name in columns] for form in forms))
+    elif review:
         say.line("None.")
     else:
         say.line(

@@ -12,16 +12,21 @@ from typing import Any
 from sqlmodel import Session
 
 from cli import say, wiring
+from cli.causes import words_of
 from cli.declaring import wanted_of
 from cli.errors import WrongUsageError
 from cli.extras import INSTALL
+from cli.policy_forms import form_of
 from config import declarations
 from policy.said import said
+from storage import figures, successors, troubles
 from storage import policies as registry
-from storage import successors, troubles
 from watcher.browser_program import installed
 
 Form = dict[str, Any]
+
+LATE_S = 900
+"""Looks that are due for so long are worth a line."""
 
 
 def with_mends(tx: Session, form: Form, *, browser: bool) -> Form:
@@ -58,28 +63,53 @@ def standing(tx: Session, policy: str, now: datetime) -> Form:
     }
 
 
-def is_in_trouble(form: Form) -> bool:
-    """Whether `policies --health` lists it."""
-    signs = ("failed_in_a_row", "mends", "alternating", "host_rests_until")
-    return any(form[sign] for sign in signs)
+def in_trouble(tx: Session, now: datetime, *, browser: bool) -> list[Form]:
+    """The policies that `policies --health` lists, each with how it stands and what mends it."""
+    forms = [
+        with_mends(tx, form_of(tx, id), browser=browser) | standing(tx, id, now)
+        for id in troubles.candidates(tx, patience=1)
+    ]
+    signs = ("failed_in_a_row", "mends", "alternating")
+    return [form for form in forms if any(form[sign] for sign in signs)]
+
+
+def show_health(tx: Session, forms: list[Form], now: datetime) -> None:
+    """For people: how the installation stands, then each policy in trouble."""
+    stands = figures.gather(tx, now)
+    looks = ", ".join(f"{count} {outcome}" for outcome, count in sorted(stands.looks.items()))
+    say.line(
+        f"Policies watched: {stands.policies.get('active', 0)}; paused: "
+        f"{stands.policies.get('paused', 0)}; in trouble: {len(forms)}; not read at the last look: "
+        f"{stands.failing}."
+    )
+    say.line(f"Looks of the last day: {looks or 'none'}.")
+    if stands.lag_s > LATE_S:
+        say.line(
+            f"Looks that are due: {stands.due}, the oldest for {stands.lag_s / 60:.0f} minutes. "
+            "Does `clausewatch serve` (or a worker) run?"
+        )
+    for lane in troubles.resting(tx, now):
+        why = f" ({lane.reason})" if lane.reason else ""
+        say.line(f"{lane.host} is left alone until {say.time(lane.not_before)}{why}.")
+    show(forms)
 
 
 def show(forms: Iterable[Form]) -> None:
-    """For people: how long it has been so, and each sentence with its command below it."""
-    for form in forms:
-        if form.get("failed_in_a_row"):
+    """For people: what is the matter with each, since when, and what mends it; the most followed
+    first.
+    """
+    for form in sorted(forms, key=lambda one: (-one["followers"], one["policy"])):
+        say.line(f"\n{form['policy']} ({form['host']}, followed by {form['followers']})")
+        if form["failed_in_a_row"]:
             reasons = ", ".join(f"{reason} ×{count}" for reason, count in form["reasons"].items())
-            read = form["last_confirmed_at"] or "never"
-            say.line(f"{form['policy']}: last read {read}; since then {reasons}")
-        if form.get("alternating"):
-            say.line(f"{form['policy']}: its page goes back and forth between texts it had")
-        if form.get("host_rests_until"):
-            why = f" ({form['host_reason']})" if form["host_reason"] else ""
-            say.line(
-                f"{form['policy']}: {form['host']} rests until {form['host_rests_until']}{why}"
-            )
-        for mend in form.get("mends", ()):
-            say.line(f"{form['policy']}: {mend['says']}\n    {mend['command']}")
+            what = words_of(form["reason"] or "")
+            say.line(f"  last read {form['last_confirmed_at'] or 'never'}; since then {reasons}")
+            if what:
+                say.line(f"  {what}; next look {form['next_look_at']}")
+        if form["alternating"]:
+            say.line(f"  {words_of('alternating')}")
+        for mend in form["mends"]:
+            say.line(f"  {mend['says']}:\n      {mend['command']}")
 
 
 def _mends(form: Form, found: list[Form], browser: bool) -> Iterator[tuple[str, str]]:

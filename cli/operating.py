@@ -194,6 +194,7 @@ def _of_the_day(tx: Session, world: World, about: str, now: datetime) -> Message
 def grouped(tx: Session, world: World) -> list[Group]:
     """Everything in trouble, by cause and host."""
     from cli import mending
+    from cli.causes import words_of
     from cli.looking import setup_of
     from cli.policy_forms import form_of
     from storage import troubles
@@ -215,7 +216,7 @@ def grouped(tx: Session, world: World) -> list[Group]:
         )
         found[cause, stands.host].append(trouble)
     return operator_mail.ordered(
-        [Group(cause, host, tuple(mine)) for (cause, host), mine in found.items()]
+        [Group(cause, host, tuple(mine), words_of(cause)) for (cause, host), mine in found.items()]
     )
 
 

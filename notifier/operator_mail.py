@@ -35,6 +35,8 @@ class Group:
     cause: str
     host: str
     troubles: tuple[Trouble, ...]
+    words: str = ""
+    """The cause in words."""
 
     @property
     def followers(self) -> int:
@@ -49,6 +51,7 @@ def ordered(groups: Sequence[Group]) -> list[Group]:
             group.cause,
             group.host,
             tuple(sorted(group.troubles, key=lambda one: (-one.followers, one.policy))),
+            group.words,
         )
         for group in groups
     ]
@@ -63,7 +66,8 @@ def daily(groups: Sequence[Group], also: Sequence[str]) -> tuple[str, str]:
         subject = "Clausewatch: something waits for you"
     lines = []
     for group in groups:
-        lines += [f"{group.cause}, {group.host or 'no host'} (followed by {group.followers}):"]
+        what = f"{group.words} ({group.cause})" if group.words else group.cause
+        lines += [f"{group.host or 'no host'}: {what}; followed by {group.followers}:"]
         for trouble in group.troubles[:MOST]:
             lines += [f"  {trouble.policy}: {trouble.says}"]
             lines += [f"      {command}" for command in trouble.commands]

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from policy.memory import memory_from_json
 from storage.followers import followers
-from storage.tables import CheckRow, LaneRow, OperatorMailRow, PolicyRow, SourceRow
+from storage.tables import CheckRow, LaneRow, OperatorMailRow, PolicyRow, SourceRow, SuccessorRow
 
 PATIENCE = 3
 """Failed looks in a row from which a policy is in trouble; one or two are weather."""
@@ -61,7 +61,14 @@ def standing(tx: Session, id: str) -> Standing:
 
 
 def candidates(tx: Session, patience: int = PATIENCE) -> list[str]:
-    """The active policies that may be in trouble, by name: failing, moved or alternating."""
+    """The active policies that may be in trouble, by name: failing, moved (or a successor of its
+    address was found) or alternating.
+    """
+    followed = (
+        select(col(SuccessorRow.policy_id))
+        .join(SourceRow, col(SourceRow.id) == col(SuccessorRow.source_id))
+        .where(col(SourceRow.ended_at).is_(None))
+    )
     moved = select(col(SourceRow.policy_id)).where(
         col(SourceRow.moved_to).is_not(None), col(SourceRow.ended_at).is_(None)
     )
@@ -70,6 +77,7 @@ def candidates(tx: Session, patience: int = PATIENCE) -> list[str]:
         or_(
             col(PolicyRow.failed_in_a_row) >= patience,
             col(PolicyRow.id).in_(moved),
+            col(PolicyRow.id).in_(followed),
             col(PolicyRow.memory).contains('"alternating":true'),
         ),
     )

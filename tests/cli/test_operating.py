@@ -102,7 +102,8 @@ def test_trouble_is_told_once_a_day_with_the_command_that_mends_it(post: Post) -
     assert (at_night, first, again, next_day, next_week) == (False, True, False, False, True)
     subject, text = post.texts()[0]
     assert subject == "Clausewatch: 2 policies in trouble"
-    assert "bot_wall, mill.example (followed by 0):" in text
+    head = "mill.example: a wall against robots stands before the page (bot_wall); followed by 0:"
+    assert head in text
     assert 'clausewatch look bread --file PAGE --by "NAME" --seen TIME' in text
     assert "weather" not in text
 
@@ -188,7 +189,7 @@ def test_health_says_since_when_and_why(installation: Desk, post: Post) -> None:
     assert form["host"] == "mill.example"
     assert "bread (mill.example, followed by 0)\n  last read never; since then bot_wall ×4" in said
     assert "a wall against robots stands before the page; next look 2026" in said
-    assert "1 policies are watched; 1 in trouble, 1 of them not read at the last look." in said
+    assert "watched: 1; paused: 0; in trouble: 1; not read at the last look: 1." in said
 
 
 class Refusing(MemoryMail):
