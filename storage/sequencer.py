@@ -41,6 +41,10 @@ PLACED = (
 )
 
 
+Single = Row[int | None, str, bytes | None, bytes | None]
+"""Id, kind, record and key of an entry that gets a leaf of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
     """What a new log is opened with: its name, and the software that keeps it."""
@@ -185,7 +189,7 @@ def _append(
     if _is_silent(before, now):
         entries.record(tx, "heartbeat", log.origin, {}, now)
     batch = _Batch(log, before.size if before else 0)
-    for entry_id, kind, record, key in _singles(tx, MOST):
+    for entry_id, kind, record, key in _singles(tx, MOST, begins=not batch.first):
         batch.add(entry_id, kind, record, key)
     for stream in gathering.closing(tx, now, everything=everything):
         closed, records = gathering.close(tx, stream, now)
@@ -200,15 +204,27 @@ def _append(
     return log, len(batch.leaves)
 
 
-def _singles(tx: Session, most: int) -> Sequence[Row[int | None, str, bytes | None, bytes | None]]:
-    """Waiting entries that get a leaf of their own: id, kind, record, key."""
+def _singles(tx: Session, most: int, *, begins: bool = False) -> Sequence[Single]:
+    """Waiting entries that get a leaf of their own, in their order; a log begins with `log.opened`.
+
+    Each stream is asked for by itself: together they would be sorted, all that wait of them.
+    """
+    rows = [row for stream in ALONE for row in _of_stream(tx, stream, most)]
+    rows.sort(key=lambda row: row[0] or 0)
+    if begins:
+        opened = _of_stream(tx, "public", 1, kind="log.opened")
+        rows = [*opened, *(row for row in rows if row[1] != "log.opened")]
+    return rows[:most]
+
+
+def _of_stream(tx: Session, stream: str, most: int, *, kind: str = "") -> Sequence[Single]:
     query = (
         select(col(EntryRow.id), col(EntryRow.kind), col(EntryRow.record), col(EntryRow.key))
-        .where(col(EntryRow.leaf_no).is_(None), col(EntryRow.stream).in_(ALONE))
-        .order_by(col(EntryRow.kind) != "log.opened", col(EntryRow.id))  # a log begins with it
+        .where(col(EntryRow.leaf_no).is_(None), col(EntryRow.stream) == stream)
+        .order_by(col(EntryRow.id))
         .limit(most)
     )
-    return tx.execute(query).all()
+    return tx.execute(query.where(col(EntryRow.kind) == kind) if kind else query).all()
 
 
 def _is_silent(newest: CheckpointRow | None, now: datetime) -> bool:
