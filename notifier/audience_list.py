@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from notifier.csv_lines import Fault, Lines
 from notifier.words import LANGUAGES
-from policy.said import said_many
+from policy.said import said, said_many
 from storage.audiences import apart_by
 from storage.mailboxes import BadAddressError, mailbox
 from storage.recipients import Apart, Contact
@@ -106,7 +106,7 @@ def read(
             )
         )
     if not listed.members and not listed.faults:
-        listed.faults.append(Fault(0, "nobody stands in the list"))
+        listed.faults.append(Fault(0, said("nobody stands in the list")))
     return listed
 
 
@@ -120,8 +120,12 @@ def _add(listed: Listed, known: dict[str, Listing], member: Listing) -> None:
     first.parties += [party for party in member.parties if party not in first.parties]
     if first.language != member.language:
         listed.notes.append(
-            f"Line {member.line} is the recipient of line {first.line} in another language; the"
-            " first counts."
+            said(
+                "Line %(again)d is the recipient of line %(first)d in another language; the first "
+                "counts.",
+                again=member.line,
+                first=first.line,
+            )
         )
 
 
@@ -138,25 +142,32 @@ def _member(
     try:
         contact = mailbox(cells["address"], own) if cells["address"] else _apart(cells)
         if contact is None:
-            says = "there is no address, and no postal address or party to reach this one by"
+            says = said("there is no address, and no postal address or party to reach this one by")
             faults.append(Fault(line, says))
     except BadAddressError as error:
         faults.append(Fault(line, str(error)))
     written = (cells.get("language") or language or "").lower()
     spoken = written.replace("_", "-").split("-")[0]
     if not spoken:
-        faults.append(Fault(line, "there is no language; write nl, fr, de or en, or --language"))
+        faults.append(Fault(line, said("there is no language; write nl, fr, de or en")))
     elif spoken not in LANGUAGES:
-        faults.append(Fault(line, f"mail is written in nl, fr, de and en, not in {written!r}"))
+        says = said("mail is written in nl, fr, de and en, not in '%(given)s'", given=written)
+        faults.append(Fault(line, says))
     elif spoken not in written_in:
-        says = f"this notice is written in {', '.join(written_in)}, not in {spoken}"
+        says = said(
+            "this notice is written in %(languages)s, not in %(given)s",
+            languages=", ".join(written_in),
+            given=spoken,
+        )
         faults.append(Fault(line, says))
     for name in ("name", "party", "postal"):
         cell = cells.get(name, "")
         if len(cell) > LONGEST_FIELD:
-            faults.append(Fault(line, f"its {name} is longer than {LONGEST_FIELD} signs"))
+            says = said("its %(column)s is longer than %(n)d signs", column=name, n=LONGEST_FIELD)
+            faults.append(Fault(line, says))
         elif not cell.isprintable():
-            faults.append(Fault(line, f"its {name} has signs in it that do not print"))
+            says = said("its %(column)s has signs in it that do not print", column=name)
+            faults.append(Fault(line, says))
     if faults or contact is None:
         return None, faults
     party = cells.get("party", "")

@@ -11,6 +11,8 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from policy.said import Said, said
+
 LONGEST = 200 * 2**20  # bytes of a list
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
          (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
@@ -26,6 +28,13 @@ class Fault:
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.says}" if self.line else self.says
+
+    @property
+    def sentence(self) -> str:
+        """The same, to be said in another language where that can be."""
+        if self.line and isinstance(self.says, Said):
+            return said("line %(n)d: %(says)s", n=self.line, says=self.says)
+        return str(self) if self.line else self.says
 
 
 class Lines:
@@ -114,7 +123,8 @@ class Lines:
                 Fault(1, f"no column is called {self._columns[0]}; there are: {there}")
             )
         if others:
-            self.notes.append(f"Not kept: the columns {', '.join(others)}.")
+            shown = ", ".join(others)
+            self.notes.append(said("Not kept: the columns %(names)s.", names=shown))
         return None if self.faults else found
 
 

@@ -174,7 +174,7 @@ def _frozen(
     language = str(form.get("language", ""))
     listed = audience_list.read(data, language or None, own, found.written_in)
     if listed.faults:
-        return tuple(map(str, listed.faults)), None
+        return tuple(one.sentence for one in listed.faults), None
     if form.get("check"):
         return (), Checked(listed)
     source = str(form.get("source", "")).strip()[:500] or "handed in by the company"
