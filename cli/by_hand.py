@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cli.wiring import World
     from watcher.by_hand import Saved
-    from watcher.watch import Looked
+    from watcher.keeping import Looked
 
 LARGEST_FILE = 60 << 20
 LONGEST_NAME = 80

@@ -35,8 +35,8 @@ from web.tools import Calling, Form, Tools
 if TYPE_CHECKING:
     from cli.wiring import World
     from notifier.retrying import Reply
+    from watcher.keeping import Looked
     from watcher.receive import Sight
-    from watcher.watch import Looked
 
 LOOKS_AT_ONCE = 2
 FETCHES = {"auto": None, "browser": "browser", "http": "http"}

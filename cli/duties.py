@@ -22,7 +22,7 @@ from storage.errors import LedgerRefusesError, StorageError
 if TYPE_CHECKING:
     from cli.wiring import World
     from notifier.ways import Mail
-    from watcher.watch import Looked
+    from watcher.keeping import Looked
 
 COUNTED_EVERY_S = 10
 

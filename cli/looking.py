@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cli.wiring import World
     from config.settings import WatchSettings
-    from watcher.watch import Looked
+    from watcher.keeping import Looked
 
 
 class Looker:

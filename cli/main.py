@@ -23,7 +23,7 @@ def _run(arguments: list[str]) -> int:
     try:
         import typer
 
-        from cli.app import app
+        from cli.app import app_for
         from cli.errors import Exit, explain
     except ImportError:
         if _says_what_shadows_us():
@@ -31,7 +31,7 @@ def _run(arguments: list[str]) -> int:
         raise
 
     try:
-        code = app(arguments, prog_name="clausewatch", standalone_mode=False)
+        code = app_for(arguments)(arguments, prog_name="clausewatch", standalone_mode=False)
     except typer.TyperException as error:
         show = getattr(error, "show", None)  # wrong usage shows the command's usage line as well
         show() if show else sys.stderr.write(f"{error}\n")

@@ -135,6 +135,22 @@ def seen(reading: Reading, in_force: Reading | None, *, at: datetime, name: str)
     )
 
 
+def confirming(
+    memory: Memory, mark: str, links: str | None, rules: Rules, *, at: datetime, name: str
+) -> Look | None:
+    """The look that sees what waits for just this, made of what is remembered of the look before;
+    None where the text must be judged (again).
+
+    Whoever judged it then would judge the same now: both texts are the same.
+    """
+    waits = memory.pending
+    if waits is None or waits.fingerprint != mark or memory.shown != mark:
+        return None
+    if waits.held or memory.clock or at - waits.first_seen_at < rules.confirm_after:
+        return None
+    return Look(at, name, fingerprint=mark, links=links, added=memory.fresh)
+
+
 def missed(
     outcome: Literal[Outcome.UNREACHABLE, Outcome.UNREADABLE],
     reason: str,

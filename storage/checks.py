@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from storage import entries
 from storage.tables import CheckRow, PolicyRow, VersionRow
 
 LOOK = SQLModel.metadata.tables["look"]
-INSERT = insert(LOOK).returning(LOOK.c.id)
+INSERT = insert(LOOK).returning(LOOK.c.id, sort_by_parameter_order=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,41 @@ UNCHANGED = "unchanged"
 """The stream of looks that found nothing new; the ledger takes them less often than others."""
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A look that was recorded, with the hashes of what was received and of the exchanges around
+    it: from where, with which headers, at which address.
+    """
+
+    policy: str
+    look_id: int
+    look: Look
+    snapshots: tuple[str, ...]
+    exchanges: tuple[str, ...] = ()
+
+
 def record(tx: Session, policy_no: int, look: Look) -> int:
-    """Keep one look and its entry; the id of its row is returned."""
-    values = {
-        "policy_no": policy_no,
-        "at": look.at,
-        "outcome": str(look.outcome),
-        "reason": look.reason,
-        "detail": look.detail,
-        "version": look.version,
-        "text_id": look.text_id,
-        "links_only": look.links_only,
-        "origin": look.origin,
-    }
-    return int(tx.connection().execute(INSERT, values).scalar_one())
+    """Keep one look; the id of its row is returned."""
+    return record_all(tx, [(policy_no, look)])[0]
+
+
+def record_all(tx: Session, looks: Sequence[tuple[int, Look]]) -> list[int]:
+    """Keep looks, each with the number of its policy; the ids of their rows, in their order."""
+    rows = [
+        {
+            "policy_no": policy_no,
+            "at": look.at,
+            "outcome": str(look.outcome),
+            "reason": look.reason,
+            "detail": look.detail,
+            "version": look.version,
+            "text_id": look.text_id,
+            "links_only": look.links_only,
+            "origin": look.origin,
+        }
+        for policy_no, look in looks
+    ]
+    return [int(id) for id in tx.connection().execute(INSERT, rows).scalars()]
 
 
 def close(
@@ -60,30 +82,34 @@ def close(
     snapshots: tuple[str, ...],
     exchanges: tuple[str, ...] = (),
 ) -> None:
-    """Write the entry of a look: what it came to, and the hashes of what was received and of the
-    exchanges around it: from where, with which headers, at which address.
+    """Write the entry of one look; as `close_all`."""
+    close_all(tx, [Closed(id, look_id, look, snapshots, exchanges)])
 
-    Who saved a page by hand is no business of the ledger's; that it was so is.
+
+def close_all(tx: Session, closed: Sequence[Closed]) -> None:
+    """Write the entries of looks: what each came to, and the hashes that stand for what it
+    brought.
     """
+    entries.record_many(tx, [_entry(one) for one in closed])
+
+
+def _entry(closed: Closed) -> entries.Happened:
+    """Who saved a page by hand is no business of the ledger's; that it was so is."""
+    look = closed.look
     if look.origin:
         around: dict[str, object] = {"origin": look.origin.partition(":")[0]}
     else:
-        around = {"exchanges": exchanges}
-    entries.record(
-        tx,
-        "look",
-        str(look_id),
-        {
-            "policy": id,
-            "outcome": str(look.outcome),
-            "reason": look.reason,
-            "version": look.version,
-            "received": snapshots,
-            **around,
-        },
-        look.at,
-        UNCHANGED if look.outcome is Outcome.SAME else "",
-    )
+        around = {"exchanges": closed.exchanges}
+    facts = {
+        "policy": closed.policy,
+        "outcome": str(look.outcome),
+        "reason": look.reason,
+        "version": look.version,
+        "received": closed.snapshots,
+        **around,
+    }
+    stream = UNCHANGED if look.outcome is Outcome.SAME else ""
+    return entries.Happened("look", str(closed.look_id), facts, look.at, stream)
 
 
 def of(tx: Session, id: str, limit: int | None = None) -> list[CheckRow]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,32 +36,37 @@ fewer bytes.
 
 
 BLOB, SNAPSHOT, LOOK = (SQLModel.metadata.tables[name] for name in ("blob", "snapshot", "look"))
-LINK = ("sha256", "data", "size", "depth", "base_id")
-BLOB_WITH = select(BLOB.c.id).where(BLOB.c.sha256 == bindparam("digest"))
+LINK = ("id", "sha256", "data", "size", "depth", "base_id")
+BLOBS_WITH = select(BLOB.c.sha256, BLOB.c.id).where(
+    BLOB.c.sha256.in_(bindparam("digests", expanding=True))
+)
 FIRST_LINK = (
-    select(*(BLOB.c[name] for name in LINK), literal(0).label("step"))
-    .where(BLOB.c.id == bindparam("blob"))
+    select(*(BLOB.c[name] for name in LINK), literal(0).label("step"), BLOB.c.id.label("head"))
+    .where(BLOB.c.id.in_(bindparam("blobs", expanding=True)))
     .cte("link", recursive=True)
 )
-CHAIN = select(
+CHAINS = select(
     FIRST_LINK.union_all(
-        select(*(BLOB.c[name] for name in LINK), FIRST_LINK.c.step + 1).where(
+        select(*(BLOB.c[name] for name in LINK), FIRST_LINK.c.step + 1, FIRST_LINK.c.head).where(
             BLOB.c.id == FIRST_LINK.c.base_id
         )
     )
 ).order_by("step")
-"""A blob and its bases, itself first."""
+"""Blobs and their bases, each itself first."""
 
-NEW_BLOB = {
-    "sqlite": sqlite.insert(BLOB).on_conflict_do_nothing().returning(BLOB.c.id),
-    "postgresql": postgresql.insert(BLOB).on_conflict_do_nothing().returning(BLOB.c.id),
+NEW_BLOBS = {
+    "sqlite": sqlite.insert(BLOB).on_conflict_do_nothing().returning(BLOB.c.sha256, BLOB.c.id),
+    "postgresql": postgresql.insert(BLOB)
+    .on_conflict_do_nothing()
+    .returning(BLOB.c.sha256, BLOB.c.id),
 }
 """Gives no id where somebody else kept the same bytes meanwhile: two hosts may answer alike."""
 
-EXCHANGE = select(SNAPSHOT.c.exchange, SNAPSHOT.c.base_id).where(
-    SNAPSHOT.c.id == bindparam("snapshot")
+EXCHANGES = select(SNAPSHOT.c.id, SNAPSHOT.c.exchange, SNAPSHOT.c.base_id).where(
+    SNAPSHOT.c.id.in_(bindparam("snapshots", expanding=True))
 )
-NEW_SNAPSHOT = insert(SNAPSHOT).returning(SNAPSHOT.c.id)
+NEW_SNAPSHOTS = insert(SNAPSHOT)
+NUMBERED = NEW_SNAPSHOTS.returning(SNAPSHOT.c.id, sort_by_parameter_order=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +77,58 @@ class Kept:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Received bytes, and the blob that they probably resemble."""
+
+    content: bytes
+    base_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What went to and fro around one body in one look; `base_id` is an earlier one like it."""
+
+    look_id: int
+    source_id: int
+    blob_id: int | None
+    form: Mapping[str, Any]
+    base_id: int | None
+    screenshot_id: int | None = None
+
+
 def keep_body(tx: Session, body: bytes, base_id: int | None) -> Kept:
     """Keep bytes under their hash, once; `base_id` names the blob they probably resemble."""
-    digest = hashlib.sha256(body).digest()
-    known = tx.connection().execute(BLOB_WITH, {"digest": digest}).scalar()
-    if known is not None:
-        return Kept(known, digest.hex())
-    depth, base = _base(tx, base_id)
-    values = {
-        "sha256": digest,
-        "size": len(body),
-        "base_id": base_id if base is not None else None,
-        "depth": depth,
-        "data": _squeeze(body, base, WHOLE_LEVEL if base is None else DIFFERENCE_LEVEL),
-    }
+    return keep_bodies(tx, [Body(body, base_id)])[0]
+
+
+def keep_bodies(tx: Session, bodies: Sequence[Body]) -> list[Kept]:
+    """Keep bytes under their hashes, each once; where they lie, in their order."""
+    if not bodies:
+        return []
     ours = tx.connection()
-    id = ours.execute(NEW_BLOB[ours.dialect.name], values).scalar()
-    if id is None:
-        id = ours.execute(BLOB_WITH, {"digest": digest}).scalar_one()
-    return Kept(int(id), digest.hex())
+    digests = [hashlib.sha256(body.content).digest() for body in bodies]
+    ids = dict(ours.execute(BLOBS_WITH, {"digests": digests}).all())
+    fresh = {
+        digest: body for digest, body in zip(digests, bodies, strict=True) if digest not in ids
+    }
+    if fresh:
+        chains = _chains(tx, {body.base_id for body in fresh.values() if body.base_id is not None})
+        rows = [
+            _blob_row(digest, body.content, chains.get(body.base_id, ()))
+            for digest, body in fresh.items()
+        ]
+        ids.update(ours.execute(NEW_BLOBS[ours.dialect.name], rows).all())
+        if missing := [digest for digest in fresh if digest not in ids]:
+            ids.update(ours.execute(BLOBS_WITH, {"digests": missing}).all())
+    return [Kept(ids[digest], digest.hex()) for digest in digests]
 
 
 def body_of(tx: Session, blob_id: int) -> bytes:
     """The bytes as they were received; SnapshotDamagedError where they no longer give their own
     hash.
     """
-    return _whole(_chain(tx, blob_id))
+    return _whole(_chains(tx, (blob_id,))[blob_id])
 
 
 def make_whole(tx: Session, blob_id: int) -> None:
@@ -115,21 +147,38 @@ def keep_exchange(
     screenshot_id: int | None = None,
 ) -> int:
     """Keep one exchange of one look; the id of the exchange newer ones are written against."""
-    raw = _spelled(exchange)
-    base = _exchange(tx, base_id) if base_id is not None else None
+    one = Exchange(look_id, source_id, blob_id, exchange, base_id, screenshot_id)
+    return keep_exchanges(tx, [one])[0]
+
+
+def keep_exchanges(tx: Session, exchanges: Sequence[Exchange]) -> list[int]:
+    """Keep exchanges; the ids of those that newer ones are written against, in their order."""
+    bases = _bases(tx, {one.base_id for one in exchanges if one.base_id is not None})
+    rows = [_snapshot_row(one, bases) for one in exchanges]
+    like, unlike = (
+        [row for row in rows if (row["base_id"] is None) is new] for new in (False, True)
+    )
+    if like:
+        tx.connection().execute(NEW_SNAPSHOTS, like)
+    numbers = iter(tx.connection().execute(NUMBERED, unlike).scalars().all() if unlike else ())
+    return [int(row["base_id"] or next(numbers)) for row in rows]
+
+
+def _snapshot_row(one: Exchange, bases: Mapping[int, bytes]) -> dict[str, Any]:
+    """One exchange as its row, written out where it is not like the one before."""
+    raw, base_id = _spelled(one.form), one.base_id
+    base = bases[base_id] if base_id is not None else None
     data = _squeeze(raw, base, DIFFERENCE_LEVEL)
     if base is not None and len(data) > len(raw) // 4:
         base_id, data = None, _squeeze(raw, None, WHOLE_LEVEL)
-    values = {
-        "look_id": look_id,
-        "source_id": source_id,
-        "blob_id": blob_id,
+    return {
+        "look_id": one.look_id,
+        "source_id": one.source_id,
+        "blob_id": one.blob_id,
         "base_id": base_id,
         "exchange": data,
-        "screenshot_id": screenshot_id,
+        "screenshot_id": one.screenshot_id,
     }
-    id = int(tx.connection().execute(NEW_SNAPSHOT, values).scalar_one())
-    return base_id or id
 
 
 def exchange_sha256(exchange: Mapping[str, Any]) -> str:
@@ -206,24 +255,30 @@ def of_look(tx: Session, look_id: int) -> list[SnapshotRow]:
     return list(tx.scalars(query.order_by(col(SnapshotRow.id))))
 
 
-def _base(tx: Session, base_id: int | None) -> tuple[int, bytes | None]:
-    """How deep the new blob will lie, and its dictionary; none where the chain is long enough or
-    damaged.
+def _blob_row(digest: bytes, body: bytes, chain: Sequence[Row[Any]]) -> dict[str, Any]:
+    """New bytes as their row: a difference to the head of this chain, or whole where there is none
+    or it is long enough or damaged.
     """
-    if base_id is None:
-        return 0, None
-    chain = _chain(tx, base_id)
-    if not chain or chain[0].depth >= MAX_DEPTH:
-        return 0, None
-    try:
-        return chain[0].depth + 1, _whole(chain) or None
-    except SnapshotDamagedError:
-        return 0, None  # what is received now shall not suffer from it
+    base = None
+    if chain and chain[0].depth < MAX_DEPTH:
+        with suppress(SnapshotDamagedError):  # what is received now shall not suffer from it
+            base = _whole(chain) or None
+    return {
+        "sha256": digest,
+        "size": len(body),
+        "base_id": chain[0].id if base is not None else None,
+        "depth": chain[0].depth + 1 if base is not None else 0,
+        "data": _squeeze(body, base, WHOLE_LEVEL if base is None else DIFFERENCE_LEVEL),
+    }
 
 
-def _chain(tx: Session, blob_id: int) -> Sequence[Row[Any]]:
-    """A blob and its bases, itself first."""
-    return tx.connection().execute(CHAIN, {"blob": blob_id}).all()
+def _chains(tx: Session, blob_ids: Collection[int]) -> dict[int | None, list[Row[Any]]]:
+    """By id, these blobs with their bases, each itself first."""
+    chains: dict[int | None, list[Row[Any]]] = {}
+    if blob_ids:
+        for link in tx.connection().execute(CHAINS, {"blobs": list(blob_ids)}):
+            chains.setdefault(link.head, []).append(link)
+    return chains
 
 
 def _whole(chain: Sequence[Row[Any]]) -> bytes:
@@ -240,8 +295,16 @@ def _whole(chain: Sequence[Row[Any]]) -> bytes:
 
 
 def _exchange(tx: Session, snapshot_id: int) -> bytes:
-    data, base_id = tx.connection().execute(EXCHANGE, {"snapshot": snapshot_id}).one()
-    return _unsqueeze(data, _exchange(tx, base_id) if base_id is not None else None)
+    return _bases(tx, (snapshot_id,))[snapshot_id]
+
+
+def _bases(tx: Session, snapshot_ids: Collection[int]) -> dict[int, bytes]:
+    """By id, the exchanges kept under these ids, written out."""
+    if not snapshot_ids:
+        return {}
+    rows = tx.connection().execute(EXCHANGES, {"snapshots": list(snapshot_ids)}).all()
+    bases = _bases(tx, {base_id for _, _, base_id in rows if base_id is not None})
+    return {id: _unsqueeze(data, bases.get(base_id)) for id, data, base_id in rows}
 
 
 def _squeeze(raw: bytes, base: bytes | None, level: int) -> bytes:

@@ -111,10 +111,12 @@ def record(
     first_seen_at: datetime,
     confirmed_at: datetime,
     returns_to: int | None = None,
+    reading: Reading | None = None,
 ) -> None:
     """A text became version `number`; what it says is searched from now on.
 
-    The unique key on policy and number makes a second recording fail, never overwrite.
+    `reading` is what is kept of the text, where it is at hand. The unique key on policy and number
+    makes a second recording fail, never overwrite.
     """
     tx.add(
         VersionRow(
@@ -129,9 +131,8 @@ def record(
         )
     )
     tx.flush()
-    query = select(col(TextRow.fingerprint), col(TextRow.rules), col(TextRow.reading))
-    fingerprint, rules, reading = tx.execute(query.where(col(TextRow.id) == text_id)).one()
-    words = [clause["text"] for clause in _unpack(reading)["clauses"]]
+    fingerprint, rules = fingerprint_of(tx, text_id)
+    words = [clause.text for clause in (reading or reading_of(tx, text_id)).clauses]
     passages.record(tx, policy_id, number, clause_ids, words)
     entries.record(
         tx,

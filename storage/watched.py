@@ -5,12 +5,12 @@ times, so in few statements that name their columns.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Update, bindparam, select, update
 from sqlmodel import Session, SQLModel
 
 from policy.model import Declared
@@ -149,8 +149,9 @@ SOURCES = (
     .order_by(SOURCE.c.position)
 )
 LOCKED = (
-    select(POLICY.c.memory, POLICY.c.edition)
-    .where(POLICY.c.id == bindparam("policy"))
+    select(POLICY.c.id, POLICY.c.memory, POLICY.c.edition)
+    .where(POLICY.c.id.in_(bindparam("policies", expanding=True)))
+    .order_by(POLICY.c.id)  # whoever locks several does so in one order
     .with_for_update()
 )
 REMEMBER = update(POLICY).where(POLICY.c.id == bindparam("policy"))
@@ -230,20 +231,42 @@ def _way(declared: str) -> dict[str, Any]:
 
 def locked(tx: Session, id: str) -> Locked:
     """The policy as it is now, kept from others until the transaction ends."""
-    row = tx.connection().execute(LOCKED, {"policy": id}).one_or_none()
-    if row is None:
+    found = all_locked(tx, (id,))
+    if id not in found:
         raise _unknown(id)
-    return Locked(row.memory, row.edition)
+    return found[id]
+
+
+def all_locked(tx: Session, ids: Sequence[str]) -> dict[str, Locked]:
+    """Those of these policies that there are, kept from others until the transaction ends."""
+    rows = tx.connection().execute(LOCKED, {"policies": list(ids)})
+    return {id: Locked(memory, edition) for id, memory, edition in rows}
 
 
 def remember(tx: Session, id: str, values: dict[str, Any]) -> None:
     """Write what a look leaves on its policy."""
-    tx.connection().execute(REMEMBER, values | {"policy": id})
+    remember_all(tx, {id: values})
 
 
-def remember_source(tx: Session, source_id: int, values: dict[str, Any]) -> None:
-    """Write what a look leaves on one source: what its next conditional request needs."""
-    tx.connection().execute(REMEMBER_SOURCE, values | {"source": source_id})
+def remember_all(tx: Session, left: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write what looks leave on their policies, by the policies' ids."""
+    _update_all(tx, REMEMBER, [{**values, "policy": id} for id, values in left.items()])
+
+
+def remember_sources(tx: Session, left: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write what looks leave on sources, by the sources' ids: what a next conditional request
+    needs.
+    """
+    _update_all(tx, REMEMBER_SOURCE, [{**values, "source": id} for id, values in left.items()])
+
+
+def _update_all(tx: Session, statement: Update, rows: Sequence[dict[str, Any]]) -> None:
+    """One statement for all rows that set the same columns."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        alike.setdefault(tuple(sorted(row)), []).append(row)
+    for many in alike.values():
+        tx.connection().execute(statement, many)
 
 
 def _unknown(id: str) -> UnknownPolicyError:

@@ -18,10 +18,11 @@ from storage.database import Database
 from storage.watched import Watched, WatchedSource
 from watcher import upgrade
 from watcher.answers import Fetched
+from watcher.keeping import Looked, Waiting, keep
 from watcher.politeness import Holding
 from watcher.reader import Reader, ReadFailure, ReadSame, ReadText
 from watcher.receive import Missed, Received, Sight, by_reading, together
-from watcher.watch import ATTEMPTS, Looked, keep, work_out
+from watcher.watch import ATTEMPTS, work_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ async def keep_saved(
         sight = await _sight(policy, pages, by, seen_at, held.clock(), reader)
         _check_order(db, id, seen_at)
         plan = work_out(db, policy, sight, rules, seen_at)
-        looked = keep(db, policy, sight, plan, held, seen_at)
+        looked = keep(db, [Waiting(policy, sight, plan, seen_at)], held)[0]
         if looked is not None:
             return looked
     raise NotInOrderError(held.clock())
@@ -99,7 +100,7 @@ async def _sight(
         if isinstance(read, ReadFailure):
             parts.append(Received(source, answer))
             return Sight(tuple(parts), Missed(Outcome.UNREADABLE, read.reason, read.detail))
-        parts.append(Received(source, answer, read=read))
+        parts.append(Received(source, answer, read=read, sketch=read.sketch))
         missed = by_reading(read)
         if missed is not None:
             return Sight(tuple(parts), missed)

@@ -17,10 +17,11 @@ from storage.database import Database
 from storage.policies import Wanted, WantedSource
 from storage.watched import Watched, WatchedSource
 from watcher.answers import Fetched
+from watcher.keeping import Looked, Waiting, keep
 from watcher.politeness import Holding
 from watcher.reader import Reader, ReadFailure, ReadSame, ReadText
 from watcher.receive import Eyes, Missed, Received, Sight, by_reading, receive, together
-from watcher.watch import ATTEMPTS, Looked, keep, work_out
+from watcher.watch import ATTEMPTS, work_out
 
 SPARE = timedelta(minutes=5)
 """So long no other look at a new policy begins: the one that was had is being kept."""
@@ -83,7 +84,7 @@ def adopt(
         parts = tuple(replace(part, source=source) for source, part in pairs)
         ours = replace(sight, parts=parts)
         plan = work_out(db, policy, ours, rules, seen_at)
-        looked = keep(db, policy, ours, plan, held, seen_at)
+        looked = keep(db, [Waiting(policy, ours, plan, seen_at)], held)[0]
         if looked is not None:
             return looked
     return Looked(wanted.id, Outcome.UNREACHABLE, "host_busy", recorded=False)

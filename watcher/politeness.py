@@ -117,6 +117,12 @@ class Holding:
             standing.crawl_delay_s = min(int(seconds), LONGEST_CRAWL_DELAY_S)
             self._rest(standing)
 
+    @property
+    def must_rest(self) -> bool:
+        """Whether a host of ours may not be asked at once."""
+        now = self.clock()
+        return any(one.free_at and one.free_at > now for one in self.standings.values())
+
     def in_penalty(self, host: str) -> bool:
         """Whether the host has just asked us to stay away."""
         standing = self.standings.get(host)

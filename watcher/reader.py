@@ -53,6 +53,8 @@ class ReadText:
 class ReadSame:
     """The page differs from the one before in nothing that its reading depends on."""
 
+    sketch: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class ReadFailure:
@@ -116,7 +118,7 @@ class Reader:
         if "mistake" in form:
             return ReadFailure("reading_failed", f"a mistake of ours: {form['mistake']}")
         if "same" in form:
-            return ReadSame()
+            return ReadSame(form["sketch"])
         return ReadText(
             fingerprint=form["fingerprint"],
             links=form["links"],

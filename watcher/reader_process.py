@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from policy.fingerprint import fingerprint, links_fingerprint
 from policy.jsonable import reading_to_json, refusal_to_json
 from policy.model import Declared
+from policy.outline import outline, shaken
 from policy.page_links import links_of
 from policy.read import read
 from policy.sketch import sketch
@@ -63,9 +64,10 @@ def answer(head: dict[str, Any], body: bytes) -> tuple[bytes, bytes]:
         service=stated["service"],
         terms_type=stated["terms_type"],
     )
+    known, _, _ = (head["sketch"] or "").partition(" ")
     seen = sketch(body, head["headers"], declared)
-    if seen is not None and seen.is_like(head["sketch"]):
-        return _json({"same": True}), b""
+    if seen is not None and seen.is_like(known):
+        return _json({"same": True, "sketch": _drawn(known, head["headers"], body, declared)}), b""
     reading = read(body, head["headers"], declared)
     form = reading_to_json(reading)
     del form["text"]  # follows from the clauses
@@ -74,9 +76,16 @@ def answer(head: dict[str, Any], body: bytes) -> tuple[bytes, bytes]:
         "fingerprint": fingerprint(reading),
         "links": links_fingerprint(reading),
         "rules": reading.rules,
-        "sketch": seen and seen.of(_said(form)),
+        "sketch": seen and _drawn(seen.of(_said(form)), head["headers"], body, declared),
     }
     return _json(told), _json(form)
+
+
+def _drawn(known: str, headers: dict[str, str], body: bytes, declared: Declared) -> str:
+    """The sketch of a page, and behind it its outline where that says as much."""
+    drawn, other = outline(body, headers), shaken(body)
+    again = sketch(other, headers, declared) if drawn and other else None
+    return f"{known} {drawn}" if again is not None and again.is_like(known) else known
 
 
 def _said(form: dict[str, Any]) -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from policy import walls
 from policy.combine import combine
 from policy.fingerprint import fingerprint, links_fingerprint
 from policy.model import EXTRACTION_RULES, Outcome, Reading, Refusal
+from policy.outline import outline
 from policy.urls import Target, inspect
 from storage import snapshots, versions
 from storage.database import Database
@@ -70,6 +72,9 @@ class Received:
     read: ReadText | None = None
     doubt: walls.Held | None = None
     """Why it may not be whole."""
+
+    sketch: str | None = None
+    """By which pages that are read alike are known."""
 
     screenshot: bytes = b""
     read_plainly: str | None = None
@@ -252,14 +257,23 @@ async def _judged(
     if known is not None and hashlib.sha256(answer.body).digest() == known:
         return Received(source, answer, unchanged=True, doubt=cut), None
     sketch = source.sketch if conditional and answer.status == 200 else None
-    read = await eyes.reader.read(answer.body, dict(answer.headers), source.declared, sketch)
+    headers = dict(answer.headers)
+    if sketch is not None and _is_of(answer.body, headers, sketch):
+        return Received(source, answer, same_text=True, doubt=cut, sketch=sketch), None
+    read = await eyes.reader.read(answer.body, headers, source.declared, sketch)
     if isinstance(read, ReadFailure):
         return Received(source, answer), Missed(Outcome.UNREADABLE, read.reason, read.detail)
     if isinstance(read, ReadSame):
-        return Received(source, answer, same_text=True, doubt=cut), None
-    part = Received(source, answer, read=read, doubt=cut)
+        return Received(source, answer, same_text=True, doubt=cut, sketch=read.sketch), None
+    part = Received(source, answer, read=read, doubt=cut, sketch=read.sketch)
     missed = _by_status(answer, read) if answer.status != 200 else by_reading(read)
     return part, missed
+
+
+def _is_of(body: bytes, headers: dict[str, str], sketch: str) -> bool:
+    """Whether these bytes need not be parsed: those of that sketch differed in tokens only."""
+    _, _, known = sketch.partition(" ")
+    return bool(known) and outline(body, headers) == known
 
 
 async def _answer(
@@ -345,13 +359,13 @@ def _last_text(policy: Watched, db: Database) -> Seen | None:
         with db.reading() as tx:
             return versions.reading_of(tx, text.id)
 
-    return Seen(text.fingerprint, text.links, text.rules, reading, text.id)
+    return Seen(text.fingerprint, text.links, text.rules, cache(reading), text.id)
 
 
 def together(reads: Sequence[ReadText]) -> Seen:
     """One text of all parts."""
     if len(reads) == 1:
         only = reads[0]
-        return Seen(only.fingerprint, only.links, only.rules, only.reading)
+        return Seen(only.fingerprint, only.links, only.rules, cache(only.reading))
     whole = combine([read.reading() for read in reads])
     return Seen(fingerprint(whole), links_fingerprint(whole), whole.rules, lambda: whole)

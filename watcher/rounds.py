@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from policy.addresses import NO_EXCEPTIONS, Exceptions
 from policy.decide import Rules
@@ -22,12 +22,13 @@ from storage.successors import DEAD
 from storage.watched import Watched
 from watcher.answers import Limits
 from watcher.fetch import Fetcher
+from watcher.keeping import LaneLostError, Looked, Reached, Waiting, keep, nowhere
 from watcher.politeness import Clock, Holding, LaneBusyError, Manners, Sleep, holding
 from watcher.reader import Reader, ReadLimits
 from watcher.receive import Eyes, Missed, Sight
 from watcher.robots import Robots, RobotsBook
 from watcher.succession import seek
-from watcher.watch import LaneLostError, Looked, Reached, keep, nowhere, watch, work_out
+from watcher.watch import keep_after_all, see, work_out
 
 if TYPE_CHECKING:
     from watcher.browser import Browser
@@ -39,7 +40,18 @@ HOSTS_AT_ONCE = 8
 DRAIN = 10
 """Policies looked at under one claim of a host, for fairness between hosts and workers."""
 
+DRAIN_AT_EASE = 50
+"""The same for a host without a delay, where they take no longer."""
+
 DRAIN_FOR = timedelta(seconds=60)
+
+WAIT_TOGETHER = timedelta(seconds=1)
+"""How long looks without news may wait for each other, to be kept in one transaction: what a kill
+may take of finished looks.
+"""
+
+WAITING_BYTES = 8 << 20
+"""What may wait at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +134,19 @@ class Watcher:
 
     async def _check_host(self, ids: Sequence[str], gate: asyncio.Semaphore) -> list[Looked]:
         looks: list[Looked] = []
-        for start in range(0, len(ids), DRAIN):
+        drain = self._at_once()
+        for start in range(0, len(ids), drain):
             async with gate, self._holding() as held:
-                chunk = ids[start : start + DRAIN]
+                chunk, waiting = ids[start : start + drain], list[Waiting]()
                 known = self._known(chunk)
                 for id in chunk:
-                    looks.append(await self._timed(id, held, known.get(id)))
+                    looks += await self._one(id, held, known.get(id), waiting)
+                looks += await self._kept(waiting, held)
         return looks
+
+    def _at_once(self) -> int:
+        """How many policies are looked at under one claim."""
+        return DRAIN if self.setup.manners.min_delay else DRAIN_AT_EASE
 
     def _claimed(self) -> lanes.Claim | None:
         """A free host where something is due, from now on ours."""
@@ -143,52 +161,101 @@ class Watcher:
         async with self._holding() as held:
             held.take(claim)
             with self.db.reading() as tx:
-                ids = policies.due_in(tx, claim.host, began, DRAIN)
+                ids = policies.due_in(tx, claim.host, began, self._at_once())
                 known = watched.several(tx, ids)
+            waiting: list[Waiting] = []
             for id in ids:
                 late = self.clock() - began > DRAIN_FOR
                 if late or held.in_penalty(claim.host) or self.stopping():
                     break
-                looks.append(await self._timed(id, held, known.get(id)))
-                if not looks[-1].recorded:
+                looks += await self._one(id, held, known.get(id), waiting)
+                if looks and not looks[-1].recorded:
                     break
+            looks += await self._kept(waiting, held)
         return looks
 
     def _known(self, ids: Sequence[str]) -> dict[str, Watched]:
         with self.db.reading() as tx:
             return watched.several(tx, ids)
 
-    async def _timed(self, id: str, held: Holding, known: Watched | None) -> Looked:
-        """One look; what is said meanwhile says at which policy, and in the end how it went."""
-        began = self.clock()
-        with bound.bound(policy=id):
-            looked = await self._one(id, held, known)
-            seconds = max(0.0, (self.clock() - began).total_seconds())
-            why = f" ({looked.reason})" if looked.reason else ""
-            log.info("looked: %s%s after %.3f s", looked.outcome, why, seconds)
-        return replace(looked, seconds=seconds)
+    async def _one(
+        self, id: str, held: Holding, known: Watched | None, waiting: list[Waiting]
+    ) -> list[Looked]:
+        """One look, and those that are kept with it: none while it may wait."""
 
-    async def _one(self, id: str, held: Holding, known: Watched | None) -> Looked:
-        """One look; a host that is busy puts it off, which is no look and is not recorded."""
+        async def look() -> list[Looked]:
+            began, rules = self.clock(), self.setup.rules
+            seen = await see(id, self.eyes, held, rules, self.reached, known)
+            seconds = max(0.0, (self.clock() - began).total_seconds())
+            waiting.append(replace(seen, seconds=seconds))
+            return [] if self._may_wait(waiting, held) else await self._kept(waiting, held)
+
+        return await self._safely(id, held, look)
+
+    def _may_wait(self, waiting: Sequence[Waiting], held: Holding) -> bool:
+        """Whether the last look may wait for the next one: it brought no news, and soon another
+        one comes.
+        """
+        soon = not held.must_rest and self.clock() - waiting[0].at < WAIT_TOGETHER
+        return waiting[-1].is_quiet and soon and sum(one.size for one in waiting) < WAITING_BYTES
+
+    async def _kept(self, waiting: list[Waiting], held: Holding) -> list[Looked]:
+        """Keep what waits, together; where that fails each alone, so that one cannot spoil the
+        others.
+        """
+        looks, waiting[:] = list(waiting), []
+        kept: list[Looked | None] = []
+        if len(looks) > 1:
+            try:
+                kept = keep(self.db, looks, held, self.reached)
+            except StorageError:
+                raise
+            except Exception:
+                log.exception("keeping %d looks together failed", len(looks))
+        answers: list[Looked] = []
+        for place, one in enumerate(looks):
+            finish = partial(self._finish, one, held, kept[place] if kept else "keep")
+            answers += await self._safely(one.policy.id, held, finish)
+        return answers
+
+    async def _finish(
+        self, one: Waiting, held: Holding, looked: Looked | Literal["keep"] | None
+    ) -> list[Looked]:
+        """What comes after a look: it is decided anew where it was decided on what is no longer
+        so, and successors of a dead address are sought.
+        """
+        rules = self.setup.rules
+        if looked == "keep":
+            looked = keep(self.db, [one], held, self.reached)[0]
+        looked = looked or await keep_after_all(one, self.eyes, held, rules, self.reached)
+        if looked.reason in DEAD:
+            await seek(one.policy.id, self.eyes, held)
+        why = f" ({looked.reason})" if looked.reason else ""
+        log.info("looked: %s%s after %.3f s", looked.outcome, why, one.seconds)
+        return [looked]
+
+    async def _safely(
+        self, id: str, held: Holding, look: Callable[[], Awaitable[list[Looked]]]
+    ) -> list[Looked]:
+        """One look; a host that is busy puts it off, which is no look and is not recorded. What is
+        said meanwhile says at which policy.
+        """
         try:
-            looked = await watch(id, self.eyes, held, self.setup.rules, self.reached, known)
-            if looked.reason in DEAD:
-                await seek(id, self.eyes, held)
-            return looked
+            with bound.bound(policy=id):
+                return await look()
         except (LaneBusyError, LaneLostError) as busy:
             with self.db.transaction() as tx:
                 row = policies.get(tx, id)
                 row.next_look_at = max(row.next_look_at, self.clock() + timedelta(minutes=1))
                 version = row.in_force
                 tx.add(row)
-            return Looked(
-                id, Outcome.UNREACHABLE, "host_busy", version, detail=str(busy), recorded=False
-            )
+            off = Looked(id, Outcome.UNREACHABLE, "host_busy", version, recorded=False)
+            return [replace(off, detail=str(busy))]
         except StorageError:
             raise
         except Exception as mistake:  # one policy must not stop the others
             log.exception("looking at %s failed by a mistake of ours", id)
-            return self._record_mistake(id, mistake, held)
+            return [self._record_mistake(id, mistake, held)]
 
     def _record_mistake(self, id: str, mistake: Exception, held: Holding) -> Looked:
         """The look that failed by our own doing, on record like any other, and the policy put off
@@ -199,7 +266,7 @@ class Watcher:
         detail = f"a mistake of ours: {type(mistake).__name__}: {mistake}"[:300]
         sight = Sight((), Missed(Outcome.UNREADABLE, "mistake", detail))
         plan = work_out(self.db, policy, sight, self.setup.rules, held.clock())
-        looked = keep(self.db, policy, sight, plan, held, held.clock())
+        looked = keep(self.db, [Waiting(policy, sight, plan, held.clock())], held)[0]
         return looked or Looked(id, Outcome.UNREADABLE, "mistake", policy.in_force, recorded=False)
 
     def _holding(self) -> AbstractAsyncContextManager[Holding]:

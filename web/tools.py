@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from policy.addresses import Exceptions
     from policy.model import Declared, Reading
     from storage.policies import Wanted
+    from watcher.keeping import Looked
     from watcher.receive import Sight
-    from watcher.watch import Looked
 
 Form = dict[str, Any]
 

@@ -13,7 +13,7 @@ import pytest
 import typer
 import yaml
 
-from cli.app import app
+from cli.app import app_for
 from config import settings
 from tests.conftest import PACKAGES, PROJECT, missing
 
@@ -90,7 +90,7 @@ def test_each_profile_is_whole() -> None:
 def test_the_commands_of_the_fleet_exist(name: str) -> None:
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
     verb, *options = services[name]["command"]
-    command = typer.main.get_command(app).commands[verb]  # type: ignore[attr-defined]
+    command = typer.main.get_command(app_for()).commands[verb]  # type: ignore[attr-defined]
 
     known = {
         spelled

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from cli.app import app
+from cli.app import app_for
 from config import settings
 from storage.retention import RETENTION
 from tests.conftest import PROJECT
@@ -17,7 +17,7 @@ PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
 NOT_BUILT: set[str] = set()
 """Commands the pages may name as not built yet. One that exists is struck off here."""
 
-group = typer.main.get_command(app)
+group = typer.main.get_command(app_for())
 COMMANDS: dict[str, object] = getattr(group, "commands", {})
 
 

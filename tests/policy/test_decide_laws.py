@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy.decide import Look, Rules, Verdict, decide, missed
+from policy.decide import Look, Rules, Verdict, confirming, decide, missed
 from policy.memory import Memory, memory_from_json, memory_to_json
 from policy.model import Outcome, Refusal
 from policy.walls import Held
@@ -135,6 +135,18 @@ def test_a_held_text_waits_a_day(history: list[Seen]) -> None:
         if look.doubt is not FLIP and look.doubt and verdict.outcome is Outcome.CHANGED:
             wait = Rules().hold_for if verdict.returns_to is None else Rules().settle_after / 2
             assert look.at - verdict.first_seen_at >= wait  # type: ignore[operator]
+
+
+@given(HISTORIES)
+def test_what_confirms_need_not_be_judged_again(history: list[Seen]) -> None:
+    memory = Memory()
+    for look, verdict in verdicts(history):
+        if look.fingerprint is not None and look.doubt is None:
+            remembered = confirming(
+                memory, look.fingerprint, look.links, Rules(), at=look.at, name=look.name
+            )
+            assert remembered is None or decide(memory, remembered, Rules()) == verdict
+        memory = verdict.memory
 
 
 @given(HISTORIES)

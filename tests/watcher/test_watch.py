@@ -380,3 +380,24 @@ async def test_a_page_that_differs_in_nothing_readable_is_kept_but_not_read(
         kept = [snapshots.of_look(tx, look.id or 0)[0].blob_id or 0 for look in looks]
         assert [snapshots.body_of(tx, id) for id in kept] == bodies
         assert len({look.text_id for look in looks}) == 1
+
+
+async def test_quiet_looks_are_kept_together_and_news_waits_for_nothing(
+    database: Database,
+) -> None:
+    commits: list[str] = []
+    async with watching_a_world(database, reached=commits.append) as world:
+        names = [f"mill-{number}" for number in range(4)]
+        for name in names:
+            world.add(f"/{name}", id=name)
+            world.pages[f"/{name}"] = policy_page(f"The page of {name}.")
+        assert world.watcher is not None
+        await world.watcher.check(names)
+        world.pages["/mill-2"] = policy_page("The page of mill-2.", days=60)
+        commits.clear()
+        looks = await world.watcher.check(names)
+
+    assert [str(look.outcome) for look in looks] == ["same", "same", "pending", "same"]
+    assert commits.count("committed") == 2
+    with database.reading() as tx:
+        assert all(len(checks.of(tx, name)) == 2 for name in names)

@@ -18,9 +18,9 @@ from storage.database import Database
 from storage.policies import Wanted, WantedSource
 from tests.contracts.fault_server import Script, page, serving
 from watcher.answers import Limits
+from watcher.keeping import Reached, nowhere
 from watcher.politeness import Manners
 from watcher.rounds import Setup, Watcher, watching
-from watcher.watch import Reached, nowhere
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LOOPBACK = Exceptions.of("127.0.0.0/8")
