@@ -16,6 +16,7 @@ from cli.main import main
 from policy.model import Outcome
 from storage import checks, versions
 from storage.database import Database
+from tests.conftest import missing
 from tests.contracts.fault_server import Script, page, serving
 from tests.contracts.test_browser import town
 from tests.contracts.test_connect import (
@@ -52,6 +53,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "case_id" in metafunc.fixturenames:
         known = [case["id"] for case in cases(folder)] if folder.is_dir() else [""]
         metafunc.parametrize("case_id", known)
+
+
+def test_every_shared_scenario_is_a_test_of_its_own(shared: Path) -> None:
+    known = [case["id"] for case in cases(shared)]
+
+    assert len(set(known)) == len(known) >= 39
 
 
 def steps_of(case: Case) -> dict[str, Any]:
@@ -285,7 +292,7 @@ async def by_browser(target: str, *_: Any) -> Fetched | Failure:
     """The browser's own navigation."""
     program = installed()
     if program is None:
-        pytest.skip("Chromium or playwright is missing: install the package chromium.")
+        missing("Chromium or playwright is missing: install the package chromium.")
     async with town(program, {}) as here:
         found = await here.browser.visit(Fetched(target, target, 200, (), b""), "en")
         assert here.nobody_came_inside()
@@ -317,7 +324,7 @@ async def browser(case: Case, *_: Any) -> None:
     """What a page embeds or uses; see also test_browser.py."""
     program = installed()
     if program is None:
-        pytest.skip("Chromium or playwright is missing: install the package chromium.")
+        missing("Chromium or playwright is missing: install the package chromium.")
     told = steps_of(case)
     embedded = [url.replace("PORT", "INSIDE") for url in told.get("page_embeds", ())]
     tags = "".join(f"<iframe src='{u}'></iframe><img src='{u}'>" for u in embedded)

@@ -48,7 +48,9 @@ LINK = re.compile(r"""https?://[^\s"'<>)]+""")
 def cases(shared: Path, *fields: str) -> list[dict[str, Any]]:
     """The cases about these fields."""
     form = json.loads((shared / "hostile" / "headers.json").read_text())
-    return [case for case in form["cases"] if case["field"].startswith(fields)]
+    found = [case for case in form["cases"] if case["field"].startswith(fields)]
+    assert found
+    return found
 
 
 @pytest.fixture

@@ -16,7 +16,10 @@ from policy.urls import Target, follow, inspect, lane_of
 
 
 def cases(shared: Path, name: str) -> list[dict[str, Any]]:
+    """All of them: both of what is allowed and of what is refused there must be some."""
     listed: list[dict[str, Any]] = json.loads((shared / "hostile" / name).read_text())["cases"]
+    assert len({case["id"] for case in listed}) == len(listed) >= 75
+    assert {case["verdict"] for case in listed} == {"allow", "refuse"}
     return listed
 
 
