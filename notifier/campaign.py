@@ -13,11 +13,10 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from notifier import contract_letter
+from notifier import contract_letter, draft_faults
 from notifier.audience_list import Listed
-from notifier.campaign_days import end_of, first_possible, plan_for, plan_of, plan_to, today
+from notifier.campaign_days import end_of, first_possible, plan_for, plan_to, today
 from notifier.office import Office
-from notifier.words import LANGUAGES
 from policy import notice_plan
 from policy.notice_plan import Timing, named
 from storage import audiences, campaigns, logs, notices, planting, recipients, waiting
@@ -28,7 +27,6 @@ from storage.planting import Handed, Member, Planting
 from storage.tables import AudienceRow
 
 ACTORS = frozenset({Role.OPERATOR, Role.APPROVER})
-LONGEST_COVER = 4000  # signs of a company's own words
 
 
 class RefusedError(Exception):
@@ -71,7 +69,8 @@ def draft(
     its audience: the same people, and a new clock; `ready` is that audience, where it was prepared.
     """
     must_be(account, ACTORS, "draft")
-    _check(asked, now)
+    if wrong := draft_faults.faults(asked, now):
+        raise RefusedError(*wrong)
     made = campaigns.add(tx, name_of(tx, asked), asked, account, now)
     campaigns.act(tx, made.id, "drafted", _drafted(made), now, account, kind="notice.drafted")
     if made.corrects:
@@ -302,48 +301,6 @@ def _must_be_timely(
 
 
 # --- what the steps share -----------------------------------------------------------------------
-
-
-def _check(asked: Draft, now: datetime) -> None:
-    """Refuse a draft that cannot be a notice, with every reason at once.
-
-    A period that cannot be counted raises before anything else: no day could be told.
-    """
-    plan_of(asked)
-    said = []
-    if asked.comparison.refused_old or asked.comparison.refused_new:
-        refused = asked.comparison.refused_new or asked.comparison.refused_old
-        says = f"{refused.reason}. {refused.detail}" if refused else ""
-        said.append(f"a text cannot be read as a policy: {says}".strip())
-    elif asked.comparison.significance is None:
-        said.append("the two texts are the same: there is nothing to tell")
-    if asked.effective_on <= today(asked, now):
-        said.append(
-            f"the day of effect, {named(asked.effective_on)}, is not in the future; the first that"
-            f" can be met is {named(first_possible(asked, now))}"
-        )
-    stated = asked.new.effective_on
-    if stated and not asked.effective_on.isoformat().startswith(stated):
-        said.append(
-            f"the new text itself says that it applies from {stated}, and the notice says"
-            f" {asked.effective_on.isoformat()}: make them agree"
-        )
-    said += [f"no mail is written in {one}: only in nl, fr, de and en" for one in
-             sorted({*asked.covers, *asked.languages} - set(LANGUAGES))]  # fmt: skip
-    said += [f"your own words in {one} are longer than {LONGEST_COVER} signs (--cover)" for
-             one, words in asked.covers.items() if len(words) > LONGEST_COVER]  # fmt: skip
-    wordless = sorted(set(asked.languages) - asked.covers.keys()) if asked.covers else []
-    if wordless:
-        said.append(f"your own words are missing in {', '.join(wordless)} (--cover)")
-    if asked.objections_until is not None and not asked.contact:
-        said.append("a last day for objections needs a contact: where whoever objects writes to"
-                    " (--contact)")  # fmt: skip
-    if asked.objections_until is not None and asked.objections_until < today(asked, now):
-        said.append(f"the last day for objections, {named(asked.objections_until)}, is over")
-    if asked.corrects and not asked.wrong:
-        said.append("a correction says what was wrong, in one sentence (--wrong)")
-    if said:
-        raise RefusedError(*said)
 
 
 def _take_over(
