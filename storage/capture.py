@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from storage.warc import Exchange, Place
 
 WACZ = "1.1.1"
 WRITTEN_AT = (1980, 1, 1, 0, 0, 0)  # the same capture is the same zip, whenever it is made
-FOLDER = "evidence"
+FOLDER = "evidence"  # flat: validators of WACZ look one folder deep
 
 
 class CaptureError(StorageError):
@@ -79,7 +80,7 @@ class _Box:
     def enclose_version(self, number: int) -> list[Exchange]:
         """The text of a version, its entry, and the look that first saw it with what it brought."""
         version = versions.get(self._tx, self._policy_id, number)
-        name = f"{FOLDER}/texts/{number}"
+        name = f"{FOLDER}/text-{number}"
         lines = (canonical(line) for line in version.reading.text.split("\n"))
         self.files[f"{name}.txt"] = version.reading.text.encode("utf-8", "surrogatepass")
         self.files[f"{name}.compared.txt"] = "\n".join(lines).encode("utf-8", "surrogatepass")
@@ -105,7 +106,7 @@ class _Box:
                 f"{entry.kind} {entry.subject} is not in the log yet; run `clausewatch ledger "
                 "sequence --everything`, then this again"
             )
-        name = f"{FOLDER}/entries/{proven.leaf_no}"
+        name = f"{FOLDER}/entry-{proven.leaf_no}"
         self.files[f"{name}.json"] = proven.leaf
         self.files[f"{name}.tlog-proof"] = proven.proof.text.encode()
         if proven.opening is not None:
@@ -116,12 +117,12 @@ class _Box:
         elif entry.record is not None and entry.place is None and entry.record != proven.leaf:
             self.files[f"{name}.body.json"] = entry.record  # the leaf names it by its digest
         if proven.gathered is not None:
-            self.files[f"{FOLDER}/records/{entry.kind}-{entry.subject}.json"] = _json(
+            self.files[f"{FOLDER}/record-{entry.kind}-{entry.subject}.json"] = _json(
                 {
                     "entry": proven.leaf_no,
                     "index": proven.gathered.index,
                     "size": proven.gathered.size,
-                    "path": [step.hex() for step in proven.gathered.path],
+                    "way": [step.hex() for step in proven.gathered.path],
                     "record": proven.gathered.record.decode(),
                 }
             )
@@ -129,11 +130,11 @@ class _Box:
 
     def _enclose_checkpoint(self, proven: Proven) -> None:
         row = proven.checkpoint
-        folder = f"{FOLDER}/checkpoints/{row.size}"
-        self.files[f"{folder}/checkpoint"] = row.frozen or row.note or b""
+        name = f"{FOLDER}/checkpoint-{row.size}"
+        self.files[name] = row.frozen or row.note or b""
         tokens = [one for one in stamps.of(self._tx, row.log_no, row.size) if one.stamped_at]
         for number, stamp in enumerate(tokens, 1):
-            self.files[f"{folder}/{number}.tsr"] = stamp.token or b""
+            self.files[f"{name}.{number}.tsr"] = stamp.token or b""
         self.files[f"{FOLDER}/policy.txt"] = f"log {proven.log.verifier}\n".encode()
 
     def _exchange(self, row: SnapshotRow, look: CheckRow) -> Exchange:
@@ -217,7 +218,7 @@ def _closed(files: Mapping[str, bytes], asked: Asked, software: str, now: dateti
         "software": software,
         "resources": [
             {
-                "name": name.rpartition("/")[2],
+                "name": re.sub(r"[^a-z0-9._/-]", "-", name.lower()),
                 "path": name,
                 "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
                 "bytes": len(data),

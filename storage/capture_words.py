@@ -6,24 +6,24 @@ A capture: what a page said, and when it was on record
 WHAT IS IN HERE
   archive/data.warc.gz     what was asked and answered, with every header (WARC 1.1)
   pages/, indexes/         for programs that show such archives (this file is a WACZ)
-  evidence/texts/N.txt     the text that was read in it, as version N; N.json with its clauses
-  evidence/texts/N.compared.txt   the same with spaces and dates in one spelling
-  evidence/entries/        leaves of the log, each with its proof (C2SP tlog-proof)
-  evidence/records/        what was gathered into such a leaf, with its way there
-  evidence/checkpoints/    the signed checkpoints of the log, and the time stamps over them (.tsr)
+  evidence/text-N.txt      the text that was read in it, as version N; .json with its clauses
+  evidence/text-N.compared.txt    the same with spaces and dates in one spelling
+  evidence/entry-N.json    leaves of the log, each with its proof (C2SP tlog-proof)
+  evidence/record-….json   what was gathered into such a leaf, with its way there
+  evidence/checkpoint-N    signed checkpoints of the log, and the time stamps over them (.tsr)
   evidence/policy.txt      the key of the log; ask for it by another way than from us
 
 HOW TO CHECK IT, WITHOUT OUR SOFTWARE
   1. Files: datapackage.json names the SHA-256 of each. Any WARC program reads the archive.
   2. Bytes: the SHA-256 of a record's body stands under "received" in the look's record
-     (evidence/records/look-*.json). The exchange around it stands in the archive's
+     (evidence/record-look-*.json). The exchange around it stands in the archive's
      metadata record under "exchange"; spelled as JSON without spaces, keys sorted, its SHA-256
      stands under "exchanges".
-  3. Text: the SHA-256 of N.compared.txt is "text" in the entry policy.version.
-  4. Log: SHA-256(0x00 then the record) goes up "path" with SHA-256(0x01 left right) to the "root"
+  3. Text: the SHA-256 of text-N.compared.txt is "text" in the entry policy.version.
+  4. Log: SHA-256(0x00 then the record) goes up "way" with SHA-256(0x01 left right) to the "root"
      in the batch's entry; the entry's own proof leads to the signed checkpoint in the same way.
-  5. Time: openssl ts -verify -data checkpoint -in 1.tsr -CAfile YOUR-ROOTS.pem
-     A file N.body.json stands for a leaf that names its body by a digest.
+  5. Time: openssl ts -verify -data checkpoint-N -in checkpoint-N.1.tsr -CAfile YOUR-ROOTS.pem
+     A file entry-N.body.json stands for a leaf that names its body by a digest.
 
 WHAT IT DOES NOT SHOW
   - That everybody was shown this page: servers may answer others otherwise. One observer looked.

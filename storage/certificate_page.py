@@ -28,7 +28,11 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width">
 <style>body{{font:1rem/1.5 serif;max-width:44rem;margin:2rem auto;padding:0 1rem}}
 table{{border-collapse:collapse}}th,td{{text-align:left;vertical-align:top;padding:.5rem .75rem;
-border-bottom:1px solid #767676}}th{{white-space:nowrap}}</style></head>
+border-bottom:1px solid #767676}}th{{white-space:nowrap}}h1,td,code{{overflow-wrap:anywhere}}
+@page{{size:A4;margin:20mm 18mm}}
+@media print{{body{{font-size:10.5pt;line-height:1.4;max-width:none;margin:0;padding:0}}
+h1{{font-size:17pt}}h2{{font-size:13pt;break-after:avoid}}tr,li,p{{break-inside:avoid}}
+table{{width:100%}}}}</style></head>
 <body><main><h1>{title}</h1>
 <p>{service}. Made {issued}. This page is for reading; what counts are the files beside it, and
 <code>python3 verify.py .</code> works everything out anew.</p>

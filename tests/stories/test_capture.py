@@ -73,9 +73,9 @@ def proved(files: dict[str, bytes]) -> dict[int, Any]:
     log = Verifier.parse(files["evidence/policy.txt"].decode().split(" ", 1)[1].strip())
     found = {}
     for name, leaf in files.items():
-        number = name.removeprefix("evidence/entries/").removesuffix(".json")
+        number = name.removeprefix("evidence/entry-").removesuffix(".json")
         if number.isdecimal():
-            proof = Proof.parse(files[f"evidence/entries/{number}.tlog-proof"].decode())
+            proof = Proof.parse(files[f"evidence/entry-{number}.tlog-proof"].decode())
             proof.verify(leaf, log)
             found[int(number)] = json.loads(leaf)
     return found
@@ -101,13 +101,13 @@ def test_a_capture_holds_both_sides_of_a_change_as_they_were_served_and_proves_t
     bodies = [body for kind, _, body in read if kind == "response"]
     assert [still(body) for body in bodies] == [served[1], served[2]]
     leaves = proved(files)
-    looks = {name: json.loads(data) for name, data in files.items() if "/records/look-" in name}
+    looks = {name: json.loads(data) for name, data in files.items() if "/record-look-" in name}
     received, exchanges = set(), set()
     for form in looks.values():
         record = form["record"].encode()
         assert merkle.verify_inclusion(
             merkle.leaf_hash(record), form["index"], form["size"],
-            [bytes.fromhex(step) for step in form["path"]],
+            [bytes.fromhex(step) for step in form["way"]],
             bytes.fromhex(leaves[form["entry"]]["body"]["root"].removeprefix("sha256:")),
         )  # fmt: skip
         received |= set(json.loads(record)["body"]["received"])
@@ -119,7 +119,7 @@ def test_a_capture_holds_both_sides_of_a_change_as_they_were_served_and_proves_t
             spelled = json.dumps(form, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
             assert sha256(spelled.encode()) in exchanges
     texts = {leaf["body"]["text"] for leaf in leaves.values() if leaf["type"] == "policy.version"}
-    assert texts == {sha256(files[f"evidence/texts/{n}.compared.txt"]) for n in (1, 2)}
+    assert texts == {sha256(files[f"evidence/text-{n}.compared.txt"]) for n in (1, 2)}
     assert "diff.computed" in {leaf["type"] for leaf in leaves.values()}
 
 
@@ -140,6 +140,9 @@ def test_another_program_finds_nothing_wrong_with_the_archive(
     package = json.loads(files["datapackage.json"])
     named = {one["path"]: one for one in package["resources"]}
     assert set(named) == set(files) - {"datapackage.json", "datapackage-digest.json"}
+    assert all(re.fullmatch(r"[-a-z0-9._/]+", one["name"]) for one in named.values())
+    assert len({one["name"] for one in named.values()}) == len(named)
+    assert max(path.count("/") for path in named) == 1, "validators look one folder deep"
     assert all(one["hash"] == f"sha256:{sha256(files[path])}" for path, one in named.items())
     digest = json.loads(files["datapackage-digest.json"])
     assert digest["hash"] == f"sha256:{sha256(files['datapackage.json'])}"
