@@ -1,6 +1,6 @@
 """How much room a look takes that found nothing new, beside what the page itself needs.
 
-    .venv/bin/python -m benchmarks.unchanged [--policies 200] [--days 6] [--postgresql]
+    .venv/bin/python -m benchmarks.unchanged [--policies 200] [--days 6]
 
 Policies on a loopback server are looked at four times a day in time that jumps; a third answers
 "not modified", a third sends the same bytes, a third the same words with noise around them. The
@@ -14,13 +14,11 @@ import argparse
 import asyncio
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-import psycopg
 from sqlalchemy import func, select, text
+from sqlmodel import Session
 
 from policy.decide import Rules
 from storage import policies, schema, sequencer
@@ -29,7 +27,6 @@ from storage.log_files import LogFiles
 from storage.policies import Wanted, WantedSource
 from storage.sequencer import Installation
 from storage.tables import BlobRow, CheckRow, SnapshotRow
-from tests import postgres_server
 from tests.contracts.fault_server import Script, page, serving
 from tests.watcher.world import LOOPBACK, NOON, Clock, policy_html
 from watcher.politeness import Manners
@@ -45,32 +42,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.unchanged", description=__doc__)
     parser.add_argument("--policies", type=int, default=200)
     parser.add_argument("--days", type=int, default=6)
-    parser.add_argument("--postgresql", action="store_true")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, _database(folder, asked.postgresql) as database:
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/unchanged.db")
         schema.create(database)
         looks, grown = asyncio.run(lived(database, Path(folder), asked.policies, asked.days))
+        database.close()
     each = grown / looks
     print(
         f"{asked.policies} policies, {asked.days} days, {looks} unchanged looks: "
         f"{each:.0f} bytes of rows and indexes a look, beside the page's and headers' own"
     )
     return int(each > ALLOWED)
-
-
-@contextmanager
-def _database(folder: str, on_server: bool) -> Iterator[Database]:
-    if not on_server:
-        database = Database(f"sqlite:///{folder}/unchanged.db")
-        yield database
-        database.close()
-        return
-    with postgres_server.running() as server:
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute("CREATE DATABASE unchanged")
-        database = Database(f"{server}/unchanged")
-        yield database
-        database.close()
 
 
 async def lived(database: Database, folder: Path, count: int, days: int) -> tuple[int, int]:
@@ -126,7 +109,7 @@ async def lived(database: Database, folder: Path, count: int, days: int) -> tupl
     return ended[0] - begun[0], ended[1] - begun[1]
 
 
-def _next_due(database: Database):  # type: ignore[no-untyped-def]
+def _next_due(database: Database) -> datetime:
     with database.reading() as tx:
         return min(row.next_look_at for row in policies.listed(tx))
 
@@ -140,15 +123,8 @@ def _counted(database: Database) -> tuple[int, int]:
         return looks, _room(tx) - pages - exchanges
 
 
-def _room(tx) -> int:  # type: ignore[no-untyped-def]
-    if tx.get_bind().dialect.name == "sqlite":
-        return 4096 * int(tx.execute(text("PRAGMA page_count")).scalar() or 0)
-    return int(
-        tx.execute(
-            text("SELECT sum(pg_total_relation_size(relid)) FROM pg_statio_user_tables")
-        ).scalar()
-        or 0
-    )
+def _room(tx: Session) -> int:
+    return 4096 * int(tx.execute(text("PRAGMA page_count")).scalar() or 0)
 
 
 if __name__ == "__main__":
