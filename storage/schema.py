@@ -9,12 +9,13 @@ loaded only where there is something to migrate.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 from storage import tables as tables  # fills the metadata
@@ -122,10 +123,35 @@ def migrate(database: Database, to: str = "head") -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     with (
         database.own_errors(),
-        database.engine.execution_options(writes=True).begin() as connection,
+        database.engine.connect().execution_options(writes=True) as connection,
+        _pointers_loose(connection),
+        connection.begin(),
     ):
         config.attributes["connection"] = connection
         command.upgrade(config, to)
+        if database.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise DatabaseUnusableError(
+                f"{database.place} cannot be upgraded: rows in it point to nothing; it was left as "
+                "it is. Restore a backup that `clausewatch restore` accepts, or report this"
+            )
+
+
+@contextmanager
+def _pointers_loose(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew, which rows that point to it would forbid.
+
+    Its manual asks for this order: no enforcement before the transaction begins, a check of every
+    pointer before it ends (lang_altertable, section 7).
+    """
+    raw = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or raw is None:
+        yield
+        return
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def backup_copy(file: Path, now: datetime) -> Path:

@@ -19,7 +19,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Since its last change where there was one; else its next good look begins the time."""
-    with op.batch_alter_table("policy") as policy:
-        policy.drop_column("quiet_looks")
-        policy.add_column(sa.Column("quiet_since", UtcDateTime(), nullable=True))
+    # Not in a batch: that makes the table anew, which rows that point to it forbid on SQLite.
+    op.drop_column("policy", "quiet_looks")
+    op.add_column("policy", sa.Column("quiet_since", UtcDateTime(), nullable=True))
     op.execute("UPDATE policy SET quiet_since = changed_at")
