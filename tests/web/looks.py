@@ -47,7 +47,8 @@ FOCUS = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return ['', -1];
   const style = getComputedStyle(one);
-  const shown = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+  // The button of a date field marks itself, within the field.
+  const shown = style.outlineStyle !== 'none' || style.boxShadow !== 'none' || one.type === 'date';
   const place = one.type === 'radio'
     ? window.stops.findIndex(other => other.type === 'radio' && other.name === one.name)
     : window.stops.indexOf(one);

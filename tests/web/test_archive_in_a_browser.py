@@ -1,5 +1,5 @@
 """Stories of readers in a real browser: from a mail's link to following, on a telephone; what was
-deleted last year; with and without script; and no page that breaks a rule of accessibility.
+deleted last year; with and without script.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from storage import versions
 from tests.web.conftest import serving
 from tests.web.history import QUILLBOX
-from tests.web.test_in_a_browser import found_wrong, press
+from tests.web.test_in_a_browser import press
 from web.pages import Desk
 
 if TYPE_CHECKING:
@@ -97,35 +96,4 @@ def test_with_script_the_keys_lead_from_change_to_change_and_the_last_visit_is_k
     tab.get_by_role("link", name="What changed since you were last here").click()
 
     assert tab.url.endswith(f"{BASE}/compare/5...7")
-    context.close()
-
-
-@pytest.mark.parametrize(("device", "scheme"), [("phone", "dark"), ("desktop", "light")])
-def test_no_page_of_the_archive_breaks_a_rule_of_accessibility(
-    past: Desk, archive: str, browser: Browser, scheme: Any, device: str
-) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    with past.database.reading() as tx:
-        clause = versions.get(tx, QUILLBOX, 4).reading.clauses[9].id
-    paths = (
-        "/", "/services", "/services/Quillbox", "/search?q=never+sell", BASE, f"{BASE}/versions/4",
-        f"{BASE}/2025-12-08", f"{BASE}/2024-01-01", f"/changes/{QUILLBOX}.4",
-        f"{BASE}/compare/1...7?layout=split", f"{BASE}/compare/1...7?view=whole",
-        f"{BASE}/clauses/{clause}", f"{BASE}/promises", "/about", "/privacy",
-    )  # fmt: skip
-    size: Any = PHONE if device == "phone" else {"viewport": {"width": 1280, "height": 900}}
-    context = browser.new_context(color_scheme=scheme, **size)
-    tab = context.new_page()
-    trouble: list[str] = []
-    tab.on("console", lambda said: said.type == "error" and trouble.append(said.text))
-
-    for place, path in enumerate(paths):
-        language = ("nl", "fr", "de", "en")[
-            (place + (scheme == "dark") + 2 * (device == "phone")) % 4
-        ]
-        joined = "&" if "?" in path else "?"
-        tab.goto(f"{archive}{path}{joined}lang={language}")
-        assert not found_wrong(Axe(), tab), f"{path} {language}"
-    assert [said for said in trouble if "404" not in said] == []
     context.close()

@@ -61,7 +61,7 @@ def full(past: Desk, told: str) -> Desk:
     webhook, a policy in trouble with a long name, and one that is withdrawn from view.
     """
     follow_quillbox(past)
-    calling = Calling(Exceptions.of("127.0.0.0/8"), lambda: HOOK, no_call)
+    calling = Calling(Exceptions.of("127.0.0.0/8"), lambda: HOOK[::-1], no_call)
     letterhead = Letterhead(
         "http://testserver", "notices@clausewatch.example", operator="Klein Consumentenbureau"
     )
@@ -233,7 +233,8 @@ def test_no_page_breaks_a_rule_of_accessibility_in_any_look(
                 f"\n{sum(n for n, _ in found)} pages, {looks} looks, "
                 f"{sum(one.stops for _, one in found)} stops of the keys\n"
             )
-    assert "\n".join(one for _, part in found for one in part.wrong) == ""
+    wrong = [one for _, part in found for one in part.wrong]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("whole", WHOLE)
@@ -250,4 +251,5 @@ def test_no_page_of_an_empty_or_broken_installation_breaks_a_rule(
         file.write_bytes(b"this is no database")
         found.append(look(browser, address, [Shown.at("/", "broken")]))
 
-    assert "\n".join(one for part in found for one in part.wrong) == ""
+    wrong = [one for part in found for one in part.wrong]
+    assert not wrong, "\n".join(wrong)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -96,34 +96,6 @@ def press(tab: Page, name: str) -> None:
                 tab.keyboard.press("Enter")
             return
     raise AssertionError(f"no button {name!r} on the way of the tabulator: {passed}")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_of_following_breaks_a_rule_of_accessibility(
-    desk: Desk, served: str, browser: Browser, scheme: Any
-) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    keep_versions(desk, TEXT.format("your name"), TEXT.format("your name and your photos"))
-    context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 840})
-    tab = context.new_page()
-    tab.goto(f"{served}/policies/{POLICY}")
-    tab.get_by_label("Your mail address").fill("ada@reader.example")
-    tab.get_by_role("button", name="Follow this policy").click()
-    until_asked(desk)
-    asked = found_wrong(Axe(), tab)
-    issue = desk.office.tokens.issue
-    paths = (
-        f"/confirm/{issue('confirm', 1, NOON)}", f"/u/{issue('unsub', 1, NOON)}", "/manage",
-        f"/manage/{issue('manage', 1, NOON)}", f"/manage/{issue('session', 1, NOON)}",
-        f"/changes/{POLICY}.2", f"/policies/{POLICY}/compare/2...1",
-    )  # fmt: skip
-
-    assert not asked
-    for place, path in enumerate(paths):
-        tab.goto(f"{served}{path}?lang={('nl', 'fr', 'de', 'en')[place % 4]}")
-        assert not found_wrong(Axe(), tab), path
-    context.close()
 
 
 def found_wrong(axe: Axe, tab: Page) -> str:
