@@ -182,7 +182,7 @@ async def _send(run: Round, fence: _Fence, claims: Sequence[Claim]) -> None:
         people.setdefault(claim.subscriber_id, []).append(claim)
     done: dict[str, Result] = {}
     for own in people.values():
-        own.sort(key=lambda claim: claim.id)  # as they were written, whatever is more urgent
+        own.sort(key=lambda claim: claim.written)  # whatever is more urgent by now
     waiting_in_line = iter(people.values())
 
     async def work() -> None:

@@ -12,7 +12,7 @@ from notifier.announce import plan_one, remind
 from notifier.office import Office
 from notifier.story import Story, gather
 from policy.interest import concerns
-from storage import changes, notices, versions
+from storage import changes, followers, notices, versions
 from storage.changes import KeptChange
 from storage.followers import Follower, interest_of, reach_of
 from storage.notices import PRIORITY, Planned
@@ -22,26 +22,29 @@ KNOWN_FOR = timedelta(days=400)  # no text that we know announces itself longer 
 LOOKED_THROUGH = 10  # changes of one policy, the newest first
 
 
-def tell(
-    tx: Session, office: Office, row: SubscriptionRow, follower: Follower, now: datetime
-) -> int:
-    """Plan the telling of what is still to come; how many changes that is.
+def still_to_come(
+    tx: Session, rows: Sequence[SubscriptionRow], now: datetime
+) -> list[tuple[Follower, Story]]:
+    """Who is to be told which change that is known and still to come.
 
     Nothing that was withdrawn, retracted or given another day since, and nothing twice.
     """
-    zone, interest, coming = follower.time_zone, interest_of(row), 0
-    for policy in reach_of(tx, row):
-        for story in _still_to_come(tx, policy.id, zone, now):
-            if not (story.is_always_told or concerns(story.comparison, interest)):
-                continue
-            if follower.subscriber_id in notices.told(tx, "change", story.change_id):
-                continue
-            _plan(tx, office, story, follower, now)
-            coming += 1
-    return coming
+    found: dict[tuple[int, str], tuple[Follower, Story]] = {}
+    for row in rows:
+        follower = followers.follower_of(tx, row)
+        if follower is None:
+            continue
+        interest = interest_of(row)
+        for policy in reach_of(tx, row):
+            for story in _of_policy(tx, policy.id, follower.time_zone, now):
+                if not (story.is_always_told or concerns(story.comparison, interest)):
+                    continue
+                if follower.subscriber_id not in notices.told(tx, "change", story.change_id):
+                    found.setdefault((follower.subscriber_id, story.change_id), (follower, story))
+    return list(found.values())
 
 
-def _still_to_come(tx: Session, policy_id: str, zone: str, now: datetime) -> Iterator[Story]:
+def _of_policy(tx: Session, policy_id: str, zone: str, now: datetime) -> Iterator[Story]:
     """The changes of a policy that apply from a day after today, the newest first."""
     known = changes.announced_since(tx, policy_id, now - KNOWN_FOR, LOOKED_THROUGH)
     moved = False
@@ -66,7 +69,8 @@ def _is_taken_back(tx: Session, change: KeptChange, newer: Sequence[KeptChange])
     return any(number is not None and number < change.to_version for number in returns)
 
 
-def _plan(tx: Session, office: Office, story: Story, follower: Follower, now: datetime) -> None:
+def tell(tx: Session, office: Office, follower: Follower, story: Story, now: datetime) -> None:
+    """Plan the telling of one such change, and its reminder."""
     zone, language = follower.time_zone, follower.language
     story = replace(story, occasion="joined", occasion_at=now)
     planned = Planned(

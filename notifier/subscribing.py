@@ -18,7 +18,7 @@ from notifier.office import Office
 from notifier.rhythm import rhythm
 from notifier.seen import Seen, State, followed_words, seen
 from notifier.words import words
-from storage import entries, followers, knocks, notices, subscriptions
+from storage import entries, knocks, notices, subscriptions
 from storage.knocks import DAY, Limit
 from storage.mailboxes import Mailbox
 from storage.notices import PRIORITY, Planned, Rendered
@@ -97,12 +97,10 @@ def confirm(tx: Session, office: Office, token: str, now: datetime) -> Seen | No
 
 def begin(tx: Session, office: Office, rows: Sequence[SubscriptionRow], now: datetime) -> None:
     """Welcome whoever has just said yes, and tell them what is known and still to come."""
-    coming = 0
-    for row in rows:
-        follower = followers.follower_of(tx, row)
-        if follower is not None:
-            coming += joining.tell(tx, office, row, follower, now)
-    welcome.plan(tx, office, rows, now, coming=coming)
+    coming = joining.still_to_come(tx, rows, now)
+    welcome.plan(tx, office, rows, now, coming=len(coming))  # letters leave as they were written
+    for follower, story in coming:
+        joining.tell(tx, office, follower, story, now)
 
 
 def send(

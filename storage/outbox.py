@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
+from storage import ulid
 from storage.columns import UtcDateTime
 from storage.tables import (
     AttemptRow,
@@ -33,6 +34,15 @@ from storage.tables import (
     SubscriberRow,
     SubscriptionRow,
 )
+
+Written = tuple[str, int, int]
+
+
+def written(id: str, priority: int, notice_id: int) -> Written:
+    """What letters are ordered by: when they were written, and of one moment the more urgent first
+    (a welcome before what is still to come), then as their notices were made.
+    """
+    return id[: ulid.MOMENT], -priority, notice_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,12 @@ class Claim:
     first_tried_at: datetime | None = None
     deadline_at: datetime | None = None
     is_short: bool = False
+    priority: int = 0
+
+    @property
+    def written(self) -> Written:
+        """Its place in the order in which letters were written."""
+        return written(self.id, self.priority, self.notice_id)
 
     @property
     def of_relay(self) -> int:
@@ -272,7 +288,7 @@ _CLAIMED = (
         for name in (
             "id", "notice_id", "kind", "subscription_id", "subscriber_id", "lease_no",
             "deferrals", "unknowns", "message_id", "address_sealed", "about", "first_tried_at",
-            "deadline_at", "is_short",
+            "deadline_at", "is_short", "priority",
         )
     ),
     col(DeliveryRow.attempts).label("number"),

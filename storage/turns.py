@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import and_, or_, select
+from sqlmodel import Session, col
 
 from storage import outbox
 from storage.outbox import Claim
@@ -17,6 +17,8 @@ from storage.tables import DeliveryRow, NoticeRow
 
 Place = tuple[int, str]
 """A person and the root of a thread."""
+
+_PLACE = (col(DeliveryRow.id), col(DeliveryRow.priority), col(DeliveryRow.notice_id))
 
 
 def behind(tx: Session, claims: Sequence[Claim], now: datetime) -> list[Claim]:
@@ -34,20 +36,19 @@ def behind(tx: Session, claims: Sequence[Claim], now: datetime) -> list[Claim]:
             or_(col(DeliveryRow.due_at) <= now, col(DeliveryRow.first_tried_at).is_not(None)),
         ),
     )
-    rows = tx.exec(
-        select(DeliveryRow.id, DeliveryRow.subscriber_id, NoticeRow.thread)
+    rows = tx.execute(
+        select(*_PLACE, col(DeliveryRow.subscriber_id), col(NoticeRow.thread))
         .join(NoticeRow, col(NoticeRow.id) == DeliveryRow.notice_id)
         .where(
             col(DeliveryRow.subscriber_id).in_({claim.subscriber_id for claim in claims}),
             col(NoticeRow.thread) != "",
             ahead,
         )
-        .order_by(col(DeliveryRow.id))  # a ULID: the order in which they were written
     )
     ours = {claim.id for claim in claims}
     held: set[Place] = set()
     late: set[str] = set()
-    for id_, subscriber_id, thread in rows:
+    for id_, _, _, subscriber_id, thread in sorted(rows, key=lambda row: outbox.written(*row[:3])):
         place = (subscriber_id, thread.partition(" ")[0])
         if id_ not in ours:
             held.add(place)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32
 LENGTH = 26
+MOMENT = 10  # signs of it that say when
 
 
 def make(at: datetime, seed: bytes) -> str:

@@ -13,7 +13,16 @@ from pathlib import Path
 import pytest
 
 from cli.wiring import environment
-from storage import archives, entries, ledger_check, logs, restoring, sequencer, succession
+from storage import (
+    archives,
+    entries,
+    ledger_check,
+    logs,
+    restoring,
+    schema,
+    sequencer,
+    succession,
+)  # fmt: skip
 from storage.backing_up import Place, back_up, back_up_keys
 from storage.database import Database
 from storage.errors import BackupDamagedError, BackupUnknownError
@@ -118,7 +127,7 @@ def test_a_backup_is_restored_on_an_empty_machine_with_every_hash(
 
     there, done = restore(tmp_path / "a.backup", tmp_path / "a.keys", empty(), tmp_path / "there")
 
-    assert form["schema"] == "0008"
+    assert form["schema"] == schema.REVISIONS[-1]
     assert done.pages == 3
     assert stat.S_IMODE((tmp_path / "a.keys").stat().st_mode) == 0o600
     assert (there.folder / "policies" / "mill.toml").read_text() == 'service = "Mill"\n'

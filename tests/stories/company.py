@@ -116,5 +116,5 @@ class Company:
             f"Final-Recipient: rfc822; {mail.recipient}\nAction: failed\nStatus: 5.1.1\n\n--b--\n",
         )
         done = self.installation.command("bounce", str(report))
-        assert "hard" in done.stdout, done.stdout + done.stderr
+        assert "The mailbox is not there" in done.stdout, done.stdout + done.stderr
         self.installation.run("deliver", ok=(0, 4))  # judges what came back

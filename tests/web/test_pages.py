@@ -253,7 +253,8 @@ def test_whoever_asks_for_the_settings_link_gets_the_same_answer(desk: Desk, pag
     assert known.text == unknown.text
     assert "Mail me the link" in form.text
     assert pages.post("/manage", data={"address": "no address"}).text == known.text
-    assert pages.get("/readyz").json() == {"ready": True, "ledger_may_sign": True}
+    ready = {"ready": True, "ledger_may_sign": True, "canary_sings": None}
+    assert pages.get("/readyz").json() == ready
 
 
 def test_a_form_that_is_too_large_is_refused(desk: Desk, pages: Pages) -> None:
