@@ -47,8 +47,9 @@ FOCUS = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return ['', -1];
   const style = getComputedStyle(one);
-  // The button of a date field marks itself, within the field.
-  const shown = style.outlineStyle !== 'none' || style.boxShadow !== 'none' || one.type === 'date';
+  // The button within a field of a day or an hour marks itself.
+  const shown = style.outlineStyle !== 'none' || style.boxShadow !== 'none'
+    || one.type === 'date' || one.type === 'time';
   const place = one.type === 'radio'
     ? window.stops.findIndex(other => other.type === 'radio' && other.name === one.name)
     : window.stops.indexOf(one);
