@@ -1,7 +1,7 @@
 """The pairs of `hostile/expensive.json`, built from its recipes and compared: seconds of processor
 time for each.
 
-python -m benchmarks.hostile_pairs [--shared DIR]
+python -m benchmarks.hostile_pairs [--shared DIR] [--only ID]
 
 A recipe gives two texts; a line is a clause, as in a list, and so is a table row. What is slow
 there is slow for a whole fleet.
@@ -24,11 +24,11 @@ from policy.model import Clause, Reading
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def cases(shared: Path) -> Iterator[tuple[str, float, Reading, Reading]]:
-    """Id, seconds allowed, and both readings of every pair."""
+def cases(shared: Path, only: str | None = None) -> Iterator[tuple[str, float, Reading, Reading]]:
+    """Id, seconds allowed, and both readings of every pair, or of one."""
     recipes = json.loads((shared / "hostile" / "expensive.json").read_text(encoding="utf-8"))
     for case in recipes["cases"]:
-        if case["class"] == "diff":
+        if case["class"] == "diff" and only in (None, case["id"]):
             sides = [built(case["generate"][side]) for side in ("old", "new")]
             yield case["id"], case["expect"]["seconds_max"], sides[0], sides[1]
 
@@ -121,7 +121,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     shared = os.environ.get("CLAUSEWATCH_SHARED", "../shared")
     parser.add_argument("--shared", type=Path, default=Path(shared))
-    for name, allowed, old, new in cases(parser.parse_args().shared):
+    parser.add_argument("--only", help="the id of one pair")
+    asked = parser.parse_args()
+    for name, allowed, old, new in cases(asked.shared, asked.only):
         began = time.process_time()
         changes = len(compare(old, new).changes)
         spent = time.process_time() - began
