@@ -207,6 +207,7 @@ def served(folder: Path, log_key: str, origin: str) -> Iterator[tuple[str, str]]
 
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    listener.listen()  # who asks before the server has started waits for it
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     settings = load(
         {

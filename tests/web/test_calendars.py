@@ -167,6 +167,7 @@ def served(desk: Desk) -> Iterator[str]:
     """The application on loopback, for programs that are not ours."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen()  # who asks before the server has started waits for it
         server = uvicorn.Server(uvicorn.Config(create_app(desk), log_config=None))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
