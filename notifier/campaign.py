@@ -88,24 +88,6 @@ def drop(tx: Session, id_: str, account: Account, reason: str, now: datetime) ->
 # --- audience -----------------------------------------------------------------------------------
 
 
-def freeze(
-    tx: Session,
-    office: Office,
-    id_: str,
-    listed: Listed,
-    source: str,
-    declared: int | None,
-    account: Account,
-    now: datetime,
-) -> AudienceRow:
-    """Freeze who is told. A list that comes later is a supplement: people who joined since.
-
-    A long list is frozen by `freezing`, which keeps nobody waiting.
-    """
-    ready = prepare(tx, office, id_, listed, source, declared, account, now)
-    return plant(tx, ready, account, now)
-
-
 def prepare(
     tx: Session,
     office: Office,

@@ -30,7 +30,7 @@ def freeze(
     account: Account,
     now: datetime,
 ) -> AudienceRow:
-    """Freeze a list, as `campaign.freeze` has it."""
+    """Freeze who is told. A list that comes later is a supplement: people who joined since."""
     for attempt in range(ATTEMPTS):
         with db.reading() as tx:
             ready = campaign.prepare(tx, office, id_, listed, source, declared, account, now)

@@ -18,6 +18,7 @@ from notifier import (
     campaign_report,
     campaign_watch,
     deliver,
+    freezing,
     objections,
     other_channel,
     outcomes,
@@ -101,11 +102,11 @@ class Firm:
     def freeze(self, name: str, people: str = PEOPLE) -> int:
         """Freeze a list; how many it holds."""
         listed = audience_list.read(people.encode(), None)
-        with self.tx() as tx:
-            row = campaign.freeze(
-                tx, self.world.office, name, listed, "the books", None, self.people["ada"], self.now
-            )
-            return row.count
+        row = freezing.freeze(
+            self.world.database, self.world.office, name, listed, "the books", None,
+            self.people["ada"], self.now,
+        )  # fmt: skip
+        return row.count
 
     def approve(self, name: str, by: str = "ben", rules: Rules | None = None) -> None:
         """Approve what waits."""

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from notifier import campaign
+from notifier import campaign, freezing
 from notifier.audience_list import read as read_list
 from notifier.campaign import Rules
 from policy.compare import compare
@@ -95,8 +95,9 @@ def test_a_draft_is_nobody_s_to_read_and_an_approved_notice_everybody_s(
     before = pages.get(f"/notices/{notice}")
     with desk.database.transaction() as tx:
         ada, ben = accounts.get(tx, "ada"), accounts.get(tx, "ben")
-        listed = read_list(USERS, None)
-        campaign.freeze(tx, desk.office, notice, listed, "books", 2, ada, NOON)
+    listed = read_list(USERS, None)
+    freezing.freeze(desk.database, desk.office, notice, listed, "books", 2, ada, NOON)
+    with desk.database.transaction() as tx:
         campaign.approve(tx, desk.office, notice, ben, NOON, Rules())
     after = pages.get(f"/notices/{notice}?lang=nl")
 

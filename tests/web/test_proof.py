@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlmodel import select
 
-from notifier import campaign, deliver, erasing
+from notifier import campaign, deliver, erasing, freezing
 from notifier.audience_list import read as read_list
 from notifier.campaign import Rules
 from notifier.ways import MemoryMail
@@ -37,8 +37,9 @@ def told(desk: Desk, notice: str) -> str:
     """A notice whose letters left; its name."""
     with desk.database.transaction() as tx:
         ada, ben = accounts.get(tx, "ada"), accounts.get(tx, "ben")
-        listed = read_list(USERS, None)
-        campaign.freeze(tx, desk.office, notice, listed, "books", 2, ada, NOON)
+    listed = read_list(USERS, None)
+    freezing.freeze(desk.database, desk.office, notice, listed, "books", 2, ada, NOON)
+    with desk.database.transaction() as tx:
         campaign.approve(tx, desk.office, notice, ben, NOON, Rules())
         campaign.send(tx, desk.office, notice, ada, NOON)
     mail = MemoryMail()
