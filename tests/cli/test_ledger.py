@@ -4,17 +4,13 @@ installation, and honest about what nobody vouches for.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-import socket
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from cli.demo_authority import NoOpensslError, TimestampAuthority
 from config.settings import load
@@ -23,6 +19,7 @@ from storage.checkpoint import Proof, open_checkpoint
 from storage.signed_notes import Verifier
 from tests.cli.conftest import Desk
 from tests.conftest import missing
+from tests.listening import listening
 
 PAGE = """# Privacybeleid van Werfkeet
 
@@ -203,11 +200,9 @@ def test_a_log_that_cannot_go_on_is_followed_by_another_that_names_it(kept: Desk
 def served(folder: Path, log_key: str, origin: str) -> Iterator[tuple[str, str]]:
     """Another installation that witnesses that log: its address, and its key as a witness."""
     from cli import proving, wiring
-    from cli.serving import server_config
+    from cli.serving import free_socket, server_config
 
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen()  # who asks before the server has started waits for it
+    listener = free_socket("127.0.0.1", 0)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     settings = load(
         {
@@ -219,15 +214,8 @@ def served(folder: Path, log_key: str, origin: str) -> Iterator[tuple[str, str]]
     )
     with wiring.open_installation(settings) as world:
         key = str(proving.stand_of(world).signer.verifier)
-        server = uvicorn.Server(server_config(world))
-        thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
-        thread.start()
-        try:
+        with listening(server_config(world), listener):
             yield address, key
-        finally:
-            server.should_exit = True
-            thread.join(20)
-            listener.close()
 
 
 def test_two_installations_cosign_each_other(kept: Desk, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ import json
 import re
 import shutil
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,6 +30,7 @@ from notifier.tokens import Tokens
 from policy.model import Reading
 from storage.database import Database
 from storage.people import Vault
+from tests.listening import listening
 from tests.notifier.conftest import World, text
 from tests.notifier.test_headers import NAMES
 from tests.smtp_sink import SmtpSink
@@ -127,18 +127,10 @@ def world(database: Database) -> World:
 @pytest.fixture
 def port(world: World) -> Iterator[int]:
     """The pages on a real port of loopback."""
-    listener = free_socket("127.0.0.1", 0)
     desk = Desk(world.database, world.office, world.clock, Limits(in_all=10_000))
-    server = uvicorn.Server(uvicorn.Config(create_app(desk), log_config=None))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started and thread.is_alive() and time.monotonic() < until:
-        thread.join(0.02)
-    yield int(listener.getsockname()[1])
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
+    listener = free_socket("127.0.0.1", 0)
+    with listening(uvicorn.Config(create_app(desk), log_config=None), listener):
+        yield int(listener.getsockname()[1])
 
 
 def asked(port: int, first: str, headers: list[str], body: str = "") -> HTTPResponse | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from storage.database import Database
 from storage.people import Vault
 from storage.policies import Wanted, WantedSource
 from storage.tables import SubscriptionRow
+from tests.listening import listening
 from tests.storage.kept import Seen, keep_change, keep_version
 from tests.web.history import TODAY, keep_history
 from web.app import create_app
@@ -126,14 +126,9 @@ def served(desk: Desk) -> Iterator[str]:
 @contextmanager
 def serving(desk: Desk) -> Iterator[str]:
     """The application over this desk on a free port of loopback; gives its address."""
-    listener = free_socket("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(desk), log_config=None))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
+    config = uvicorn.Config(create_app(desk), log_config=None)
+    with listening(config, free_socket("127.0.0.1", 0)) as address:
+        yield address
 
 
 def until_asked(desk: Desk) -> None:

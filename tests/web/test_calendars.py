@@ -5,24 +5,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import feedparser
 import icalendar
-import uvicorn
 import vobject
 
 from storage import changes, effects
 from tests.conftest import missing
-from tests.web.conftest import NOON, POLICY, Pages
+from tests.web.conftest import NOON, POLICY, Pages, serving
 from tests.web.shelves import Issue, shelve
-from web.app import create_app
 from web.pages import Desk
 
 FIRST = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -162,22 +156,6 @@ def test_an_empty_calendar_is_a_calendar(desk: Desk, pages: Pages) -> None:
 # --- real programs -----------------------------------------------------------------------------
 
 
-@contextmanager
-def served(desk: Desk) -> Iterator[str]:
-    """The application on loopback, for programs that are not ours."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()  # who asks before the server has started waits for it
-        server = uvicorn.Server(uvicorn.Config(create_app(desk), log_config=None))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
 def run(*words: str, home: Path) -> str:
     env = {"HOME": str(home), "PATH": os.defpath, "LANG": "C.UTF-8", "TERM": "dumb"}
     done = subprocess.run(words, env=env, capture_output=True, text=True, timeout=60)
@@ -191,7 +169,7 @@ def test_newsboat_reads_our_feed(desk: Desk, tmp_path: Path) -> None:
     shelve(desk.database, POLICY, [Issue(FIRST, BEFORE), Issue(at(3), AFTER)])
     cache = tmp_path / "cache.db"
 
-    with served(desk) as here:
+    with serving(desk) as here:
         (tmp_path / "urls").write_text(f"{here}/feeds/all.atom\n")
         parts = ("newsboat", "-u", str(tmp_path / "urls"), "-c", str(cache), "-C", "/dev/null")
         run(*parts, "-x", "reload", home=tmp_path)
