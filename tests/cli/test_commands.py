@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,7 +14,6 @@ from storage import policies, successors
 from storage.database import Database
 from storage.successors import Successor
 from tests.cli.conftest import Desk
-from tests.stories.installation import COMMAND
 from tests.stories.street import AFTER, SERVICES, Street
 
 OLD = "<html lang='en'><main><h1>Terms</h1><p>1. You may cancel within 30 days.</p><p>We sell {} of what you write to us, and we keep it for as long as you have an account here.</p></main></html>"  # noqa: E501
@@ -285,19 +284,18 @@ def test_wrong_usage_ends_with_2(installation: Desk) -> None:
     assert installation.command("--version", "read").stdout.startswith("clausewatch ")
 
 
-def test_the_version_is_said_at_once() -> None:
-    def spent() -> float:
-        children = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return children.ru_utime + children.ru_stime
+def test_the_version_is_said_before_anything_slow_is_loaded() -> None:
+    """Nothing of a library and of the project only the entry: that is what makes it quick."""
+    script = (
+        "import sys; sys.argv = ['clausewatch', '--version']; before = set(sys.modules);"
+        "from cli.main import main; main(); print(*sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    said, loaded = done.stdout.splitlines()
 
-    took = []
-    for _ in range(3):
-        began = spent()
-        done = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True)
-        took.append(spent() - began)
-
-    assert done.stdout.startswith("clausewatch ")
-    assert min(took) < 0.2, "processor time, which a busy machine lengthens least"
+    own = {name for name in loaded.split() if name.partition(".")[0] not in sys.stdlib_module_names}
+    assert said.startswith("clausewatch ")
+    assert own == {"cli", "cli.main", "cli.version"}
 
 
 def test_a_dead_address_is_shown_with_what_mends_it_and_one_command_does(
