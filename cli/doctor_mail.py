@@ -11,7 +11,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from cli import wiring
 from cli.doctor import Finding
@@ -74,7 +74,8 @@ async def _ways(settings: Settings) -> list[Finding]:
     mail = settings.mail
     parts = urlsplit(mail.url)
     if parts.scheme == "file":
-        says = f"mail is written to {parts.path}, not sent: set CLAUSEWATCH_MAIL__URL to send it"
+        folder = unquote(parts.path)
+        says = f"mail is written to {folder}, not sent: set CLAUSEWATCH_MAIL__URL to send it"
         return [Finding("mail", "warn", says)]
     if parts.scheme == "direct":
         says = f"mail goes to the recipients' own servers, as {parts.hostname}"

@@ -8,29 +8,30 @@ and an unknown one is an error everywhere; pydantic checks the values. Nothing o
 from __future__ import annotations
 
 import difflib
-import ipaddress
-import json
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
-from urllib.parse import urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-)
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from config import durations, vouching
 from config.errors import Fault, SettingsError
+from config.values import (
+    DatabaseAddress,
+    DataFolder,
+    Domain,
+    Duration,
+    Listener,
+    MailAddress,
+    Networks,
+    Selector,
+    TextFile,
+    WaysOut,
+    WebAddress,
+)
+from config.vouching import Authorities, LogKeys, Origin, Witnesses
 
 FILE = "clausewatch.toml"
 PREFIX = "CLAUSEWATCH_"
@@ -41,109 +42,6 @@ FROM_FILES = {
     ("web", "metrics_token"),
     ("database_url",),
 }  # those that may hold a secret: NAME_FILE names a file
-
-
-def _networks(written: object) -> object:
-    """A JSON list or a comma list of networks, as a list."""
-    if not isinstance(written, str):
-        return written
-    if written.strip().startswith("["):
-        try:
-            return json.loads(written)
-        except ValueError:
-            raise ValueError('is no JSON list; write it like ["127.0.0.0/8"]') from None
-    return [part.strip() for part in written.split(",") if part.strip()]
-
-
-def _network(written: object) -> str:
-    try:
-        return str(ipaddress.ip_network(str(written), strict=False))
-    except ValueError:
-        raise ValueError(
-            f"{written!r} is no network; write it like 127.0.0.0/8 or ::1/128"
-        ) from None
-
-
-def _web_address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("is no http(s) address; write it like https://clausewatch.example")
-    return url.rstrip("/")
-
-
-def _mail_address(urls: str) -> str:
-    """One way out for mail, or several relays with blanks or commas between them."""
-    named = [url for url in re.split(r"[\s,]+", urls) if url]
-    for url in named:
-        parts = urlsplit(url)
-        alone = len(named) == 1 and (
-            (parts.scheme == "file" and parts.path) or (parts.scheme == "direct" and parts.hostname)
-        )
-        if not alone and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
-            raise ValueError(
-                "is no mail server; write it like smtp://relay.example:587, "
-                "smtps://user@relay.example, direct://mail.example or "
-                "file:///var/lib/clausewatch/outbox"
-            )
-        if parts.password:
-            raise ValueError(f"holds a password; put it into {PREFIX}MAIL__PASSWORD_FILE instead")
-    if not named:
-        raise ValueError("names no mail server")
-    return urls
-
-
-def _listener(url: str) -> str:
-    parts = urlsplit(url)
-    try:
-        fits = parts.scheme in ("lmtp", "smtp") and parts.hostname and parts.port is not None
-    except ValueError:
-        fits = False
-    if not fits:
-        raise ValueError("is no place to listen at; write it like lmtp://127.0.0.1:8024")
-    return url
-
-
-def _database_address(url: str) -> str:
-    if url.split(":", 1)[0] not in ("sqlite", "postgresql"):
-        raise ValueError(
-            "is no database we know; write it like sqlite:////var/lib/clausewatch/clausewatch.db "
-            "or postgresql://user@host/name"
-        )
-    return url
-
-
-def _domain(name: str) -> str:
-    parts = name.split(".")
-    if len(parts) < 2 or not all(re.fullmatch("[A-Za-z0-9-]{1,63}", part) for part in parts):
-        raise ValueError("is no domain; write it like bounces.clausewatch.example")
-    return name.lower()
-
-
-def _label(name: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?", name):
-        raise ValueError("is no selector; write it like clausewatch2026")
-    return name
-
-
-def _text_file(path: Path) -> Path:
-    try:
-        path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"is no text we can read: {error}") from None
-    return path
-
-
-def _sender(address: str) -> str:
-    local, at, domain = address.rpartition("@")
-    if not (at and local and domain) or any(c.isspace() or c in "<>,;" for c in address):
-        raise ValueError("is no address; write it like notices@clausewatch.example")
-    return address
-
-
-Duration = Annotated[timedelta, BeforeValidator(durations.parse)]
-Networks = Annotated[
-    tuple[Annotated[str, BeforeValidator(_network)], ...], BeforeValidator(_networks)
-]
 
 
 class _Section(BaseModel):
@@ -181,15 +79,15 @@ class WatchSettings(_Section):
 class MailSettings(_Section):
     """How we tell."""
 
-    url: Annotated[str, AfterValidator(_mail_address)]
-    sender: Annotated[str, AfterValidator(_sender)] = Field("clausewatch@localhost", alias="from")
+    url: WaysOut
+    sender: MailAddress = Field("clausewatch@localhost", alias="from")
     password: SecretStr | None = None
     unknown_retry: Duration = timedelta(minutes=15)
     lease: Duration = timedelta(minutes=3)
-    bounce_domain: Annotated[str, AfterValidator(_domain)] | None = None
+    bounce_domain: Domain | None = None
     """Where mail that comes back is sent to; each delivery gets an address of its own in it."""
 
-    listen: Annotated[str, AfterValidator(_listener)] | None = None
+    listen: Listener | None = None
     """Where `serve` takes in mail that comes back."""
 
     rate: Annotated[int, Field(gt=0)] | None = None
@@ -203,7 +101,7 @@ class MailSettings(_Section):
     """What a provider proves its reports with."""
 
     dkim_key: Path | None = None
-    dkim_selector: Annotated[str, AfterValidator(_label)] | None = None
+    dkim_selector: Selector | None = None
 
 
 class WebSettings(_Section):
@@ -221,31 +119,22 @@ class WebSettings(_Section):
     noindex: bool = False
     """Whether search engines are asked to leave every page out."""
 
-    privacy: Annotated[Path, AfterValidator(_text_file)] | None = None
-    imprint: Annotated[Path, AfterValidator(_text_file)] | None = None
+    privacy: TextFile | None = None
+    imprint: TextFile | None = None
     """The operator's own texts, Markdown; beside `privacy.md` may stand `privacy.nl.md`."""
 
 
 class LedgerSettings(_Section):
     """Who vouches for the ledger, and for whose ledgers we do."""
 
-    origin: Annotated[str, AfterValidator(vouching.origin)] = ""
+    origin: Origin = ""
     """The log's name for ever; empty: made from the public address when the log is opened."""
 
-    authorities: Annotated[
-        tuple[Annotated[str, AfterValidator(vouching.authority)], ...],
-        BeforeValidator(vouching.listed),
-    ] = ()
+    authorities: Authorities = ()
     authority_roots: Path | None = None
     stamp_every: Duration = timedelta(minutes=10)
-    witnesses: Annotated[
-        tuple[Annotated[str, AfterValidator(vouching.witness)], ...],
-        BeforeValidator(vouching.listed),
-    ] = ()
-    witness_for: Annotated[
-        tuple[Annotated[str, AfterValidator(vouching.log_key)], ...],
-        BeforeValidator(vouching.listed),
-    ] = ()
+    witnesses: Witnesses = ()
+    witness_for: LogKeys = ()
     copy_to: Path | None = None
     """A folder off this machine that gets entries, checkpoints and tiles before strangers do."""
 
@@ -277,7 +166,7 @@ class OperatorSettings(_Section):
 class CanarySettings(_Section):
     """A policy of our own that changes on schedule, so that somebody sees that it is noticed."""
 
-    mail: Annotated[str, AfterValidator(_sender)] | None = None
+    mail: MailAddress | None = None
     """Who gets the mail about each of its changes; without it there is no canary."""
 
     every: Annotated[Duration, Field(ge=timedelta(seconds=1))] = timedelta(hours=24)
@@ -286,9 +175,9 @@ class CanarySettings(_Section):
 class Settings(_Section):
     """Everything an operator may set, complete and checked. See `docs/settings.md`."""
 
-    data_dir: Path
-    database_url: Annotated[str, AfterValidator(_database_address)]
-    base_url: Annotated[str, AfterValidator(_web_address)] = "http://127.0.0.1:8000"
+    data_dir: DataFolder
+    database_url: DatabaseAddress
+    base_url: WebAddress = "http://127.0.0.1:8000"
     log: Literal["warning", "info"] = "warning"
     """What a service says on stderr: what somebody should see, or every look and letter too."""
 
@@ -347,7 +236,7 @@ def load(
     values: dict[str, Any] = _nested(given)
     values["data_dir"] = data
     values.setdefault("database_url", f"sqlite:///{data}/clausewatch.db")
-    values.setdefault("mail", {}).setdefault("url", f"file://{data.absolute()}/outbox")
+    values.setdefault("mail", {}).setdefault("url", (data.absolute() / "outbox").as_uri())
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:

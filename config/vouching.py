@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import re
-from urllib.parse import urlsplit
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+
+from config.values import is_web_address, listed
 
 KEY = r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*"
 
 
-def listed(written: object) -> object:
-    """A JSON list or a comma list of strings, as a list."""
-    if not isinstance(written, str):
-        return written
-    if written.strip().startswith("["):
-        try:
-            return json.loads(written)
-        except ValueError:
-            raise ValueError('is no JSON list; write it like ["…", "…"]') from None
-    return [part.strip() for part in written.split(",") if part.strip()]
-
-
-def origin(name: str) -> str:
-    """The name of a log."""
+def _origin(name: str) -> str:
     if name and (any(sign.isspace() for sign in name) or "+" in name or "://" in name):
         raise ValueError("is no name of a log; write it like clausewatch.example/log")
     return name
 
 
-def authority(url: str) -> str:
-    """Where time stamps are asked for."""
-    if not _is_web_address(url):
+def _authority(url: str) -> str:
+    if not is_web_address(url):
         raise ValueError("is no address of an authority; write it like https://stamps.example/tsr")
     return url
 
 
-def witness(written: str) -> str:
-    """A witness: its key and where it is asked."""
+def _witness(written: str) -> str:
     key, _, url = written.partition(" ")
-    if not re.fullmatch(KEY, key) or not _is_web_address(url):
+    if not re.fullmatch(KEY, key) or not is_web_address(url):
         raise ValueError(
             "is no witness; write its key, a space and its address: "
             "witness.example/w1+0123abcd+BASE64 https://witness.example/witness"
@@ -46,13 +34,22 @@ def witness(written: str) -> str:
     return written
 
 
-def log_key(written: str) -> str:
-    """The key of a log we witness."""
+def _log_key(written: str) -> str:
     if not re.fullmatch(KEY, written):
         raise ValueError("is no key of a log; `clausewatch ledger status` there shows it")
     return written
 
 
-def _is_web_address(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+Origin = Annotated[str, AfterValidator(_origin)]
+"""The name of a log."""
+
+Authorities = Annotated[
+    tuple[Annotated[str, AfterValidator(_authority)], ...], BeforeValidator(listed)
+]
+"""Where time stamps are asked for."""
+
+Witnesses = Annotated[tuple[Annotated[str, AfterValidator(_witness)], ...], BeforeValidator(listed)]
+"""The key of each witness, and where it is asked."""
+
+LogKeys = Annotated[tuple[Annotated[str, AfterValidator(_log_key)], ...], BeforeValidator(listed)]
+"""The keys of the logs we witness."""

@@ -86,6 +86,35 @@ def test_a_password_in_the_mail_address_is_refused_without_repeating_it() -> Non
     assert "hunter2" not in str(caught.value)
 
 
+def test_a_folder_of_data_may_be_named_as_people_name_folders(tmp_path: Path) -> None:
+    settings = load({"CLAUSEWATCH_DATA_DIR": str(tmp_path / "our data, 100 %")})
+
+    assert settings.mail.url == f"file://{tmp_path}/our%20data%2C%20100%20%25/outbox"
+    with pytest.raises(SettingsError, match="holds a question mark"):
+        load({"CLAUSEWATCH_DATA_DIR": str(tmp_path / "data?")})
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "says"),
+    [
+        ("BASE_URL", "http://[clausewatch", "is no http(s) address"),
+        ("MAIL__URL", "smtp://relay.example:many", "is no mail server"),
+        ("MAIL__URL", "smtp://relay.example:99999", "is no mail server"),
+        ("MAIL__URL", "file:outbox", "is no mail server"),
+        ("MAIL__LISTEN", "lmtp://127.0.0.1", "is no place to listen at"),
+        ("LEDGER__AUTHORITIES", "https://stamps.example:x/tsr", "is no address of an authority"),
+        ("LEDGER__WITNESSES", '["torn', "is no JSON list"),
+    ],
+)
+def test_an_address_that_is_none_is_told_with_how_to_write_one(
+    name: str, written: str, says: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({f"CLAUSEWATCH_{name}": written})
+
+    assert f"CLAUSEWATCH_{name}: {says}" in str(caught.value)
+
+
 def test_the_folder_of_acceptance_material_is_no_setting() -> None:
     load({"CLAUSEWATCH_SHARED": "/somewhere", "CLAUSEWATCH": "another command"})
 
