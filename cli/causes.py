@@ -36,6 +36,7 @@ WORDS = {
     "robots_unreachable": "robots.txt could not be read",
     "timeout": "the host did not answer in time",
     "tls_error": "the host's certificate cannot be trusted",
+    "too_many": "the host says that we ask too often",
     "too_many_redirects": "the address leads in circles",
     "truncated": "the answer was cut off",
 }

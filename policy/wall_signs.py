@@ -207,15 +207,21 @@ _CAPTCHA = group(
     protection
     """
 )
-_TOO_MUCH = group(
+_SUSPECTED = group(
     """
     unusual traffic, unusual activity, suspicious activity, automated requests, automated
-    queries, automated access, too many requests, rate limit, rate limited, slow down,
-    verdacht verkeer, ongebruikelijk verkeer, te veel verzoeken, ungewöhnlichen datenverkehr,
-    zu viele anfragen, trafic inhabituel, trop de requêtes, tráfico inusual, demasiadas
-    solicitudes, traffico insolito, troppe richieste, tráfego incomum, muitos pedidos, pardon
+    queries, automated access, verdacht verkeer, ongebruikelijk verkeer, ungewöhnlichen
+    datenverkehr, trafic inhabituel, tráfico inusual, traffico insolito, tráfego incomum, pardon
     our interruption, you are a bot, you re a bot, you were a bot, verdächtige aktivität,
     activité suspecte
+    """
+)
+_TOO_OFTEN = group(
+    """
+    too many requests, rate limit, rate limited, rate limiting, slow down, requests per minute,
+    te veel verzoeken, te veel aanvragen, zu viele anfragen, trop de requêtes, trop de demandes,
+    demasiadas solicitudes, demasiadas peticiones, troppe richieste, muitos pedidos, muitas
+    solicitações
     """
 )
 _TICKET = group(
@@ -354,8 +360,8 @@ SIGNS: tuple[tuple[str, Sign], ...] = (
     ("age_gate", (_AGE, _ARE_YOU)),
     ("bot_wall", (_CHECK, _HUMAN)),
     ("bot_wall", (_CAPTCHA,)),
-    ("bot_wall", (_TOO_MUCH,)),
-    ("bot_wall", (_TICKET, _NUMBER)),
+    ("bot_wall", (_SUSPECTED,)),
+    ("too_many", (_TOO_OFTEN,)),
     ("forbidden", (_ACCESS, _DENIED)),
     ("forbidden", (_NO_PERMISSION,)),
     ("forbidden", (_UNAVAILABLE, _PLACE)),
@@ -371,6 +377,7 @@ SIGNS: tuple[tuple[str, Sign], ...] = (
     ("error_page", (_SERVER, _UNAVAILABLE)),
     ("error_page", (_ERROR, _OCCURRED)),
     ("error_page", (_BROKEN,)),
+    ("error_page", (_TICKET, _NUMBER)),
     ("consent", (_COOKIES, _ACCEPT)),
     ("consent", (_VALUED,)),
     ("choice", (_CHOOSE, _EDITION)),
@@ -398,7 +405,7 @@ CODES = {
     "403": "forbidden",
     "404": "gone",
     "410": "gone",
-    "429": "bot_wall",
+    "429": "too_many",
     "451": "forbidden",
     "500": "error_page",
     "502": "error_page",

@@ -121,16 +121,25 @@ def has_substance(reading: Reading) -> bool:
 def by_status(status: int, reading: Reading | None = None) -> Refusal | None:
     """What an answer's status makes of it. None for 200, and where the server could not answer now
     (429, 5xx without a wall)."""
-    if reading is not None and reading.refused is not None and reading.refused.reason in WALLS:
-        return reading.refused
+    said = reading.refused if reading is not None else None
+    if said is not None and said.reason in WALLS - _no_more_than(status):
+        return said
     reason = {401: "login", 403: "forbidden", 404: "gone", 410: "gone", 451: "forbidden"}.get(
         status
     )
     return Refusal(reason, f"status {status}") if reason else None
 
 
-WALLS = frozenset({"bot_wall", "login", "consent", "captive_portal", "forbidden"})
-"""Refusals that stand under any status; an error page under 503 is only an outage."""
+WALLS = frozenset({"bot_wall", "login", "consent", "captive_portal", "forbidden", "too_many"})
+"""Refusals that stand under any status, but for those that only repeat it; an error page under 503
+is only an outage."""
+
+
+def _no_more_than(status: int) -> frozenset[str]:
+    """Refusals that say no more than the status does: that we are to come later."""
+    if status == 429:
+        return frozenset({"too_many", "forbidden"})
+    return frozenset({"too_many"}) if status >= 500 else frozenset()
 
 
 def against(previous: Reading, reading: Reading) -> Refusal | Held | None:

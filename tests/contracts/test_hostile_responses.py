@@ -45,7 +45,7 @@ OURS = {
     "ok": {"ok"},
     "ok_flagged": {"ok", "noted"},
     "ok_or_protocol_error": {"ok", "protocol_error"},
-    "wall_or_not_policy": {"bot_wall", "error_page", "empty", "not_text"},
+    "wall_or_not_policy": {"bot_wall", "too_many", "error_page", "empty", "not_text"},
 }
 """The shared set's kinds of result in our own words."""
 

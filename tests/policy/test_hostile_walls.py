@@ -59,6 +59,25 @@ def test_a_wall_under_another_status_is_refused(walls: Path, cases: list[dict[st
             assert by_status(case["status"], reading(walls / case["file"])), case["file"]
 
 
+def test_a_challenge_stays_a_wall_where_the_server_also_says_busy(walls: Path) -> None:
+    for name in ("wall_challenge_js.html", "wall_challenge_503.html"):
+        for status in (403, 429, 503):
+            refused = by_status(status, reading(walls / name))
+
+            assert refused is not None, (name, status)
+            assert refused.reason == "bot_wall"
+
+
+def test_asking_too_often_is_no_wall_where_the_status_says_as_much(walls: Path) -> None:
+    slow_down = reading(walls / "wall_rate_limit_200.html")
+
+    assert slow_down.refused is not None
+    assert slow_down.refused.reason == "too_many"
+    assert by_status(429, slow_down) is None
+    assert by_status(503, slow_down) is None
+    assert by_status(403, slow_down) == slow_down.refused
+
+
 def test_a_policy_that_talks_like_a_wall_becomes_a_version(
     walls: Path, cases: list[dict[str, Any]]
 ) -> None:

@@ -50,7 +50,7 @@ bot_wall | Un momento | Estamos comprobando que eres humano.
 bot_wall | Attendere | Stiamo verificando che tu sia un essere umano.
 bot_wall | Aguarde | Estamos a verificar se é humano.
 bot_wall | Privacy Policy | Verifying you are human. This may take a few seconds.
-bot_wall | Slow down | Too many requests from your network. Try again in an hour.
+too_many | Slow down | Too many requests from your network. Try again in an hour.
 forbidden | Access denied | # Access denied / You do not have permission to view /legal here.
 forbidden | Zugriff verweigert | Ihr Zugriff auf diese Website wurde gesperrt.
 forbidden | Accès refusé | Votre accès à ce site a été bloqué.

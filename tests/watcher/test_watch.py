@@ -69,6 +69,13 @@ async def test_page_noise_is_no_change_and_every_look_is_kept(database: Database
         assert len({look.text_id for look in looks}) == 1
 
 
+SLOW_DOWN = b"""<title>429 Too Many Requests</title><h1>Slow down</h1>
+<p>Too many requests came from your network.</p><p>Request ID: 77ab-19</p>"""
+DENIED = b"<title>Access denied</title><h1>Access denied</h1><p>You are rate limited.</p>"
+BROKEN = b"<title>Sorry</title><h1>Service unavailable</h1><p>Reference number: 4711</p>"
+HUMANS_ONLY = b"""<title>One moment</title><h1>Checking your browser</h1>
+<p>Verify that you are human. Too many requests came from here.</p><p>Request ID: 77ab</p>"""
+
 NOT_THE_POLICY = {
     "401": ([page(b"no", status="401 No")], "refused", "login"),
     "403": ([page(b"no", status="403 No")], "refused", "forbidden"),
@@ -78,7 +85,15 @@ NOT_THE_POLICY = {
     "418": ([page(b"no", status="418 No")], "refused", "bad_status"),
     "204": ([page(b"", status="204 No")], "refused", "bad_status"),
     "429": ([page(policy_html(), status="429 No")], "unreachable", "http_429"),
+    "429_says_so": ([page(SLOW_DOWN, status="429 No")], "unreachable", "http_429"),
+    "429_denied": ([page(DENIED, status="429 No")], "unreachable", "http_429"),
+    "429_wall": ([page(HUMANS_ONLY, status="429 No")], "refused", "bot_wall"),
     "500": ([page(policy_html(), status="500 No")], "unreachable", "http_500"),
+    "503_says_so": ([page(SLOW_DOWN, status="503 No")], "unreachable", "http_503"),
+    "503_ticket": ([page(BROKEN, status="503 No")], "unreachable", "http_503"),
+    "503_wall": ([page(HUMANS_ONLY, status="503 No")], "refused", "bot_wall"),
+    "403_says_so": ([page(SLOW_DOWN, status="403 No")], "refused", "too_many"),
+    "200_says_so": ([page(SLOW_DOWN)], "refused", "too_many"),
     "cut": ([page(policy_html())[:-100], Close()], "refused", "truncated"),
     "reset": ([Close("rst")], "unreachable", "connection_error"),
     "image": ([page(b"\x89PNG\r\n\x1a\n" * 99, headers=[PNG])], "unreadable", "not_text"),
@@ -254,9 +269,12 @@ async def test_a_host_is_asked_with_the_pause_it_needs(database: Database) -> No
     assert 15 <= world.clock.slept <= 16  # before each page, and after robots.txt
 
 
-async def test_a_busy_host_is_left_alone_as_long_as_it_asks(database: Database) -> None:
+@pytest.mark.parametrize(("status", "said"), [(503, b"later"), (429, SLOW_DOWN)])
+async def test_a_busy_host_is_left_alone_as_long_as_it_asks(
+    database: Database, status: int, said: bytes
+) -> None:
     manners = Manners(min_delay=timedelta(seconds=5))
-    busy = page(b"later", status="503 Busy", headers=["Retry-After: 7200"])
+    busy = page(said, status=f"{status} Busy", headers=["Retry-After: 7200"])
     async with watching_a_world(database, manners=manners) as world:
         for number in range(3):
             world.add(f"/{number}", id=f"mill{number}")
@@ -267,7 +285,9 @@ async def test_a_busy_host_is_left_alone_as_long_as_it_asks(database: Database) 
         (asked,) = await world.watcher.check(["mill1"])
         paths = [path for path, _ in world.requests]
 
-    assert [(look.outcome, look.reason) for look in looked] == [(Outcome.UNREACHABLE, "http_503")]
+    assert [(look.outcome, look.reason) for look in looked] == [
+        (Outcome.UNREACHABLE, f"http_{status}")
+    ]
     assert again == []
     assert (asked.reason, asked.recorded) == ("host_busy", False)
     assert paths == ["/robots.txt", "/0"]
