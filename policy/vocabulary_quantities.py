@@ -35,7 +35,7 @@ MORE_NUMBERS: Final[dict[str, int]] = {
 }
 """Beside those of `calendar_words`, which hold what date lines and notice periods use."""
 
-_NOT_ALONE_LIST: Final = "a an one één een un une ein eine einem einen einer to tres dos ni fem fire ti neuf acht sept mille cent"
+_NOT_ALONE_LIST: Final = "a an one één een un une ein eine einem einen einer to tres dos ni fem fire ti neuf acht sept mille cent onze seize"
 NOT_ALONE: Final[frozenset[str]] = frozenset(_NOT_ALONE_LIST.split())
 """Number words that are also other words: numbers only before what they count."""
 

@@ -119,6 +119,21 @@ def test_words_without_a_fact_are_wording() -> None:
     assert change.reasons == ("reworded",)
 
 
+@pytest.mark.parametrize(
+    ("language", "old", "new"),
+    [
+        ("nl", "Wij delen dit met de verzekeraar.", "Wij delen dit met onze verzekeraar."),
+        ("en", "The guard will take what is left.", "The guard will seize what is left."),
+    ],
+)
+def test_a_number_word_that_is_a_word_of_its_own_elsewhere_counts_before_a_unit_only(
+    language: str, old: str, new: str
+) -> None:
+    assert reworded(old, new, language).significance is Significance.WORDING
+    days = reworded("Nous gardons ceci dix jours.", "Nous gardons ceci onze jours.", "fr")
+    assert days.significance is Significance.SUBSTANCE
+
+
 def test_a_sentence_that_came_into_a_clause_is_substance() -> None:
     old = "The gate closes at dusk."
 
