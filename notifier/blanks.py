@@ -12,6 +12,9 @@ from collections.abc import Mapping
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 _BLANK = re.compile(f"{OPEN}([a-z_]+){CLOSE}")
+NO_BREAK = "\u00a0\u202f"
+"""Spaces at which no line is broken: French has them before `:` `;` `?` `!` and in its quotes."""
+
 _UNSEEN = frozenset({"Cc", "Cs", "Cn"})
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -45,3 +48,8 @@ def clean(text: str, keep: str = "") -> str:
         or (unicodedata.category(sign) not in _UNSEEN and sign not in _BIDI)
     )
     return re.sub(" {2,}", " ", "".join(kept)).strip(" ")
+
+
+def clean_ours(text: str) -> str:
+    """The same for a sentence of ours, whose spaces that do not break stay."""
+    return clean(text, keep=NO_BREAK)

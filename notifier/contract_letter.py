@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from notifier import places, render, sheets, terms
-from notifier.blanks import clean
+from notifier.blanks import clean, clean_ours
 from notifier.office import Letterhead
 from notifier.places import Found, Place
 from notifier.quotes import Quoting, clean_line, clean_lines
@@ -83,7 +83,7 @@ def say(
     found = places.find(campaign.comparison, told, full=True)
     right = exit_right(campaign)
     return Said(
-        subject=clean(
+        subject=clean_ours(
             summary.headline(
                 campaign.comparison,
                 told.language,

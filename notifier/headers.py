@@ -15,6 +15,8 @@ from email.parser import BytesHeaderParser
 from email.policy import compat32
 from email.utils import format_datetime, getaddresses
 
+from notifier.blanks import NO_BREAK
+
 MAX_VALUE = 200  # signs of a value that comes from outside
 MAX_LINE = 998  # RFC 5322, 2.1.1
 _ATOMS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_{}~-]*")
@@ -27,9 +29,10 @@ class HeadersBrokenError(Exception):
 def clean(value: str, limit: int = MAX_VALUE) -> str:
     """One line of signs that print; what looks like an encoded word is taken apart."""
     shown = "".join(
-        sign if sign.isprintable() else " " for sign in unicodedata.normalize("NFC", value)
+        sign if sign.isprintable() or sign in NO_BREAK else " "
+        for sign in unicodedata.normalize("NFC", value)
     )
-    return " ".join(shown.replace("=?", "= ?").split())[:limit].strip()
+    return re.sub(" {2,}", " ", shown.replace("=?", "= ?")).strip()[:limit].strip()
 
 
 def line(name: str, value: str) -> bytes:

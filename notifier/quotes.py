@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from notifier.blanks import clean
+from notifier.blanks import NO_BREAK, clean
 from notifier.excerpt import Fragment, Run, plain, shorten
 from policy.model import Reading
 from policy.mojibake import repair
@@ -74,7 +74,7 @@ PLAIN = Quoting()
 
 def clean_line(line: str) -> str:
     """A sentence of ours, cleaned; the marks of its quotes and its unbreakable spaces stay."""
-    return clean(line, keep=f"{OPEN}{MIDDLE}{CLOSE}\u00a0\u202f")
+    return clean(line, keep=f"{OPEN}{MIDDLE}{CLOSE}{NO_BREAK}")
 
 
 def clean_lines(lines: Sequence[str]) -> tuple[str, ...]:

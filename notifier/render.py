@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notifier import sheets, telling, terms
-from notifier.blanks import clean
+from notifier.blanks import clean, clean_ours
 from notifier.excerpt import Fragment, Run
 from notifier.office import Letterhead
 from notifier.places import Place
@@ -72,7 +72,7 @@ def digest(
             "digest",
             said,
             letterhead,
-            subject=clean(_digest_subject(stories, said)),
+            subject=clean_ours(_digest_subject(stories, said)),
             lead=said.count("%(n)d text has changed.", "%(n)d texts have changed.", len(stories)),
             changes=told,
             ended=ended,
@@ -97,7 +97,7 @@ def _digest_subject(stories: Sequence[Story], said: Words) -> str:
 def _cleaned(told: Told) -> Told:
     """The same without signs that could break out of a line or turn the writing round."""
     return Told(
-        subject=clean(told.subject),
+        subject=clean_ours(told.subject),
         preface=clean_line(told.preface),
         lead=clean_line(told.lead),
         when=clean_line(told.when),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from notifier import sheets
-from notifier.blanks import clean
+from notifier.blanks import clean, clean_ours
 from notifier.office import Letterhead
 from notifier.quotes import clean_lines
 from notifier.words import Words, words
@@ -78,7 +78,7 @@ def welcome(
         else said.say("You now follow %(n)d texts", n=len(followed))
     )
     return sheets.write(
-        "welcome", said, letterhead, subject=clean(subject), coming=coming,
+        "welcome", said, letterhead, subject=clean_ours(subject), coming=coming,
         wider=clean_lines(wider) if len(followed) > 1 else (), texts=_clean_texts(texts),
         more=more, how=clean_lines(how), ended=len(followed),
     )  # fmt: skip
@@ -115,7 +115,7 @@ def alive(
         else said.say("Still watched: %(n)d texts", n=len(texts))
     )
     return sheets.write(
-        "alive", said, letterhead, subject=clean(subject), texts=_clean_texts(texts),
+        "alive", said, letterhead, subject=clean_ours(subject), texts=_clean_texts(texts),
         more=more, ended=ended,
     )  # fmt: skip
 
@@ -131,7 +131,12 @@ def _listed(
     """A message that names what is followed: in its first subject one thing, in the second many."""
     subject = subjects[0] if len(followed) == 1 else subjects[1]
     return sheets.write(
-        template, said, letterhead, subject=clean(subject), followed=clean_lines(followed), **values
+        template,
+        said,
+        letterhead,
+        subject=clean_ours(subject),
+        followed=clean_lines(followed),
+        **values,
     )
 
 

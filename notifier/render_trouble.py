@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from notifier import sheets, terms
-from notifier.blanks import clean
+from notifier.blanks import clean_ours
 from notifier.office import Letterhead
 from notifier.story import Story
 from notifier.words import Words, words
@@ -49,9 +49,9 @@ def correction(
         "correction",
         said,
         letterhead,
-        subject=clean(said.say("Correction: %(subject)s", subject=subject)),
-        lead=clean(lead),
-        cause=clean(said.say("Cause: %(because)s", because=_as_sentence(because))),
+        subject=clean_ours(said.say("Correction: %(subject)s", subject=subject)),
+        lead=clean_ours(lead),
+        cause=clean_ours(said.say("Cause: %(because)s", because=_as_sentence(because))),
         change_url=letterhead.link("changes", story.change_id),
     )
 
@@ -66,8 +66,8 @@ def silence(
         "silence",
         said,
         letterhead,
-        subject=clean(said.headed(followed.name(said), said.say("we cannot read it now"))),
-        lead=clean(
+        subject=clean_ours(said.headed(followed.name(said), said.say("we cannot read it now"))),
+        lead=clean_ours(
             said.say(
                 "We have not been able to read %(the)s since %(day)s.",
                 day=said.day(since.astimezone(ZoneInfo(zone)).date()),
@@ -100,8 +100,8 @@ def back(
         "silence",
         said,
         letterhead,
-        subject=clean(said.headed(followed.name(said), said.say("we can read it again"))),
-        lead=clean(
+        subject=clean_ours(said.headed(followed.name(said), said.say("we can read it again"))),
+        lead=clean_ours(
             said.say(
                 "We have been able to read %(the)s again since %(day)s.",
                 day=said.day(again.astimezone(ZoneInfo(zone)).date()),

@@ -47,7 +47,8 @@ class Words:
 
     def headed(self, name: str, said: str) -> str:
         """`name: said`, with the space that French puts before its colon."""
-        return f"{name}{' :' if self.language == 'fr' else ':'} {said}"
+        colon = "\u00a0:" if self.language == "fr" else ":"
+        return f"{name}{colon} {said}"
 
     def day(self, day: date) -> str:
         """`maandag 21 december 2026`."""

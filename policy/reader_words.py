@@ -68,6 +68,8 @@ _MONTHS: Final = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
 }
+_SPACED_PERCENT: Final = frozenset({"fr", "de"})
+"""`5 %` with a space that does not break; elsewhere `5%`."""
 _PERIOD = re.compile(r"P(\d+)(BD|[HDWMY])")
 
 
@@ -78,7 +80,9 @@ def in_words_of(lang: str, kind: str, printed: str) -> str:
     if kind in {"period", "age"}:
         return _period(lang, printed)
     if kind == "percentage":
-        return re.sub(r"(?i)\s?(?:percent|procent|prozent|pct|pour cent)\b", " %", printed)
+        sign = "\u00a0%" if lang in _SPACED_PERCENT else "%"
+        said = re.sub(r"(?i)\s?(?:percent|procent|prozent|pct|pour cent)\b", sign, printed)
+        return re.sub(r"\s?%", sign, said) if lang in _SPACED_PERCENT else said
     return _date(lang, printed) if kind == "date" else printed
 
 

@@ -172,7 +172,7 @@ def headline(comparison: Comparison, lang: str, service: str, policy: str = "") 
         if len(name) + 2 + len(longer) > (SUBJECT if told else LONGEST_SUBJECT):
             break
         told = longer
-    colon = " :" if lang == "fr" else ":"
+    colon = "\u00a0:" if lang == "fr" else ":"
     return f"{name}{colon} {told or counts(_weighty(comparison), lang)}"
 
 

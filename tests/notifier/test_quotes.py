@@ -67,9 +67,9 @@ def test_no_sign_of_a_damaged_page_reaches_a_mail_that_its_damage_spells() -> No
 def test_words_of_another_language_say_so_to_a_screen_reader() -> None:
     told = render.change(story(reading(), reading(period="vijf dagen")), "fr", "UTC", HEAD)
 
-    assert '« <span lang="nl">Elke wijziging van dit beleid' in told.html.replace("\u00a0", " ")
+    assert '« <span lang="nl">Elke wijziging van dit beleid' in told.html.replace("&nbsp;", " ")
     assert "Onder" not in told.html
-    assert 'Sous « <span lang="nl">Wijzigingen</span> »' in told.html.replace("\u00a0", " ")
+    assert 'Sous « <span lang="nl">Wijzigingen</span> »' in told.html.replace("&nbsp;", " ")
 
 
 def test_words_of_the_readers_language_need_no_mark() -> None:

@@ -35,7 +35,7 @@ def test_a_retention_period_is_told_with_what_is_kept_in_the_words_of_the_reader
     assert [sentence(change, lang) for lang in ("en", "nl", "fr", "de")] == [
         "1: the retention period of “Connection data” goes from 1 year to 2 years.",
         "1: de bewaartermijn van “Connection data” gaat van 1 jaar naar 2 jaar.",
-        "1 : la durée de conservation («\u00a0Connection data\u00a0») passe de 1 an à 2 ans.",
+        "1\u00a0: la durée de conservation («\u00a0Connection data\u00a0») passe de 1 an à 2 ans.",
         "1: die Speicherdauer („Connection data“) ändert sich von 1 Jahr auf 2 Jahre.",
     ]
 
@@ -50,7 +50,8 @@ def test_a_retention_period_is_told_with_what_is_kept_in_the_words_of_the_reader
         ("nl", "period", "thirty (30) days", "30 dagen"),
         ("fr", "period", "10 werkdagen", "10 jours ouvrables"),
         ("de", "age", "16 years", "16 Jahre"),
-        ("en", "percentage", "5 procent", "5 %"),
+        ("en", "percentage", "5 procent", "5%"),
+        ("fr", "percentage", "5%", "5\u00a0%"),
         ("en", "date", "5 juni 2020", "5 June 2020"),
         ("fr", "date", "June 1, 2020", "1er juin 2020"),
         ("nl", "amount", "€25", "€25"),
@@ -77,7 +78,7 @@ def test_every_kind_of_change_has_its_sentence(lang: str) -> None:
     [
         ("nl", "Maple, huisregels: bewaring 2 jaar in plaats van 1"),
         ("en", "Maple, house rules: kept for 2 years instead of 1 year"),
-        ("fr", "Maple, règlement : conservation 2 ans au lieu de 1 an"),
+        ("fr", "Maple, règlement\u00a0: conservation 2 ans au lieu de 1 an"),
         ("de", "Maple, Hausordnung: Speicherdauer 2 Jahre statt 1 Jahr"),
     ],
 )
