@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from cli.options import Json
 
 if TYPE_CHECKING:
     from cli.wiring import World
+    from policy.model import Comparison, Promise
     from watcher.upgrade import Foresight
 
 
@@ -79,13 +81,18 @@ async def _read_anew(world: World, names: list[str] | None, *, apply: bool) -> l
 
 
 def _form(id: str, foreseen: Foresight, *, applied: bool) -> dict[str, Any]:
-    from policy.jsonable import comparison_to_json
+    from policy.jsonable import comparison_to_json, promise_to_json
 
     technical = foreseen.technical
+    kept, today = foreseen.promises
     return {
         "policy": id,
         "applied": applied,
         "technical": comparison_to_json(technical) if technical else None,
+        "promises": [
+            {"was": was and promise_to_json(was), "is": now and promise_to_json(now)}
+            for was, now in _otherwise(kept, today)
+        ],
         "late": [
             {
                 "last_seen_old_at": say.time(one.last_seen_old_at),
@@ -98,6 +105,19 @@ def _form(id: str, foreseen: Foresight, *, applied: bool) -> dict[str, Any]:
     }
 
 
+def _otherwise(
+    kept: tuple[Promise, ...], today: tuple[Promise, ...]
+) -> Iterator[tuple[Promise | None, Promise | None]]:
+    """Promises that are read otherwise, before and today; None where there is none of that
+    quote.
+    """
+    was = {(one.address, one.quote): one for one in kept}
+    now = {(one.address, one.quote): one for one in today}
+    for key in dict.fromkeys((*was, *now)):
+        if was.get(key) != now.get(key):
+            yield was.get(key), now.get(key)
+
+
 def _show(form: dict[str, Any]) -> None:
     from cli import show
     from policy.jsonable import comparison_from_json
@@ -105,7 +125,7 @@ def _show(form: dict[str, Any]) -> None:
     say.line(form["policy"])
     if form["technical"]:
         say.line("By our doing, told to nobody:")
-        show.comparison(comparison_from_json(form["technical"]))
+        _show_technical(comparison_from_json(form["technical"]), form["promises"])
     for late in form["late"]:
         between = f"between {late['last_seen_old_at']} and {late['first_seen_new_at']}"
         say.line(f"Missed until now, happened {between}, told to those who follow it:")
@@ -116,3 +136,21 @@ def _show(form: dict[str, Any]) -> None:
     if not form["technical"] and not form["late"]:
         say.line("Reads as before.")
     say.line()
+
+
+def _show_technical(comparison: Comparison, promises: list[dict[str, Any]]) -> None:
+    from cli import show
+
+    if comparison.changes:
+        show.comparison(comparison)
+    else:
+        say.line("the words are the same")
+        show.dates(comparison)
+    for promise in promises:
+        quote = (promise["is"] or promise["was"])["quote"]
+        how = (
+            "read otherwise"
+            if promise["was"] and promise["is"]
+            else ("found now" if promise["is"] else "no longer taken for one")
+        )
+        say.line(f"promise about change, {how}: {quote}")

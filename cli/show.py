@@ -41,11 +41,16 @@ def comparison(comparison: Comparison) -> None:
         say.line("Nothing differs.")
         return
     say.line(_headline(comparison))
-    for name, (old, new) in comparison.dates.items():
-        say.line(f"{name}: {old or 'not stated'} → {new or 'not stated'}")
+    dates(comparison)
     for change in comparison.changes:
         say.line()
         _change(change)
+
+
+def dates(comparison: Comparison) -> None:
+    """Dates that are stated otherwise, a line each."""
+    for name, (old, new) in comparison.dates.items():
+        say.line(f"{name}: {old or 'not stated'} → {new or 'not stated'}")
 
 
 def _headline(comparison: Comparison) -> str:

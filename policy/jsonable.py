@@ -42,12 +42,17 @@ def reading_to_json(reading: Reading) -> Json:
         "effective_on": reading.effective_on,
         "version_label": reading.version_label,
         "clauses": [clause_to_json(clause) for clause in reading.clauses],
-        "promises": [_lists(asdict(promise)) for promise in reading.promises],
+        "promises": [promise_to_json(promise) for promise in reading.promises],
         "notes": [asdict(note) for note in reading.notes],
         "removed": [asdict(removal) for removal in reading.removed],
         "rules": reading.rules,
         "text": reading.text,
     }
+
+
+def promise_to_json(promise: Promise) -> Json:
+    """One promise, as it stands in a reading."""
+    return _lists(asdict(promise))
 
 
 def promise_from_json(form: Json) -> Promise:

@@ -229,6 +229,25 @@ def _way(declared: str) -> dict[str, Any]:
     return {"fetch": fetch, "screenshot": screenshot}
 
 
+def declared_once(tx: Session, id: str) -> dict[int, Declared]:
+    """How each address that a policy ever had was to be read when it was last declared."""
+    query = (
+        select(
+            SOURCE.c.id,
+            SOURCE.c.declared,
+            POLICY.c.language,
+            POLICY.c.service,
+            POLICY.c.terms_type,
+        )
+        .join(POLICY, POLICY.c.id == SOURCE.c.policy_id)
+        .where(POLICY.c.id == id)
+    )
+    return {
+        row.id: declared_of(row.declared, row.language, row.service, row.terms_type)
+        for row in tx.connection().execute(query)
+    }
+
+
 def locked(tx: Session, id: str) -> Locked:
     """The policy as it is now, kept from others until the transaction ends."""
     found = all_locked(tx, (id,))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from policy.combine import combine
+from policy.dates import with_first_sight
 from policy.fingerprint import fingerprint, links_fingerprint
 from policy.model import Declared, Reading
 from storage import snapshots
 from storage.database import Database
 from storage.errors import SnapshotDamagedError
 from storage.tables import SnapshotRow
-from storage.watched import Watched
+from storage.watched import Watched, declared_once
 from watcher.reader import Reader, ReadText
 
 
@@ -35,6 +36,23 @@ class Anew:
     reading: Reading
     fingerprint: str
     links: str
+
+    def first_seen(self, on: date, until_then: str | None) -> Anew:
+        """The same with its ambiguous dates settled by the day it was first seen, and by the date
+        of update that was stated until then; the words stay as they are.
+        """
+        return replace(self, reading=with_first_sight(self.reading, on, until_then))
+
+    def says_as(self, kept: Reading) -> bool:
+        """Whether it holds all that is kept of a text: words, places, dates and promises. Doubts,
+        and what was left out, are no part of it.
+        """
+        return _kept_of(self.reading) == _kept_of(kept)
+
+
+def _kept_of(reading: Reading) -> Reading:
+    clauses = tuple(replace(clause, id=None) for clause in reading.clauses)
+    return replace(reading, clauses=clauses, notes=(), removed=(), rules=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +74,13 @@ class Rereading:
     def __init__(self, db: Database, reader: Reader, policy: Watched) -> None:
         self._db = db
         self._reader = reader
-        self._declared = {source.id: source.declared for source in policy.sources}
+        self._now = {source.id: source.declared for source in policy.sources}
+        with db.reading() as tx:
+            self._once = declared_once(tx, policy.id)
         self._read: dict[tuple[int | None, ...], Anew | None] = {}
 
     async def of(self, sighting: Sighting) -> Anew | None:
-        """What it says today; None where its bytes are damaged or make no text, or come from an
-        address that is not declared any more.
-        """
+        """What it says today; None where its bytes are damaged or make no text."""
         if sighting.blobs not in self._read:
             try:
                 with self._db.reading() as tx:
@@ -73,16 +91,22 @@ class Rereading:
         return self._read[sighting.blobs]
 
     def _parts(self, tx: Session, rows: Sequence[SnapshotRow]) -> list[Part]:
+        """What was received from the addresses that are declared now, in their order; from all,
+        where it lived at others.
+        """
+        received = {row.source_id: row for row in rows}
+        declared = {id: self._now[id] for id in self._now if id in received}
+        declared = declared or {id: self._once[id] for id in received}
         parts = []
-        for row in rows:
-            if row.blob_id is None or row.source_id not in self._declared:
+        for source_id, how in declared.items():
+            row = received[source_id]
+            if row.blob_id is None:
                 return []
             exchange = snapshots.exchange_of(tx, row.id or 0)
             headers = dict(exchange.get("headers") or ())
             if exchange.get("status") == 304:  # says nothing about the bytes it stands for
                 headers = snapshots.headers_of(tx, row.source_id, row.blob_id)
-            body = snapshots.body_of(tx, row.blob_id)
-            parts.append(Part(body, headers, self._declared[row.source_id]))
+            parts.append(Part(snapshots.body_of(tx, row.blob_id), headers, how))
         return parts
 
     async def _made_of(self, parts: Sequence[Part]) -> Anew | None:

@@ -43,14 +43,15 @@ async def found_late(
         return ()
     found: list[Late] = []
     for place in steps:
-        after = await readable.at(place)
+        seen_at, stated = sightings[place].at, before.reading.updated_on
+        after = (await readable.at(place)).first_seen(seen_at.date(), stated)
         if after.fingerprint != (await readable.at(place + 1)).fingerprint:
             continue
         comparison = compare(before.reading, after.reading)
         if comparison.significance is None:
             continue
         old_at = await readable.last_before(place)
-        found.append(Late(after, comparison, old_at, sightings[place].at))
+        found.append(Late(after, comparison, old_at, seen_at))
         before = after
     return tuple(found)
 

@@ -1,8 +1,9 @@
-"""Read another way: when a page is first seen through a browser, the text in force may read
-otherwise though the service changed nothing.
+"""Read another way: when a page is first seen through a browser, or a page more is declared, the
+text in force may read otherwise though the service changed nothing.
 
-The plain answer of the same minute tells: where that still reads as the text in force, the
-difference is ours, and what the browser shows becomes a technical version, told to nobody.
+The same look tells: where the plain answer, or the pages that were declared before, still read as
+the text in force, the difference is ours, and what is seen now becomes a technical version, told to
+nobody.
 """
 
 from __future__ import annotations
@@ -16,16 +17,19 @@ from policy.memory import memory_from_json, memory_to_json, reread
 from storage import changes, versions, watched
 from storage.database import Database
 from storage.watched import Locked, Watched
-from watcher.receive import Missed, Sight
+from watcher.receive import Missed, Sight, together
 
 
 def is_ours(policy: Watched, sight: Sight) -> bool:
     """Whether this sight differs from the text in force only because it was come by otherwise."""
     in_force = memory_from_json(policy.memory).in_force
     found = sight.found
-    if in_force is None or isinstance(found, Missed) or len(sight.parts) != 1:
+    if in_force is None or isinstance(found, Missed) or found.fingerprint == in_force:
         return False
-    return found.fingerprint != in_force and sight.parts[0].read_plainly == in_force
+    if len(sight.parts) == 1:
+        return sight.parts[0].read_plainly == in_force
+    before = [part.read for part in sight.parts if part.source.blob_id is not None and part.read]
+    return 0 < len(before) < len(sight.parts) and together(before).fingerprint == in_force
 
 
 def adopt(db: Database, policy: Watched, sight: Sight, now: datetime) -> bool:

@@ -1,10 +1,11 @@
 """Technical upgrades: when our rules or a declaration change, what is kept is read anew before
 anything new is looked at.
 
-A version that comes out differently gets a successor of kind `technical`, announced to nobody: the
-service did not change when we did. Where two kept pages of the text in force differ in words that
-we missed until then, the service did change: that is a change of kind `late`, told with the looks
-between which it happened. From then on looks are compared with the last of these texts.
+A version that comes out differently, be it in words, dates or promises, gets a successor of kind
+`technical`, announced to nobody: the service did not change when we did. Where two kept pages of
+the text in force differ in words that we missed until then, the service did change: that is a
+change of kind `late`, told with the looks between which it happened. From then on looks are
+compared with the last of these texts.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from sqlmodel import Session
 from policy import identity
 from policy.compare import compare
 from policy.memory import Memory, memory_from_json, memory_to_json, reread, succeeded
-from policy.model import EXTRACTION_RULES, Comparison
+from policy.model import EXTRACTION_RULES, Comparison, Promise
 from storage import changes, snapshots, versions, watched
 from storage.database import Database
-from storage.tables import SnapshotRow
+from storage.tables import SnapshotRow, VersionRow
 from storage.versions import Version
 from storage.watched import Locked, Watched
 from watcher.anew import Anew, Rereading, Sighting
@@ -41,7 +42,10 @@ class Foresight:
     """For each old fingerprint its new ones: of the text and of its links."""
 
     technical: Comparison | None = None
-    """How the version in force differs by our doing alone."""
+    """How the version in force differs by our doing alone; empty where only its promises do."""
+
+    promises: tuple[tuple[Promise, ...], tuple[Promise, ...]] = ((), ())
+    """Its promises as they are kept, and as they are read today."""
 
     late: tuple[Late, ...] = ()
     unread: tuple[int, ...] = ()
@@ -77,36 +81,50 @@ async def foresee(db: Database, reader: Reader, policy: Watched) -> Foresight:
     texts: dict[int, Anew] = {}
     marks: dict[str, tuple[str, str]] = {}
     with db.reading() as tx:
-        numbers = [(row.number, row.text_id) for row in versions.listed(tx, policy.id)]
-        first = _first_snapshots(tx, policy.id)
+        rows = versions.listed(tx, policy.id)
+        first = _first_sightings(tx, rows)
         before = {text_id: versions.fingerprint_of(tx, text_id)[0] for text_id in first}
         in_force = versions.get(tx, policy.id, policy.in_force or 0)
-    for text_id, rows in first.items():
-        read = await again.of(Sighting(in_force.first_seen_at, rows))
+    stated: str | None = None
+    for text_id, sighting in first.items():
+        read = await again.of(sighting)
         if read is not None:
-            texts[text_id] = read
+            texts[text_id] = read.first_seen(sighting.at.date(), stated)
             marks[before[text_id]] = (read.fingerprint, read.links)
-    unread = tuple(number for number, text_id in numbers if text_id not in texts)
+            stated = texts[text_id].reading.updated_on
+    unread = tuple(row.number for row in rows if row.text_id not in texts)
     today = texts.get(in_force.text_id)
     if today is None:
         return Foresight(texts, marks, unread=unread)
-    ours = today.fingerprint != before[in_force.text_id]
-    technical = compare(in_force.reading, today.reading) if ours else None
+    technical = _by_our_doing(in_force, before[in_force.text_id], today)
     sightings = _sightings(db, policy, before[in_force.text_id], in_force.first_seen_at)
     late = await found_late(again, today, sightings)
-    return Foresight(texts, marks, technical, late, unread)
+    promises = (in_force.reading.promises, today.reading.promises)
+    return Foresight(texts, marks, technical, promises, late, unread)
 
 
-def _first_snapshots(tx: Session, id: str) -> dict[int, tuple[SnapshotRow, ...]]:
-    """For the text of each version, what was received when it was first seen; a technical one was
-    made of what the version before it was.
+def _by_our_doing(in_force: Version, mark: str, today: Anew) -> Comparison | None:
+    """How the version in force reads otherwise today; None where it does not.
+
+    Other dates or promises of the same words count where other rules found them: else the next
+    true change would be told with them.
     """
-    first: dict[int, tuple[SnapshotRow, ...]] = {}
+    by_other_rules = in_force.reading.rules != today.reading.rules
+    if today.fingerprint == mark and not (by_other_rules and not today.says_as(in_force.reading)):
+        return None
+    return compare(in_force.reading, today.reading)
+
+
+def _first_sightings(tx: Session, listed: Sequence[VersionRow]) -> dict[int, Sighting]:
+    """For the text of each version, when it was first seen and what was received then; a technical
+    one was made of what the version before it was.
+    """
+    first: dict[int, Sighting] = {}
     rows: tuple[SnapshotRow, ...] = ()
-    for version in versions.listed(tx, id):
+    for version in listed:
         own = tuple(snapshots.first_of_text(tx, version.text_id))
         rows = own or (rows if version.kind == "technical" else ())
-        first.setdefault(version.text_id, rows)
+        first.setdefault(version.text_id, Sighting(version.first_seen_at, rows))
     return first
 
 
@@ -135,6 +153,7 @@ def _keep(tx: Session, policy: Watched, foreseen: Foresight, now: datetime) -> N
         "reread": False,
         "text_id": None,
         "text_links": None,
+        "effective_on": previous.reading.effective_on,
     }
     if foreseen.late:
         left["changed_at"] = foreseen.late[-1].first_seen_new_at

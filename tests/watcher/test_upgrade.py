@@ -10,7 +10,7 @@ import pytest
 
 from policy.fingerprint import fingerprint, links_fingerprint
 from policy.jsonable import reading_to_json
-from policy.model import Declared, Reading
+from policy.model import EXTRACTION_RULES, Declared, Reading
 from policy.read import read
 from storage import changes, policies, versions
 from storage.database import Database
@@ -19,6 +19,8 @@ from tests.contracts.fault_server import Script
 from tests.watcher.world import World, policy_page, watching_a_world
 from watcher.reader import Reader, ReadText
 from watcher.reader_process import _json
+
+TOMORROW = EXTRACTION_RULES + 1
 
 
 class NewRules(Reader):
@@ -31,14 +33,14 @@ class NewRules(Reader):
         declared: Declared,
         sketch: str | None = None,
     ) -> ReadText:
-        """The page by the rules number 2."""
+        """The page by the rules of tomorrow."""
         today = read(body, headers, declared)
         kept = tuple(c for c in today.clauses if c.kind != "heading")
-        reading: Reading = replace(today, clauses=kept, rules=2)
+        reading: Reading = replace(today, clauses=kept, rules=TOMORROW)
         return ReadText(
             fingerprint(reading),
             links_fingerprint(reading),
-            2,
+            TOMORROW,
             reading.refused,
             _json(reading_to_json(reading)),
         )
@@ -47,7 +49,7 @@ class NewRules(Reader):
 def tomorrow(world: World, monkeypatch: pytest.MonkeyPatch, reader: Reader | None = None) -> None:
     """From now on the world is looked at by other rules."""
     for module in ("watcher.receive", "watcher.upgrade"):
-        monkeypatch.setattr(f"{module}.EXTRACTION_RULES", 2)
+        monkeypatch.setattr(f"{module}.EXTRACTION_RULES", TOMORROW)
     assert world.watcher is not None
     world.watcher = replace(
         world.watcher, eyes=replace(world.watcher.eyes, reader=reader or NewRules())
@@ -85,7 +87,7 @@ async def test_new_rules_that_change_nothing_here_leave_no_trace(
         world.add("/privacy")
         world.pages["/privacy"] = policy_page()
         await world.look()
-        monkeypatch.setattr(NewRules, "read", _same_text_by_rules_2)
+        monkeypatch.setattr(NewRules, "read", _same_text_by_other_rules)
         tomorrow(world, monkeypatch)
         seen = [await world.look() for _ in range(2)]
 
@@ -112,6 +114,97 @@ async def test_other_selectors_are_our_change_and_not_the_service_s(database: Da
         assert changes.unannounced(tx) == []
 
 
+class Dating(NewRules):
+    """A reader of tomorrow: it finds the date that the one of today did not."""
+
+    async def read(
+        self,
+        body: bytes,
+        headers: Mapping[str, str],
+        declared: Declared,
+        sketch: str | None = None,
+    ) -> ReadText:
+        """The same words, and a day from which they hold."""
+        return _told(
+            replace(read(body, headers, declared), rules=TOMORROW, effective_on="2026-05-01")
+        )
+
+
+async def test_a_date_that_new_rules_find_is_not_told_with_the_next_true_change(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        world.pages["/privacy"] = policy_page()
+        await world.look()
+        tomorrow(world, monkeypatch, Dating())
+        outcomes = []
+        for days in (30, 60, 60):
+            world.clock.pass_by(hours=6)
+            world.pages["/privacy"] = policy_page(days=days)
+            outcomes.append((await world.look())[0])
+
+    assert outcomes == ["same", "pending", "changed"]
+    with database.reading() as tx:
+        ours = changes.get(tx, changes.change_id("mill", 2, "technical"))
+        (told,) = changes.unannounced(tx)
+    assert (ours.kind, ours.comparison.dates) == (
+        "technical",
+        {"effective_on": (None, "2026-05-01")},
+    )
+    assert (told.to_version, told.comparison.dates) == (3, {})
+
+
+async def test_what_is_kept_of_an_address_that_moved_is_read_anew_too(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with watching_a_world(database) as world:
+        world.add("/privacy")
+        world.pages |= {"/privacy": policy_page(), "/legal": policy_page()}
+        await world.look()
+        with database.transaction() as tx:
+            wanted = policies.wanted(tx, "mill")
+            source = replace(
+                wanted.sources[0], url=wanted.sources[0].url.replace("privacy", "legal")
+            )
+            policies.put(tx, replace(wanted, sources=(source,)), world.clock())
+        tomorrow(world, monkeypatch)
+        seen = [await world.look() for _ in range(2)]
+
+    assert seen == [("same", None)] * 2
+    with database.reading() as tx:
+        assert [row.kind for row in versions.listed(tx, "mill")] == ["first", "technical"]
+        assert changes.unannounced(tx) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [(("/privacy",), ("/privacy", "/more")), (("/privacy", "/more"), ("/privacy",))],
+    ids=["one more", "one less"],
+)
+async def test_another_set_of_pages_is_our_change_and_not_the_service_s(
+    database: Database, first: tuple[str, ...], then: tuple[str, ...]
+) -> None:
+    async with watching_a_world(database) as world:
+        world.pages |= {"/privacy": policy_page(), "/more": policy_page("The horse gets oats.")}
+        world.add(*first)
+        await world.look()
+        with database.transaction() as tx:
+            wanted = policies.wanted(tx, "mill")
+            pages = tuple(WantedSource(f"http://127.0.0.1:{world.port}{path}") for path in then)
+            policies.put(tx, replace(wanted, sources=pages), world.clock())
+        world.clock.pass_by(hours=6)
+        seen = [await world.look() for _ in range(3)]
+        world.clock.pass_by(hours=6)
+        world.pages["/privacy"] = policy_page(days=60)
+        seen.append(await world.look())
+
+    assert seen == [*[("same", None)] * 3, ("pending", None)]
+    with database.reading() as tx:
+        assert [row.kind for row in versions.listed(tx, "mill")] == ["first", "technical"]
+        assert changes.unannounced(tx) == []
+
+
 class Hearing(NewRules):
     """A reader of tomorrow: it hears what the one of today was deaf to."""
 
@@ -122,8 +215,8 @@ class Hearing(NewRules):
         declared: Declared,
         sketch: str | None = None,
     ) -> ReadText:
-        """The whole page, by the rules number 2."""
-        return _told(replace(read(body, headers, declared), rules=2))
+        """The whole page, by the rules of tomorrow."""
+        return _told(replace(read(body, headers, declared), rules=TOMORROW))
 
 
 class Deaf(NewRules):
@@ -215,18 +308,18 @@ def _told(reading: Reading) -> ReadText:
     )
 
 
-async def _same_text_by_rules_2(
+async def _same_text_by_other_rules(
     self: Reader,
     body: bytes,
     headers: Mapping[str, str],
     declared: Declared,
     sketch: str | None = None,
 ) -> ReadText:
-    reading = replace(read(body, headers, declared), rules=2)
+    reading = replace(read(body, headers, declared), rules=TOMORROW)
     return ReadText(
         fingerprint(reading),
         links_fingerprint(reading),
-        2,
+        TOMORROW,
         reading.refused,
         _json(reading_to_json(reading)),
     )
