@@ -55,6 +55,9 @@ class Looked:
     seconds: float = 0.0
     """How long it took, with its waiting for the host's pause."""
 
+    look: int | None = None
+    """The id under which it is on record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -132,7 +135,10 @@ def keep(
         watched.remember_all(tx, {one.policy.id: _left(one, text_id) for one, text_id in left})
         reached("about to commit")
     reached("committed")
-    kept = {id(one): _looked(one, change) for one, change in zip(valid, led, strict=True)}
+    kept = {
+        id(one): _looked(one, change, look_id)
+        for one, change, look_id in zip(valid, led, look_ids, strict=True)
+    }
     return [kept.get(id(one)) for one in waiting]
 
 
@@ -149,7 +155,7 @@ def _still_valid(tx: Session, waiting: Sequence[Waiting]) -> list[Waiting]:
     return list(valid.values())
 
 
-def _looked(one: Waiting, change: str | None) -> Looked:
+def _looked(one: Waiting, change: str | None, look_id: int) -> Looked:
     verdict = one.plan.verdict
     return Looked(
         one.policy.id,
@@ -159,6 +165,7 @@ def _looked(one: Waiting, change: str | None) -> Looked:
         change,
         verdict.detail,
         seconds=one.seconds,
+        look=look_id,
     )
 
 

@@ -231,7 +231,8 @@ class Watcher:
         if looked.reason in DEAD:
             await seek(one.policy.id, self.eyes, held)
         why = f" ({looked.reason})" if looked.reason else ""
-        log.info("looked: %s%s after %.3f s", looked.outcome, why, one.seconds)
+        with bound.bound(**({"look": looked.look} if looked.look else {})):
+            log.info("looked: %s%s after %.3f s", looked.outcome, why, one.seconds)
         return [looked]
 
     async def _safely(

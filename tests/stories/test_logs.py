@@ -81,5 +81,8 @@ def test_no_log_of_a_whole_story_names_a_person(
     ]
     assert [line for line in lines if SENTINELS.search(json.dumps(line))] == []
     assert not SENTINELS.search("".join(logs.values()))
-    assert any(line.get("policy") and line["says"].startswith("looked: ") for line in lines)
+    looks = [line for line in lines if line["says"].startswith("looked: ")]
+    assert looks
+    assert all(line["policy"] and int(line["look"]) > 0 for line in looks)
+    assert len({line["look"] for line in looks}) == len(looks), "each look has an id of its own"
     assert {line["says"].split(":")[0] for line in lines if line.get("delivery")} >= {"sent"}
