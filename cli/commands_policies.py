@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -106,18 +107,18 @@ def export(
             say.data(personal_data(world, address))
             return
         assert folder is not None  # noqa: S101 - one of both is given
-        from cli.declaring import declaration_of
+        from cli.declaring import declarations_of
         from config.declaration_toml import write
         from config.declared import identifier
-        from storage import policies as registry
 
-        with world.database.reading() as tx:
-            rows = registry.listed(tx)
-            declared = [declaration_of(registry.wanted(tx, row.id)) for row in rows]
+        by_service = declarations_of(world)
     folder.mkdir(parents=True, exist_ok=True)
-    for service in sorted({one.service for one in declared}):
-        file = folder / f"{identifier(service, '')}.toml"
-        file.write_text(write(one for one in declared if one.service == service), encoding="utf-8")
+    taken = Counter[str]()  # names in other letters than a to z all leave the same
+    for service, declared in by_service.items():
+        name = identifier(service, "")
+        taken[name] += 1
+        file = folder / f"{name if taken[name] == 1 else f'{name}--{taken[name]}'}.toml"
+        file.write_text(write(declared), encoding="utf-8")
         say.line(str(file))
 
 

@@ -8,20 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel import Session
-
 from cli import say, wiring
 from config import declarations
 from config.declared import PolicyDeclaration, SourceDeclaration
 from config.errors import ConfigError
-from storage import policies
-from storage.errors import UnknownPolicyError
+from policy.said import said
+from storage import declaring, policies
 from storage.policies import Put, Wanted, WantedSource
 
 if TYPE_CHECKING:
     from cli.wiring import World
-
-EVERY_STATE = ("active", "paused", "removed")
 
 
 def import_declarations(world: World, path: Path, *, only_new: bool = False) -> dict[str, Put]:
@@ -29,19 +25,19 @@ def import_declarations(world: World, path: Path, *, only_new: bool = False) -> 
 
     With `only_new` what is known stays as it is, also where it was changed or removed by hand.
     """
-    declared = declarations.load(path)
     interval = world.settings.watch.interval.total_seconds()
-    came: dict[str, Put] = {}
+    asked = [(one, wanted_of(one, interval)) for one in declarations.load(path)]
     with world.database.transaction() as tx:
-        known = {row.id for row in policies.listed(tx, states=EVERY_STATE)} if only_new else set()
-        for one in declared:
-            if one.id in known:
-                continue
-            wanted = _keep_accepted(tx, wanted_of(one, interval))
-            came[one.id] = policies.put(tx, wanted, wiring.now())
-            if one.filters:
-                names = ", ".join(one.filters)
-                say.talk(f"{one.id} needs a local filter: {names} is kept but never run.")
+        if only_new:
+            known = policies.names(tx)
+            asked = [(one, wanted) for one, wanted in asked if one.id not in known]
+        before = declaring.wanted_many(tx, [one.id for one, _ in asked])
+        kept = [_keep_accepted(wanted, before.get(wanted.id)) for _, wanted in asked]
+        came = declaring.put_many(tx, kept, wiring.now())
+    for one, _ in asked:
+        if one.filters:
+            names = ", ".join(one.filters)
+            say.talk(f"{one.id} needs a local filter: {names} is kept but never run.")
     return came
 
 
@@ -56,10 +52,31 @@ def declare_for(world: World) -> Callable[[Mapping[str, Any]], Wanted]:
                 form["service"], form["terms_type"], form["url"], place="request", **given
             )
         except ConfigError as error:
-            raise ValueError(str(error)) from None
+            raise ValueError(*sentences(error)) from None
         return wanted_of(made, interval_s)
 
     return declare
+
+
+FIELDS = {
+    "url": said("the address"),
+    "service": said("the service"),
+    "type": said("the kind"),
+    "language": said("the language"),
+    "id": said("the name"),
+    "select": said("what is kept"),
+    "remove": said("what is left out"),
+    "fetch": said("the way of fetching"),
+}
+"""The fields of a form, as its reader knows them."""
+
+
+def sentences(error: ConfigError) -> tuple[str, ...]:
+    """Every fault as a sentence that a page can say in its reader's language."""
+    return tuple(
+        said("%(field)s: %(says)s", field=FIELDS.get(one.field, one.field), says=one.says)
+        for one in error.faults
+    )
 
 
 def wanted_of(declared: PolicyDeclaration, default_interval_s: float) -> Wanted:
@@ -84,6 +101,16 @@ def wanted_of(declared: PolicyDeclaration, default_interval_s: float) -> Wanted:
     )
 
 
+def declarations_of(world: World) -> dict[str, list[PolicyDeclaration]]:
+    """Everything that is watched, as it would be declared: by service, in the order of names."""
+    with world.database.reading() as tx:
+        every = declaring.wanted_many(tx, [row.id for row in policies.listed(tx)]).values()
+    found: dict[str, list[PolicyDeclaration]] = {}
+    for wanted in sorted(every, key=lambda one: (one.service, one.id)):
+        found.setdefault(wanted.service, []).append(declaration_of(wanted))
+    return found
+
+
 def declaration_of(wanted: Wanted) -> PolicyDeclaration:
     """What the registry holds, as it would be declared."""
     return PolicyDeclaration(
@@ -102,10 +129,7 @@ def declaration_of(wanted: Wanted) -> PolicyDeclaration:
     )
 
 
-def _keep_accepted(tx: Session, wanted: Wanted) -> Wanted:
+def _keep_accepted(wanted: Wanted, before: Wanted | None) -> Wanted:
     """With the doubts that somebody accepted, which stand in no file."""
-    try:
-        accepted = policies.wanted(tx, wanted.id).options.get("accepted")
-    except UnknownPolicyError:
-        return wanted
+    accepted = before.options.get("accepted") if before else None
     return replace(wanted, options={**wanted.options, "accepted": accepted}) if accepted else wanted

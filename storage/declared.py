@@ -1,11 +1,45 @@
-"""What is declared of a source, as JSON in its row and as the value that reading takes."""
+"""What is declared: of a policy as a value, of its sources as JSON in their rows and as the value
+that reading takes.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from policy.model import Declared
+
+DEFAULT_INTERVAL_S = 6 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSource:
+    """One address of a policy as it is declared, with selectors in Open Terms Archive's sense."""
+
+    url: str
+    select: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    fetch: str | None = None
+    """`browser`: through one; `http`: never through one; None: where it turns out to need one."""
+
+    screenshot: bool = False
+    """Whether a picture is kept of what the browser shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A policy as it is declared: what `add` and `put` take, and what `wanted` gives back."""
+
+    id: str
+    service: str
+    terms_type: str
+    sources: tuple[WantedSource, ...]
+    language: str | None = None
+    interval_s: int = DEFAULT_INTERVAL_S
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Further declared things as JSON; `lane` joins several hosts of one vendor."""
 
 
 def declared_json(

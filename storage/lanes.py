@@ -7,7 +7,7 @@ slept past its lease finds another number on the lane and throws its result away
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -150,14 +150,20 @@ def free_of_the_dead(tx: Session, gone: Callable[[str], bool]) -> int:
 
 def ensure(tx: Session, host: str, now: datetime) -> None:
     """See that the lane has a row."""
-    if tx.scalar(select(col(LaneRow.host)).where(col(LaneRow.host) == host)) is not None:
+    if tx.scalar(select(col(LaneRow.host)).where(col(LaneRow.host) == host)) is None:
+        ensure_all(tx, {host}, now)
+
+
+def ensure_all(tx: Session, hosts: Collection[str], now: datetime) -> None:
+    """See that each of these lanes has a row."""
+    if not hosts:
         return
     insert = postgresql.insert if tx.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = {
-        "host": host, "not_before": now, "lease_no": 0, "penalty_s": 0, "good_in_a_row": 0,
-        "crawl_delay_s": 0,
+    new = {
+        "not_before": now, "lease_no": 0, "penalty_s": 0, "good_in_a_row": 0, "crawl_delay_s": 0
     }  # fmt: skip
-    tx.execute(insert(LaneRow).values(row).on_conflict_do_nothing())
+    in_order = [{"host": host, **new} for host in sorted(hosts)]  # two who declare do not collide
+    tx.execute(insert(LaneRow).on_conflict_do_nothing(), in_order)
 
 
 def _hosts_of_due(tx: Session, now: datetime, edge: int, *, oldest_first: bool) -> list[str]:

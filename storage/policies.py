@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from policy.urls import lane_of
-from storage import entries
-from storage.declared import declared_json, fetch_of, selectors_of
+from policy.said import said
+from storage import declaring, entries
+from storage.declared import Wanted, WantedSource
+from storage.declaring import Put
 from storage.errors import PolicyExistsError, UnknownPolicyError
-from storage.tables import LaneRow, PolicyRow, SourceRow
+from storage.tables import PolicyRow, SourceRow
 
-Put = Literal["added", "changed", "same"]
-DEFAULT_INTERVAL_S = 6 * 3600
+__all__ = ["Put", "Wanted", "WantedSource"]  # what those who declare need beside this
+
 IDS_AT_ONCE = 500
-PLACE_IN_LINE = 0x636C617573650002
-"""PostgreSQL's lock for handing out policy numbers, one after the other."""
-
-
-@dataclass(frozen=True, slots=True)
-class WantedSource:
-    """One address of a policy as it is declared, with selectors in Open Terms Archive's sense."""
-
-    url: str
-    select: tuple[str, ...] = ()
-    remove: tuple[str, ...] = ()
-    fetch: str | None = None
-    """`browser`: through one; `http`: never through one; None: where it turns out to need one."""
-
-    screenshot: bool = False
-    """Whether a picture is kept of what the browser shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A policy as it is declared: what `add` and `put` take, and what `wanted` gives back."""
-
-    id: str
-    service: str
-    terms_type: str
-    sources: tuple[WantedSource, ...]
-    language: str | None = None
-    interval_s: int = DEFAULT_INTERVAL_S
-    options: Mapping[str, Any] = field(default_factory=dict)
-    """Further declared things as JSON; `lane` joins several hosts of one vendor."""
 
 
 def add(tx: Session, wanted: Wanted, now: datetime) -> PolicyRow:
@@ -60,8 +29,11 @@ def add(tx: Session, wanted: Wanted, now: datetime) -> PolicyRow:
     known = tx.get(PolicyRow, wanted.id)
     if known is not None and known.state != "removed":
         raise PolicyExistsError(
-            f"a policy named {wanted.id} is already watched; choose another name with --id, or "
-            f"change it with `clausewatch set {wanted.id}`"
+            said(
+                "a policy named %(policy)s is already watched; choose another name with --id, or "
+                "change it with `clausewatch set %(policy)s`",
+                policy=wanted.id,
+            )
         )
     put(tx, wanted, now)
     return get(tx, wanted.id)
@@ -69,38 +41,12 @@ def add(tx: Session, wanted: Wanted, now: datetime) -> PolicyRow:
 
 def put(tx: Session, wanted: Wanted, now: datetime) -> Put:
     """Make what is watched as it is declared; twice is harmless. A change is looked at at once."""
-    row = tx.get(PolicyRow, wanted.id)
-    if row is None:
-        row = PolicyRow(
-            id=wanted.id,
-            no=_next_number(tx),
-            service=wanted.service,
-            terms_type=wanted.terms_type,
-            next_look_at=now,
-            created_at=now,
-        )
-        answer: Put = "added"
-    elif row.state == "removed":
-        answer = "added"
-    elif _wanted(tx, row) == wanted:
-        return "same"
-    else:
-        answer = "changed"
-    row.reread = row.reread or _selects_otherwise(tx, row, wanted)
-    row.state = "paused" if row.state == "paused" else "active"
-    row.removed_at = None
-    row.service, row.terms_type, row.language = wanted.service, wanted.terms_type, wanted.language
-    row.interval_s, row.declared = wanted.interval_s, _json(wanted.options)
-    row.text_id = None  # the kept reading stood on the old declaration
-    row.edition = (row.edition or 0) + 1  # a look that began before will be thrown away
-    _write(tx, row, now)
-    _set_sources(tx, row, wanted.sources, now)
-    return answer
+    return declaring.put_many(tx, [wanted], now)[wanted.id]
 
 
 def wanted(tx: Session, id: str) -> Wanted:
     """A policy as declared now; change a field with `dataclasses.replace` and `put` it back."""
-    return _wanted(tx, get(tx, id))
+    return declaring.wanted_of(get(tx, id), sources(tx, id))
 
 
 def pause(tx: Session, id: str, now: datetime) -> PolicyRow:
@@ -134,6 +80,11 @@ def listed(
     if service is not None:
         query = query.where(col(PolicyRow.service) == service)
     return list(tx.scalars(query))
+
+
+def names(tx: Session) -> set[str]:
+    """The names of all policies there ever were."""
+    return set(tx.scalars(select(col(PolicyRow.id))))
 
 
 def first_declared_at(tx: Session) -> datetime | None:
@@ -235,78 +186,14 @@ def _set_state(tx: Session, id: str, state: str, now: datetime) -> PolicyRow:
     if row.state != state:
         row.state = state
         row.removed_at = now if state == "removed" else None
-        _write(tx, row, now)
+        row.next_look_at = now
+        tx.add(row)
+        tx.flush()
+        entries.record_many(tx, [declaring.what_happened(row, now)])
     return row
-
-
-def _write(tx: Session, row: PolicyRow, now: datetime) -> None:
-    row.next_look_at = now
-    tx.add(row)
-    tx.flush()
-    facts = {"state": row.state, "service": row.service, "terms_type": row.terms_type}
-    entries.record(tx, "policy", row.id, facts | {"declared": row.declared}, now)
-
-
-def _set_sources(
-    tx: Session, row: PolicyRow, wanted_sources: Sequence[WantedSource], now: datetime
-) -> None:
-    """End the periods of the addresses that are no longer declared, begin those of new ones."""
-    current = {source.url: source for source in sources(tx, row.id)}
-    for url, old in current.items():
-        if url not in {w.url for w in wanted_sources}:
-            old.ended_at = now
-            tx.add(old)
-    lane = json.loads(row.declared).get("lane")
-    for position, w in enumerate(wanted_sources):
-        source = current.get(w.url) or SourceRow(policy_id=row.id, url=w.url, lane="", added_at=now)
-        source.position, source.lane = position, lane or lane_of(w.url)
-        source.declared = declared_json(w.select, w.remove, w.fetch, screenshot=w.screenshot)
-        source.by_browser = False  # what it needs shows anew
-        source.etag = source.last_modified = None  # everything is read anew
-        tx.add(source)
-        if tx.get(LaneRow, source.lane) is None:
-            tx.add(LaneRow(host=source.lane, not_before=now))
-            tx.flush()
-    tx.flush()
-
-
-def _selects_otherwise(tx: Session, row: PolicyRow, wanted: Wanted) -> bool:
-    """Whether the same addresses are to be read in another way than until now."""
-    before = _wanted(tx, row)
-    old, new = ([(s.url, s.select, s.remove) for s in w.sources] for w in (before, wanted))
-    return [url for url, _, _ in old] == [url for url, _, _ in new] and old != new
-
-
-def _wanted(tx: Session, row: PolicyRow) -> Wanted:
-    return Wanted(
-        id=row.id,
-        service=row.service,
-        terms_type=row.terms_type,
-        language=row.language,
-        interval_s=row.interval_s,
-        options=json.loads(row.declared),
-        sources=tuple(_wanted_source(source) for source in sources(tx, row.id)),
-    )
-
-
-def _wanted_source(source: SourceRow) -> WantedSource:
-    select, remove = selectors_of(source.declared)
-    fetch, screenshot = fetch_of(source.declared)
-    return WantedSource(source.url, select, remove, fetch, screenshot)
 
 
 def _unknown(id: str) -> UnknownPolicyError:
     return UnknownPolicyError(
         f"no policy named {id}; `clausewatch policies` lists those that are watched"
     )
-
-
-def _json(form: Mapping[str, Any]) -> str:
-    return json.dumps(form, ensure_ascii=False, sort_keys=True)
-
-
-def _next_number(tx: Session) -> int:
-    if tx.get_bind().dialect.name == "postgresql":
-        tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": PLACE_IN_LINE})
-    highest = tx.scalar(select(func.max(PolicyRow.no)))
-    return int(highest or 0) + 1

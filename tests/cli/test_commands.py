@@ -340,3 +340,19 @@ def test_setting_something_of_a_policy_of_two_pages_keeps_both(
     assert len(installation.run("policies")[0]["urls"]) == 2
     assert strange.returncode == 2
     assert "was found for none of them" in strange.stderr
+
+
+def test_what_is_exported_is_imported_as_the_same_whatever_services_are_called(
+    installation: Desk, tmp_path: Path
+) -> None:
+    for place, service in enumerate(("Μύλος", "Мельница", "Mill & Sons", "Mill, Sons")):
+        words = ("--service", service, "--type", "Privacy Policy", "--id", f"p{place}")
+        installation.run("add", f"https://m{place}.example/privacy", *words)
+
+    said = installation.command("export", "--declarations", "out")
+    again = installation.run("import", "out")
+
+    files = {file.name for file in (tmp_path / "out").iterdir()}
+    assert files == {"policy.toml", "policy--2.toml", "mill-sons.toml", "mill-sons--2.toml"}
+    assert len(said.stdout.splitlines()) == 4
+    assert {one["policy"]: one["import"] for one in again} == {f"p{n}": "same" for n in range(4)}

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import func, update
 from sqlmodel import col, select
 
-from storage import policies
+from storage import declaring
 from storage.database import Database
 from storage.policies import Wanted, WantedSource
 from storage.tables import ChangeRow, DeliveryRow, LaneRow, PolicyRow
@@ -72,18 +72,16 @@ class Fleet:
         self, town: Town, hosts: int, each: int, first: int = 1, every_s: int = 2
     ) -> list[str]:
         """Declare so many policies on each of so many hosts; their names."""
-        now, names = clock(), []
+        wanted = [
+            Wanted(
+                f"p{host}-{number}", f"Mill {host}", "Privacy Policy",
+                (WantedSource(town.url(host, str(number))),), interval_s=every_s,
+            )
+            for host in range(first, first + hosts)
+            for number in range(each)
+        ]  # fmt: skip
         with self.database.transaction() as tx:
-            for host in range(first, first + hosts):
-                for number in range(each):
-                    name = f"p{host}-{number}"
-                    source = WantedSource(town.url(host, str(number)))
-                    wanted = Wanted(
-                        name, f"Mill {host}", "Privacy Policy", (source,), interval_s=every_s
-                    )
-                    policies.add(tx, wanted, now)
-                    names.append(name)
-        return names
+            return list(declaring.put_many(tx, wanted, clock()))
 
     def follow_everything(self) -> None:
         """Three readers follow every policy there is."""

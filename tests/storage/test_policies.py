@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
-from storage import entries, policies, watched
+from storage import declaring, entries, policies, watched
 from storage.database import Database
 from storage.errors import PolicyExistsError, UnknownPolicyError
 from storage.policies import Wanted, WantedSource
@@ -44,6 +46,42 @@ def test_declaring_twice_is_harmless(database: Database) -> None:
     with database.reading() as tx:
         assert [s.url for s in policies.sources(tx, MILL.id)] == ["https://mill.example/terms"]
         assert len(entries.of(tx, "policy", MILL.id)) == 2
+
+
+def test_many_are_declared_with_as_few_statements_as_a_few(database: Database) -> None:
+    def declared(count: int, of: str) -> list[Wanted]:
+        source = WantedSource(f"https://{of}.example/privacy")
+        return [replace(MILL, id=f"{of}-{number}", sources=(source,)) for number in range(count)]
+
+    asked: dict[str, int] = {}
+    with database.transaction() as tx:
+        counter = Counter[str]()
+        event.listen(database.engine, "before_cursor_execute", lambda *_: counter.update("s"))
+        for count, of in ((2, "few"), (200, "many")):
+            counter.clear()
+            came = declaring.put_many(tx, declared(count, of), NOON)
+            again = declaring.put_many(tx, declared(count, of), NOON)
+            asked[of] = counter.total()
+            assert set(came.values()) == {"added"}
+            assert set(again.values()) == {"same"}
+
+    assert asked["many"] <= asked["few"]
+    with database.reading() as tx:
+        rows = policies.listed(tx)
+        held = declaring.wanted_many(tx, [row.id for row in rows])
+    assert sorted(row.no for row in rows) == list(range(1, 203))
+    assert held == {one.id: one for one in declared(2, "few") + declared(200, "many")}
+
+
+def test_of_two_declarations_of_one_name_the_last_counts(database: Database) -> None:
+    later = replace(MILL, service="Mill & Daughters")
+
+    with database.transaction() as tx:
+        came = declaring.put_many(tx, [MILL, later], NOON)
+
+    assert came == {MILL.id: "added"}
+    with database.reading() as tx:
+        assert policies.wanted(tx, MILL.id) == later
 
 
 def test_a_taken_name_is_refused_and_a_removed_one_comes_back(database: Database) -> None:
