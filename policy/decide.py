@@ -122,15 +122,22 @@ def seen(reading: Reading, in_force: Reading | None, *, at: datetime, name: str)
     mark, links = fingerprint(reading), links_fingerprint(reading)
     if in_force is None or mark == fingerprint(in_force):
         return Look(at, name, fingerprint=mark, links=links)
-    old, new = _clauses(in_force), _clauses(reading)
+    return beside(in_force, reading, mark, links, at=at, name=name)
+
+
+def beside(
+    in_force: Reading, reading: Reading, mark: str, links: str, *, at: datetime, name: str
+) -> Look:
+    """The look that brought another text than the one in force; `mark` and `links` are its own."""
+    added, removed = _apart(in_force, reading)
     return Look(
         at,
         name,
         fingerprint=mark,
         links=links,
         doubt=walls.against(in_force, reading),
-        added=tuple(sorted((new - old).keys())),
-        removed=tuple(sorted((old - new).keys())),
+        added=added,
+        removed=removed,
         clock=running.clock_of(in_force, reading),
     )
 
@@ -390,11 +397,20 @@ def _with_version(memory: Memory, look: Look) -> Memory:
     return succeeded(memory, look.fingerprint or "", look.links, look.at)
 
 
-def _clauses(reading: Reading) -> Counter[str]:
-    """The clauses of a reading as short hashes, labels included."""
-    return Counter(
-        hashlib.sha256(
-            canonical(f"{clause.label or ''} {clause.text}").encode("utf-8", "surrogatepass")
-        ).hexdigest()[:12]
-        for clause in reading.clauses
-    )
+def _apart(old: Reading, new: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The clauses, labels included, that only the new and only the old reading has: short hashes.
+
+    Clauses that are spelled alike in both need no hash: they cannot differ.
+    """
+    before, after = (Counter((c.label, c.text) for c in side.clauses) for side in (old, new))
+    gone, come = _hashed(before - after), _hashed(after - before)
+    return tuple(sorted((come - gone).keys())), tuple(sorted((gone - come).keys()))
+
+
+def _hashed(clauses: Counter[tuple[str | None, str]]) -> Counter[str]:
+    """Clauses by the hash of what is compared of them."""
+    hashed: Counter[str] = Counter()
+    for (label, text), count in clauses.items():
+        said = canonical(f"{label or ''} {text}").encode("utf-8", "surrogatepass")
+        hashed[hashlib.sha256(said).hexdigest()[:12]] += count
+    return hashed

@@ -14,6 +14,7 @@ from policy.model import Reading
 _RAISED = {
     ord(sign): f"^{plain}" for sign, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni", strict=True)
 } | {ord(sign): f"_{plain}" for sign, plain in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)}
+_RAISED_SIGNS = re.compile(f"[{''.join(map(chr, _RAISED))}]")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -49,7 +50,10 @@ def canonical(text: str) -> str:
     forms do not count,
     nor the order in which the reader's locale prints a written date."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", UNSEEN.sub("", text).translate(_RAISED))
+        text = UNSEEN.sub("", text)
+        if _RAISED_SIGNS.search(text):  # to translate takes longer than all the rest
+            text = text.translate(_RAISED)
+        text = unicodedata.normalize("NFKC", text)
     text = " ".join(text.split())
     return _WRITTEN_DATE.sub(_iso, text) if _YEAR.search(text) else text
 

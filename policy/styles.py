@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from policy.html_tree import Node, Page, attribute
 
@@ -45,6 +46,15 @@ class _Rule:
     declarations: Declarations
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The telling rules of one style sheet, each with the name it hangs on; never written to once
+    it was read."""
+
+    rules: list[tuple[str, _Rule]]
+    shown: set[str]
+
+
 @dataclass(slots=True)
 class Styles:
     """The telling rules of a page by the name they hang on, and the names that some rule shows."""
@@ -55,6 +65,13 @@ class Styles:
     """False where other style sheets, or rules we do not understand, may give another ground."""
     names: dict[int, frozenset[str]] = field(default_factory=dict)
     plain_names: set[str] = field(default_factory=set)
+
+    def add(self, sheet: _Sheet) -> None:
+        """What one more style sheet says."""
+        self.shown |= sheet.shown
+        for hook, rule in sheet.rules:
+            self.by_name.setdefault(hook, []).append(rule)
+            self.plain_names.add(hook.lstrip(".#"))
 
     def of(self, node: Node) -> Declarations:
         """What is declared for an element, the later and the nearer declaration winning."""
@@ -114,12 +131,14 @@ def parse_styles(page: Page, colours_count: bool) -> Styles:
     """The telling rules of a page's style elements."""
     styles = Styles(colours_count=colours_count)
     for css in page.styles:
-        _parse(styles, _COMMENT.sub("", css[:_MAX_STYLES]))
+        styles.add(_sheet(css[:_MAX_STYLES], colours_count))
     return styles
 
 
-def _parse(styles: Styles, css: str) -> None:
+@lru_cache(maxsize=8)  # the pages of one site carry the same sheets
+def _sheet(css: str, colours_count: bool) -> _Sheet:
     """One style sheet, brace by brace."""
+    sheet, css = _Sheet([], set()), _COMMENT.sub("", css)
     open_heads: list[str] = []
     count = 0
     for text, brace in _PIECE.findall(css):
@@ -130,7 +149,8 @@ def _parse(styles: Styles, css: str) -> None:
             if not head.startswith("@") and count < _MAX_RULES:
                 count += 1
                 above = [one.lower() for one in open_heads if one.startswith("@")]
-                _rule(styles, head, text, all(map(_applies, above)))
+                _rule(sheet, head, text, all(map(_applies, above)), colours_count)
+    return sheet
 
 
 def _applies(condition: str) -> bool:
@@ -143,17 +163,15 @@ def _applies(condition: str) -> bool:
     return False
 
 
-def _rule(styles: Styles, selector: str, body: str, applied: bool) -> None:
+def _rule(sheet: _Sheet, selector: str, body: str, applied: bool, colours_count: bool) -> None:
     body = body.lower()
-    if not _tells(body) and not (
-        styles.colours_count and ("color" in body or "background" in body)
-    ):
+    if not _tells(body) and not (colours_count and ("color" in body or "background" in body)):
         return
     found = declarations(body)
     if not found:
         return
     shows = found.get("display", "none") != "none" or found.get("visibility") == "visible"
-    hides = applied and _can_hide(found, styles.colours_count)
+    hides = applied and _can_hide(found, colours_count)
     if not shows and not hides:
         return
     for one in selector.split(","):
@@ -164,7 +182,7 @@ def _rule(styles: Styles, selector: str, body: str, applied: bool) -> None:
         if shows and (
             not applied or len(parts) > 1 or last.count(".") > 1 or ":" in last or "[" in one
         ):
-            styles.shown.update("".join(name) for name in _NAME.findall(last) if name[0])
+            sheet.shown.update("".join(name) for name in _NAME.findall(last) if name[0])
         if not hides or ":" in one or "[" in one:
             continue
         if not all(_COMPOUND.fullmatch(part) for part in parts):
@@ -179,8 +197,7 @@ def _rule(styles: Styles, selector: str, body: str, applied: bool) -> None:
             continue
         rule = _Rule(tag, names, above, found)
         hook = min(names) if names else tag
-        styles.by_name.setdefault(hook, []).append(rule)
-        styles.plain_names.add(hook.lstrip(".#"))
+        sheet.rules.append((hook, rule))
 
 
 def _tells(body: str) -> bool:

@@ -376,7 +376,7 @@ def _runs(text: str) -> set[int]:
     words = _WORD.findall(text.casefold())
     if len(words) < 4:
         return {hash(tuple(words))} if words else set()
-    return {hash(run) for run in zip(words, words[1:], words[2:], words[3:], strict=False)}
+    return set(map(hash, zip(words, words[1:], words[2:], words[3:], strict=False)))
 
 
 def _padded(group: Group) -> Group:

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from policy import identity
 from policy.compare import compare
 from policy.dates import with_first_sight
-from policy.decide import Look, Rules, confirming, decide, missed, seen
+from policy.decide import Look, Rules, beside, confirming, decide, missed
 from policy.memory import Memory, memory_from_json
 from policy.model import Clause, ClauseChange, Comparison, Outcome, Reading, Refusal
 from storage import versions, watched
@@ -155,7 +155,10 @@ def _known_look(memory: Memory, found: Seen | Missed, rules: Rules, now: datetim
 
 def _new_look(found: Seen, before: Reading | None, now: datetime) -> Look:
     """The look that brought a new text, which the decider must judge beside the one in force."""
-    look = seen(found.reading(), before, at=now, name=now.isoformat())
+    mark, links, name = found.fingerprint, found.links, now.isoformat()
+    if before is None:
+        return Look(now, name, fingerprint=mark, links=links, doubt=found.doubt)
+    look = beside(before, found.reading(), mark, links, at=now, name=name)
     return replace(look, doubt=look.doubt or found.doubt)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from policy.decide import Look, Rules, Verdict, decide, missed, seen
-from policy.fingerprint import links_fingerprint
+from policy.decide import Look, Rules, Verdict, beside, decide, missed, seen
+from policy.fingerprint import canonical, links_fingerprint
 from policy.memory import Memory, memory_from_json, memory_to_json, reread
 from policy.model import Clause, Outcome, Reading, Refusal
 from policy.walls import Held
@@ -401,6 +405,38 @@ def test_a_look_is_made_from_a_reading_and_what_is_in_force() -> None:
     assert same.links == other.links == links_fingerprint(old)
     assert (len(other.added), len(other.removed), other.doubt) == (1, 1, None)
     assert (wall.refused, wall.fingerprint) == (WALL, None)
+
+
+def _every_clause_hashed(side: Reading) -> Counter[str]:
+    said = (canonical(f"{clause.label or ''} {clause.text}") for clause in side.clauses)
+    return Counter(sha256(one.encode()).hexdigest()[:12] for one in said)
+
+
+SPELLINGS = st.lists(
+    st.tuples(
+        st.sampled_from((None, "", "1.", "2.")),
+        st.sampled_from(("we keep", "we  keep", "we keep\u200b", "we share", "2\xb2", "2^2")),
+    ),
+    max_size=8,
+)
+
+
+@given(SPELLINGS, SPELLINGS)
+def test_clauses_are_told_apart_as_if_each_were_hashed(
+    old: list[tuple[str | None, str]], new: list[tuple[str | None, str]]
+) -> None:
+    sides = [
+        Reading(
+            clauses=tuple(Clause("a", label, "1", None, 0, "item", text) for label, text in one)
+        )
+        for one in (old, new)
+    ]
+    before, after = map(_every_clause_hashed, sides)
+
+    look = beside(*sides, "mark", "links", at=START, name="2")
+
+    assert look.added == tuple(sorted((after - before).keys()))
+    assert look.removed == tuple(sorted((before - after).keys()))
 
 
 def test_a_text_that_lost_most_of_its_length_is_held_back() -> None:
