@@ -14,7 +14,11 @@ from storage import entries
 PLAIN = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text()
 FORMS = st.dictionaries(
     st.text(),
-    st.recursive(PLAIN, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)),
+    st.recursive(
+        PLAIN,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+        max_leaves=16,  # beyond that the time goes into making forms, not into spelling them
+    ),
 )
 
 

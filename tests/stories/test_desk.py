@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,8 +15,8 @@ from tests.smtp_sink import SmtpSink
 from tests.stories.company import SECRET, Company
 from tests.stories.installation import Installation
 from tests.stories.kiosk import Kiosk
-from tests.stories.test_pages_of_readers import LOOKS, beside
-from tests.web.test_in_a_browser import found_wrong, press
+from tests.stories.test_pages_of_readers import beside
+from tests.web.test_in_a_browser import press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -151,31 +151,31 @@ def test_notices_are_for_accounts_and_an_approver_adds_no_policy(
 def test_no_page_of_the_desk_breaks_a_rule_of_accessibility(
     company: Installation, kiosk: Kiosk, browser: Browser
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
+    from tests.web.looks import LOOKS, in_every_look, look, wrong_on
 
-    wrong: dict[str, str] = {}
+    context = browser.new_context(locale="en-GB")
+    tab = context.new_page()
+    wrong: dict[str, list[str]] = {}
     with company.serving() as address:
-        for turn, look in enumerate(LOOKS):
-            look_: dict[str, Any] = look
-            context = browser.new_context(locale="en-GB", **look_)
-            tab = context.new_page()
-            tab.goto(f"{address}/desk/login")
-            wrong[f"login {turn}"] = found_wrong(Axe(), tab)
-            log_in(tab, address, "olga")
+        tab.goto(f"{address}/desk/login")
+        wrong["login"] = in_every_look(tab, "login")
+        log_in(tab, address, "olga")
+        for turn, looked_at in enumerate(LOOKS):
+            look(tab, *looked_at)
             for place, path in enumerate(PAGES):
                 if (place + turn // 2) % 2:  # each page light and dark, half of them on a phone
                     continue
                 language = ("nl", "fr", "de", "en")[(place + turn) % 4]
                 tab.goto(f"{address}/desk{path}?lang={language}")
-                wrong[f"{path} {turn}"] = found_wrong(Axe(), tab)
-            tab.goto(f"{address}/desk/add")
-            tab.get_by_label("Web address of the policy").fill(kiosk.url("/privacy"))
-            tab.get_by_label("Whose policy is it?").fill("Kiosk")
-            tab.get_by_label("What is it?").fill("Privacy Policy")
-            tab.get_by_role("button", name="Look at it").click()
-            tab.get_by_role("heading", name="What would be kept").wait_for()
-            wrong[f"preview {turn}"] = found_wrong(Axe(), tab)
-            context.close()
+                wrong[f"{path} {turn}"] = wrong_on(tab)
+        tab.goto(f"{address}/desk/add")
+        tab.get_by_label("Web address of the policy").fill(kiosk.url("/privacy"))
+        tab.get_by_label("Whose policy is it?").fill("Kiosk")
+        tab.get_by_label("What is it?").fill("Privacy Policy")
+        tab.get_by_role("button", name="Look at it").click()
+        tab.get_by_role("heading", name="What would be kept").wait_for()
+        wrong["preview"] = in_every_look(tab, "preview")
+    context.close()
     assert {page: said for page, said in wrong.items() if said} == {}
 
 

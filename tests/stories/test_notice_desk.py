@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,8 +18,7 @@ from tests.smtp_sink import SmtpSink
 from tests.stories.company import SECRET, TERMS, Company, day
 from tests.stories.installation import Installation
 from tests.stories.kiosk import Kiosk
-from tests.stories.test_pages_of_readers import LOOKS, beside
-from tests.web.test_in_a_browser import found_wrong
+from tests.stories.test_pages_of_readers import beside
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -192,16 +191,16 @@ def test_a_notice_goes_from_a_file_to_its_totals_at_the_desk(
 def test_no_page_of_a_notice_breaks_a_rule_of_accessibility(
     firm: Company, browser: Browser
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
+    from tests.web.looks import LOOKS, look, wrong_on
 
     beside(lambda: firm.draft(by="olga", ahead=12))
-    wrong: dict[str, str] = {}
+    context = browser.new_context(locale="en-GB")
+    tab = context.new_page()
+    wrong: dict[str, list[str]] = {}
     with firm.installation.serving() as address:
-        for turn, look in enumerate(LOOKS):
-            look_: dict[str, Any] = look
-            context = browser.new_context(locale="en-GB", **look_)
-            tab = context.new_page()
-            log_in(tab, address, "olga")
+        log_in(tab, address, "olga")
+        for turn, looked_at in enumerate(LOOKS):
+            look(tab, *looked_at)
             for place, path in enumerate(("", "/draft", f"/draft?from={firm.notice}",
                                           f"/{firm.notice}")):  # fmt: skip
                 if (place + turn // 2) % 2:  # each page light and dark, half of them on a phone
@@ -210,7 +209,7 @@ def test_no_page_of_a_notice_breaks_a_rule_of_accessibility(
                 mark = "&" if "?" in path else "?"
                 tab.goto(f"{address}/desk/notices{path}{mark}lang={language}")
                 tab.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-                wrong[f"{path} {turn} {language}"] = found_wrong(Axe(), tab)
+                wrong[f"{path} {turn} {language}"] = wrong_on(tab)
                 picture(tab, f"look-{place}-{turn}-{language}")
-            context.close()
+    context.close()
     assert {page: said for page, said in wrong.items() if said} == {}

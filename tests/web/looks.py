@@ -4,7 +4,7 @@ ruler find wrong there, and what keys alone do not reach.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +19,7 @@ LANGUAGES = ("nl", "fr", "de", "en")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PHONE: ViewportSize = {"width": 390, "height": 840}
 DESK: ViewportSize = {"width": 1280, "height": 900}
+LOOKS = [(scheme, size) for size in (PHONE, DESK) for scheme in SCHEMES]
 _LIBRARY = find_spec("axe_playwright_python")
 AXE = Path(str(_LIBRARY and _LIBRARY.origin)).with_name("axe.min.js")
 LOOK = "axe.run({resultTypes: ['violations']}).then(found => found.violations.map(one => one.id + "
@@ -89,20 +90,14 @@ class Found:
 def once_each(browser: Browser, address: str, pages: Sequence[Shown], state: Any = None) -> Found:
     """Each page in one look, chosen by its place: every look has its turn."""
     found = Found()
-    for turn in range(16):
-        mine = pages[turn::16]
-        if not mine:
-            continue
-        language, scheme = LANGUAGES[turn % 4], SCHEMES[turn // 4 % 2]
-        size = (PHONE, DESK)[turn // 8]
-        context = browser.new_context(
-            color_scheme=scheme, viewport=size, storage_state=state, locale=language
-        )
+    for first, language in enumerate(LANGUAGES[: len(pages)]):
+        context = browser.new_context(storage_state=state, locale=language)
         tab = context.new_page()
-        for page in mine:
+        for place, page in list(enumerate(pages))[first :: len(LANGUAGES)]:
+            look(tab, *LOOKS[place // len(LANGUAGES) % len(LOOKS)])
             if not _opened(page, tab, address, language, found):
                 continue
-            found.wrong += [f"{page.name} {language}: {one}" for one in _wrong(tab)]
+            found.wrong += [f"{page.name} {language}: {one}" for one in wrong_on(tab)]
             found.looks += 1
         context.close()
     return found
@@ -117,11 +112,10 @@ def every_look(browser: Browser, address: str, pages: Sequence[Shown], state: An
         for page in pages:
             if not _opened(page, tab, address, language, found):
                 continue
-            for scheme, size in _looks():
-                tab.emulate_media(color_scheme=scheme)
-                tab.set_viewport_size(size)
+            for scheme, size in LOOKS:
+                look(tab, scheme, size)
                 named = f"{page.name} {language} {scheme} {size['width']}"
-                found.wrong += [f"{named}: {one}" for one in _wrong(tab)]
+                found.wrong += [f"{named}: {one}" for one in wrong_on(tab)]
                 found.looks += 1
                 if scheme == "light" and language == "nl":
                     found.wrong += [f"{named}: {one}" for one in _by_keys(tab, found)]
@@ -139,11 +133,23 @@ def _opened(page: Shown, tab: Page, address: str, language: str, found: Found) -
     return True
 
 
-def _looks() -> Iterator[tuple[Literal["light", "dark"], ViewportSize]]:
-    return ((scheme, size) for scheme in SCHEMES for size in (PHONE, DESK))
+def look(tab: Page, scheme: Literal["light", "dark"], size: ViewportSize) -> None:
+    """Look at what a tab shows, and will show, in this light and at this size."""
+    tab.emulate_media(color_scheme=scheme)
+    tab.set_viewport_size(size)
 
 
-def _wrong(tab: Page) -> list[str]:
+def in_every_look(tab: Page, name: str) -> list[str]:
+    """What is wrong with the page of a tab, light and dark, on a phone and at a desk."""
+    wrong = []
+    for scheme, size in LOOKS:
+        look(tab, scheme, size)
+        wrong += [f"{name} {scheme} {size['width']}: {one}" for one in wrong_on(tab)]
+    return wrong
+
+
+def wrong_on(tab: Page) -> list[str]:
+    """What axe finds wrong with the page of a tab, and whether it is wider than its window."""
     if not tab.evaluate("'axe' in window"):
         tab.evaluate(AXE.read_text(encoding="utf-8"))
     wrong: list[str] = tab.evaluate(LOOK)
