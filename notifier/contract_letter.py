@@ -122,7 +122,7 @@ def _lead(campaign: Campaign, found: Found, told: Words) -> str:
         "service": campaign.service,
         "theirs": terms.theirs(told, campaign.terms_type),
     }
-    n, kinds = len(found.places), set(found.kinds)
+    n, kinds = len(found.kinds), set(found.kinds)
     if not n:
         return told.say(
             "%(service)s changes only the look of %(theirs)s: signs, numbers, order or links.",

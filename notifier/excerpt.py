@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from policy.model import Redline
 
 CONTEXT = 170  # characters kept on either side when a sentence is long
-WHOLE = 900  # characters of an added or removed text that are shown
 ELLIPSIS = "…"
 _STOPS = frozenset(".!?;\n")
 
@@ -29,9 +28,22 @@ def plain(fragment: Fragment) -> str:
     return "".join(run.text for run in fragment)
 
 
-def whole(text: str, *, limit: int = WHOLE) -> Fragment:
-    """A text that is new or gone as a whole, cut at a word when it is long."""
-    return (Run(shorten(text, limit), changed=True),)
+CUT = Run(f" {ELLIPSIS}")
+"""The last run of what was cut because it is long; known by being this very one."""
+
+
+def cut(fragment: Fragment, limit: int) -> Fragment:
+    """The beginning of a fragment up to a whole word, with `CUT` at its end where it is longer."""
+    room, kept = limit, []
+    for run in fragment:
+        if len(run.text) > room:
+            space = run.text.rfind(" ", 0, room + 1)
+            if space > 0:
+                kept.append(Run(run.text[:space].rstrip(" ,;:"), run.changed))
+            return (*kept, CUT)
+        kept.append(run)
+        room -= len(run.text)
+    return fragment
 
 
 def sides(redline: Redline) -> tuple[Fragment, Fragment]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from notifier import excerpt
+from notifier import excerpt, place_remarks, place_titles
 from notifier.excerpt import Fragment, Run
 from notifier.quotes import PLAIN, Quoting
 from notifier.words import Words
@@ -24,7 +23,9 @@ class Place:
     removed: Fragment = ()
     added: Fragment = ()
     clause_id: str | None = None
-    above: str = ""  # what stands over the list that it is in, where it says little alone
+    above: str = ""  # what stands over its list or table, where it says little alone
+    rest: str = ""  # that it is not all of it, where it is too long for a message
+    points: int = 1  # that changed there: items of one list stand together
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,15 @@ class Texts:
         lead = next((one for one in clauses if one.address == above), None)
         return lead.text if lead and lead.kind in ("paragraph", "item") else ""
 
+    def top_of_table(self, clause: Clause, side: Side) -> str:
+        """The first row of the table in which a row stands; empty for that row itself."""
+        clauses = (self.new if side == "new" else self.old).clauses
+        at = next((n for n, one in enumerate(clauses) if one.address == clause.address), 0)
+        top = at
+        while top and clauses[top - 1].kind == "row" and _is_beside(clauses[top - 1], clause):
+            top -= 1
+        return clauses[top].text if clauses and top < at else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -55,11 +65,11 @@ class Found:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kind of each place."""
-        return tuple(place.kind for place in self.places)
+        """The kind of each point that changed."""
+        return tuple(place.kind for place in self.places for _ in range(place.points))
 
     def counted(self, words: Words) -> str:
-        """`2 new, 1 changed`: how many places of which kind."""
+        """`2 new, 1 changed`: how many points of which kind."""
         kinds = self.kinds
         said = [
             words.count("%(n)d new", "%(n)d new", n) if kind == "added" else
@@ -74,9 +84,7 @@ class Found:
 
 Side = Literal["old", "new"]
 SAYS_LITTLE = 60  # signs of a list item up to which it is not understood without its list
-_STEP = re.compile(r"\s*[¶•]\s*\d+")  # how a cite counts what has no number of its own
-_NUMBER_ONLY = re.compile(r"(?:§ ?)?[0-9]+(?:\.[0-9]+)*[a-z]?(?: ?\([0-9a-z]{1,4}\))*")
-STAMP = "update date or version stamp"  # the reason that policy.weigh gives for such a line
+LONGEST = 1800  # signs of one side of a place; a page shows all of it
 
 
 def find(
@@ -92,7 +100,7 @@ def find(
     groups = sorted(_grouped(told), key=lambda group: -max(one.significance.rank for one in group))
     return Found(
         places=tuple(_place(group, words, texts, full=full) for group in groups),
-        remarks=tuple(_remarks(comparison.changes, words)),
+        remarks=tuple(place_remarks.remarks(comparison.changes, words)),
     )
 
 
@@ -104,7 +112,9 @@ def _is_place(change: ClauseChange) -> bool:
 
 
 def _grouped(changes: Sequence[ClauseChange]) -> list[list[ClauseChange]]:
-    """A new heading and what stands under it are one place, and so are gone ones."""
+    """A new heading and what stands under it are one place, and so are new items of one list;
+    the same of gone ones.
+    """
     groups: list[list[ClauseChange]] = []
     for change in changes:
         last = groups[-1][-1] if groups else None
@@ -116,11 +126,25 @@ def _grouped(changes: Sequence[ClauseChange]) -> list[list[ClauseChange]]:
 
 
 def _goes_on(first: ClauseChange, last: ClauseChange, change: ClauseChange) -> bool:
-    """Whether a change belongs to the place before it: the same heading, come or gone together."""
+    """Whether a change belongs to the place before it: the same heading or list, come or gone
+    together.
+    """
     if change.kind not in ("added", "removed") or change.kind != last.kind:
         return False
-    head, clause = _clause(first), _clause(change)
-    return head.kind == "heading" and clause.kind != "heading" and clause.heading == head.text
+    head, before, clause = _clause(first), _clause(last), _clause(change)
+    if head.kind == "heading":
+        return clause.kind != "heading" and clause.heading == head.text
+    return (
+        clause.kind in ("item", "row")
+        and clause.kind == head.kind
+        and not (clause.label or before.label)
+        and _is_beside(before, clause)
+    )
+
+
+def _is_beside(one: Clause, other: Clause) -> bool:
+    """Whether both stand in the same list or table."""
+    return one.address.rpartition("__")[0] == other.address.rpartition("__")[0]
 
 
 def _place(
@@ -128,175 +152,83 @@ def _place(
 ) -> Place:
     first = group[0]
     clause = _clause(first)
-    quoting = texts.quoting("new" if first.new else "old") if texts else None
-    title = _title(first, words, quoting)
-    above = _above(first, words, texts)
+    quoting = (texts.quoting("new" if first.new else "old") if texts else None) or PLAIN
+    is_section = clause.kind == "heading" and len(group) > 1
+    quoted = quoting.words if texts else str
+    title = place_titles.title(first, words, quoted, is_section=is_section)
+    if first.kind == "moved":
+        return Place("moved", title, clause_id=clause.id)
+    removed, added = _sides(group, is_section=is_section, full=full)
+    if not full:
+        removed, added = excerpt.cut(removed, LONGEST), excerpt.cut(added, LONGEST)
+    is_cut = any(side and side[-1] is excerpt.CUT for side in (removed, added))
+    removed, added = quoting.sides(removed, added)
+    return Place(
+        first.kind,
+        title,
+        removed,
+        added,
+        clause.id,
+        _above(first, words, texts),
+        words.say("This is not all of it; the rest stands on the page with both texts.")
+        if is_cut
+        else "",
+        1 if clause.kind == "heading" else len(group),
+    )
+
+
+def _sides(
+    group: Sequence[ClauseChange], *, is_section: bool, full: bool
+) -> tuple[Fragment, Fragment]:
+    """What went and what came at a place; of a section without the heading that its title names."""
+    first = group[0]
     if first.kind == "reworded":
         drawn = for_readers(first.redline)
-        removed, added = excerpt.both(drawn) if full else excerpt.sides(drawn)
-        removed, added = (quoting or PLAIN).sides(removed, added)
-        return Place("reworded", title, removed, added, clause.id, above)
+        return excerpt.both(drawn) if full else excerpt.sides(drawn)
+    clauses = [_clause(change) for change in group]
+    if is_section and place_titles.names_heading(clauses[0]):
+        clauses = clauses[1:]
     whole: tuple[Run, ...] = ()
-    for change in group:
+    for clause in clauses:
         if whole:
-            ends = excerpt.plain(whole).rstrip()[-1:]
-            whole += (Run(" " if ends in ".?!:;" else ": "),)
-        text = _alone(_clause(change))
-        whole += (Run(text, changed=True),) if full else excerpt.whole(text)
-    _, whole = (quoting or PLAIN).sides((), whole)
-    if first.kind == "added":
-        return Place("added", title, (), whole, clause.id, above)
-    if first.kind == "removed":
-        return Place("removed", title, whole, (), clause.id, above)
-    return Place("moved", title, (), (), clause.id)
+            is_closed = excerpt.plain(whole).rstrip()[-1:] in ".?!:;" or clause.kind != "paragraph"
+            whole += (Run(" " if is_closed else " / "),)
+        if len(group) > 1:
+            whole += _sign(clause)
+        whole += (Run(_alone(clause), changed=True),)
+    return ((), whole) if first.kind == "added" else (whole, ())
+
+
+def _sign(clause: Clause) -> Fragment:
+    """What stands before one of several: its number, or a bullet."""
+    if clause.label:
+        return (Run(f"{clause.label} "),)
+    return (Run("• "),) if clause.kind in ("item", "row") else ()
 
 
 def _above(change: ClauseChange, words: Words, texts: Texts | None) -> str:
-    """What stands over the list of a short item: without it nobody knows what the item says."""
+    """What stands over the list of a short item, or at the top of its table: without it nobody
+    knows what it says.
+    """
     clause = _clause(change)
-    if texts is None or clause.kind != "item" or len(clause.text) > SAYS_LITTLE:
+    if texts is None:
         return ""
     side: Side = "new" if change.new else "old"
+    quoting = texts.quoting(side)
+    if clause.kind == "row" and (top := texts.top_of_table(clause, side)):
+        return words.say("That table begins with: “%(quote)s”.", quote=quoting.sentence(top))
+    if clause.kind != "item" or len(clause.text) > SAYS_LITTLE:
+        return ""
     lead = texts.over_the_list(clause, side)
     if not lead:
         return ""
-    quote = texts.quoting(side).sentence(excerpt.last_sentence(lead).rstrip(" :"))
+    quote = quoting.sentence(excerpt.last_sentence(lead).rstrip(" :"))
     return words.say("Above that list it says: “%(quote)s”.", quote=quote)
 
 
 def _alone(clause: Clause) -> str:
     """The words of a clause; of a list item without the sign that led to the next one."""
     return clause.text.rstrip(" ;,") if clause.kind == "item" else clause.text
-
-
-def _title(change: ClauseChange, words: Words, quoting: Quoting | None) -> str:
-    """Where it stands, as a person would name it, and what became of it."""
-    clause = _clause(change)
-    where = _where(clause, words, quoting)
-    if change.kind == "added" and clause.kind == "heading":
-        return words.say("%(where)s is new:", where=where)
-    if change.kind == "added":
-        return words.say("%(where)s, new:", where=where)
-    if change.kind == "removed":
-        return words.say("%(where)s, gone:", where=where)
-    if change.kind == "moved":
-        old = _where(change.old, words, quoting) if change.old else ""
-        if old == where or not old:
-            return words.say("%(where)s stands elsewhere; its words are the same.", where=where)
-        return words.say(
-            "%(old)s stands elsewhere and is now %(where)s; its words are the same.",
-            old=old,
-            where=where,
-        )
-    if change.old and change.old.label and clause.label and change.old.label != clause.label:
-        return words.say(
-            "%(where)s (before: %(label)s):", where=where, label=change.old.label.rstrip(".)")
-        )
-    return words.say("%(where)s:", where=where)
-
-
-def _where(clause: Clause, words: Words, quoting: Quoting | None) -> str:
-    """The place in a reader's words: its number and heading, and whether it stands in a list."""
-    quoted = quoting.words if quoting else str
-    heading = excerpt.shorten((clause.heading or "").strip(), 90)
-    base = _STEP.sub("", clause.cite).strip()
-    if _NUMBER_ONLY.fullmatch(base):
-        where = base if base.startswith("§") else words.say("Point %(number)s", number=base)
-        if heading and clause.kind != "heading":
-            where = words.say("%(where)s, “%(heading)s”", where=where, heading=quoted(heading))
-    elif not base or base.casefold() == (clause.heading or "").strip().casefold():
-        where = (
-            words.say("Under “%(heading)s”", heading=quoted(heading))
-            if heading
-            else _nameless(words)
-        )
-    elif not heading or heading.casefold() in base.casefold():
-        where = quoted(base)
-    else:
-        where = words.say("%(where)s, “%(heading)s”", where=quoted(base), heading=quoted(heading))
-    if clause.kind == "item" and "•" in clause.cite:
-        return words.say("%(where)s, in the list", where=where)
-    if clause.kind == "row":
-        return words.say("%(where)s, in the table", where=where)
-    return where
-
-
-def _nameless(words: Words) -> str:
-    return words.say("At the beginning of the text")
-
-
-def _remarks(changes: Sequence[ClauseChange], words: Words) -> list[str]:
-    """One sentence for each thing that is no change of words."""
-    lines = []
-    renumbered = [one for one in changes if one.kind == "renumbered" and one.old and one.new]
-    if renumbered:
-        lines.append(_renumbered(renumbered, words))
-    cosmetic = [
-        one
-        for one in changes
-        if one.kind == "reworded"
-        and one.significance is Significance.COSMETIC
-        and one.reasons != (STAMP,)  # the dates are told by themselves
-    ]
-    if cosmetic:
-        lines.append(
-            words.count(
-                "In %(n)d place only signs or spelling differ.",
-                "In %(n)d places only signs or spelling differ.",
-                len(cosmetic),
-            )
-        )
-    if any(one.kind == "links" for one in changes):
-        lines.append(words.say("Some links lead elsewhere; their words are the same."))
-    return lines
-
-
-def _renumbered(changes: Sequence[ClauseChange], words: Words) -> str:
-    """What was only renumbered is one sentence."""
-    pairs = [
-        (_number(one.old.label), _number(one.new.label))
-        for one in changes
-        if one.old and one.new and one.old.label and one.new.label
-    ]
-    runs = _runs([(old, new) for old, new in pairs if old is not None and new is not None])
-    if len(pairs) == len(changes) and runs is not None and len(pairs) > 1:
-        (old_first, old_last), (new_first, new_last) = runs
-        return words.say(
-            "The old points %(old_first)d to %(old_last)d are now %(new_first)d to %(new_last)d."
-            " Their words are the same.",
-            old_first=old_first,
-            old_last=old_last,
-            new_first=new_first,
-            new_last=new_last,
-        )
-    if len(changes) == 1 and changes[0].old and changes[0].new:
-        return words.say(
-            "The old point %(old)s is now %(new)s. Its words are the same.",
-            old=(changes[0].old.label or "").rstrip(".)"),
-            new=(changes[0].new.label or "").rstrip(".)"),
-        )
-    return words.count(
-        "%(n)d point only has another number. Its words are the same.",
-        "%(n)d points only have other numbers. Their words are the same.",
-        len(changes),
-    )
-
-
-def _runs(pairs: list[tuple[int, int]]) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """First and last number on both sides if all moved by the same step, without a gap."""
-    if not pairs:
-        return None
-    pairs = sorted(pairs)
-    steps = {new - old for old, new in pairs}
-    olds = [old for old, _ in pairs]
-    if len(steps) != 1 or olds != list(range(olds[0], olds[0] + len(olds))):
-        return None
-    return (olds[0], olds[-1]), (pairs[0][1], pairs[-1][1])
-
-
-def _number(label: str | None) -> int | None:
-    found = re.fullmatch(r"\s*(\d{1,4})\s*[.)]?\s*", label or "")
-    return int(found[1]) if found else None
 
 
 def _clause(change: ClauseChange) -> Clause:

@@ -119,6 +119,8 @@ def clean_place(place: Place) -> Place:
         _clean_fragment(place.added),
         place.clause_id,
         clean_line(place.above),
+        clean_line(place.rest),
+        place.points,
     )
 
 

@@ -50,7 +50,7 @@ def tell(story: Story, words: Words, zone: str, *, shown: int = SHOWN) -> Told:
     """The story in these words, with days and hours of this zone; `shown` places in full."""
     effect = story.effect(zone)
     found = places.find(story.comparison, words, Texts(story.old, story.new))
-    hidden = max(0, len(found.places) - shown)
+    hidden = sum(place.points for place in found.places[shown:])
     return Told(
         subject=subject(story, words),
         preface=_preface(story, words, zone),
@@ -159,7 +159,7 @@ def _lead(story: Story, found: places.Found, words: Words) -> str:
             "%(service)s has withdrawn a change of %(theirs)s: the text is the earlier one again.",
             **parts,
         )
-    n, kinds = len(found.places), found.kinds
+    n, kinds = len(found.kinds), found.kinds
     if not n and story.moves_effective_date:
         return words.say("%(service)s has changed the date from which %(theirs)s applies.", **parts)
     if not n:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from notifier import telling
+from notifier.excerpt import plain
 from notifier.quotes import in_text
 from notifier.story import Story
 from notifier.telling import Told
@@ -125,8 +126,93 @@ def test_a_new_heading_and_what_stands_under_it_are_one_place() -> None:
     said = told(added(head), added(body))
 
     [place] = said.shown
-    assert "".join(run.text for run in place.added) == "Taalmodel: Foto's gaan naar een derde."
+    assert place.title == "Punt 6, “Taalmodel”, nieuw:"
+    assert plain(place.added) == "Foto's gaan naar een derde.", "the title has its heading"
     assert said.lead == "Werfmeester heeft 1 punt toegevoegd aan zijn privacybeleid."
+
+
+def test_a_heading_too_long_for_a_title_stands_among_the_words() -> None:
+    long = "Wat wij doen met " + "gegevens en " * 8 + "foto's"
+    head = clause(long, cite=long, kind="heading")
+
+    [place] = told(added(head), added(clause("Niets.", cite="x ¶ 1", heading=long))).shown
+
+    assert place.title.endswith("…” is nieuw:")
+    assert plain(place.added) == f"{long} / Niets."
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("added", "Onder “Huur”, nieuwe kop:"),
+        ("removed", "Onder “Huur”, kop geschrapt:"),
+        ("reworded", "Onder “Huur”, de kop:"),
+    ],
+)
+def test_a_heading_by_itself_is_not_said_twice(kind: str, title: str) -> None:
+    head = clause("Overmacht", cite="Overmacht", kind="heading", heading="Huur")
+    change = ClauseChange(
+        kind,  # type: ignore[arg-type]
+        SUBSTANCE,
+        old=None if kind == "added" else head,
+        new=None if kind == "removed" else head,
+        redline=(RedlinePart("=", "Overmacht"),) if kind == "reworded" else (),
+    )
+
+    assert told(change).shown[0].title == title
+
+
+def test_new_items_of_one_list_stand_together_and_each_counts() -> None:
+    above = replace(clause("Wij verwerken:", cite="2 ¶ 1"), address="sec_2__para_1")
+    items = [
+        replace(
+            clause(f"{one};", kind="item", cite=f"2 ¶ 1 • {n}"), address=f"{above.address}__{n}"
+        )
+        for n, one in enumerate(["uw naam", "uw adres"])
+    ]
+    new = replace(reading(), clauses=(above, *items))
+
+    said = told(*map(added, items), new=new)
+
+    [place] = said.shown
+    assert place.title == "Punt 2, in de lijst, nieuw:"
+    assert plain(place.added) == "• uw naam • uw adres"
+    assert place.above == "Boven die lijst staat: “Wij verwerken”."
+    assert said.lead == "Werfmeester heeft 2 punten toegevoegd aan zijn privacybeleid."
+
+
+def test_the_numbers_within_a_new_section_are_shown() -> None:
+    head = clause("Foto's", cite="6", kind="heading", label="6.")
+    parts = [clause(f"Deel {n}.", label=f"6.{n}", cite=f"6.{n}", heading="Foto's") for n in (1, 2)]
+
+    [place] = told(added(head), *map(added, parts)).shown
+
+    assert plain(place.added) == "6.1 Deel 1. 6.2 Deel 2."
+
+
+def test_a_row_is_named_and_the_top_of_its_table_shown() -> None:
+    def row(n: int, *cells: str) -> Clause:
+        one = clause(" | ".join(cells), kind="row", cite=f"4, “{cells[0]}”", cells=cells)
+        return replace(one, address=f"sec_4__row_{n}")
+
+    top, old, new = row(1, "Machine", "Prijs"), row(2, "Kraan", "€ 5"), row(2, "Kraan", "€ 6")
+    change = ClauseChange(
+        "reworded", SUBSTANCE, old=old, new=new,
+        redline=(RedlinePart("=", "Kraan | € "), RedlinePart("-", "5"), RedlinePart("+", "6")),
+    )  # fmt: skip
+
+    [place] = told(change, new=replace(reading(), clauses=(top, new))).shown
+
+    assert place.title == "Punt 4, in de tabel, rij “Kraan”:"
+    assert place.above == "Die tabel begint met: “Machine | Prijs”."
+
+
+def test_what_is_too_long_is_cut_at_a_word_and_said_to_be_cut() -> None:
+    [place] = told(added(clause("woord " * 600, cite="4"))).shown
+
+    assert plain(place.added).endswith("woord …")
+    assert len(plain(place.added)) < 1900
+    assert place.rest == "Dit is niet alles; de rest staat op de pagina met beide teksten."
 
 
 def test_what_is_gone_and_what_moved_are_told_apart() -> None:
@@ -172,6 +258,12 @@ def renumbered(old: str, new: str) -> ClauseChange:
         (["6.>7."], "Het oude punt 6 heet nu 7."),
         (["6.>7.", "9.>11."], "2 punten hebben alleen een ander nummer."),
         (["(a)>(b)", "(b)>(c)"], "2 punten hebben alleen een ander nummer."),
+        (["6.>7.", "7.>8."], "De oude punten 6 en 7 heten nu 7 en 8. Hun woorden zijn dezelfde."),
+        (["6>7", "6.1>7.1", "6.2>7.2"], "Het oude punt 6 heet nu 7. De woorden zijn dezelfde."),
+        (["Artikel 6.>Artikel 7."], "Artikel 6 heet nu Artikel 7. De woorden zijn dezelfde."),
+        (["§ 5>§ 4", "§ 6>§ 5"], "§ 5 en § 6 heten nu § 4 en § 5."),
+        (["§ 5>§ 4", "§ 6>§ 5", "§ 7>§ 6"], "§ 5 tot § 7 heten nu § 4 tot § 6."),
+        (["(a)>(b)"], "(a) heet nu (b)."),
     ],
 )
 def test_what_was_only_renumbered_is_one_sentence(pairs: list[str], sentence: str) -> None:
@@ -179,6 +271,14 @@ def test_what_was_only_renumbered_is_one_sentence(pairs: list[str], sentence: st
 
     assert len(said.shown) == 1
     assert [line for line in said.remarks if line.startswith(sentence)]
+
+
+def test_that_the_words_are_the_same_is_not_said_of_what_has_others() -> None:
+    other = replace(REWORDED, old=clause("oud woord", label="6.2"), new=clause("x", label="7.2"))
+
+    said = told(other, renumbered("6.", "7."))
+
+    assert said.remarks[0].endswith("Buiten wat hier getoond wordt, zijn de woorden dezelfde.")
 
 
 def test_typography_and_links_get_a_sentence_and_no_place() -> None:
