@@ -1,22 +1,28 @@
 """How much room a look takes that found nothing new, beside what the page itself needs.
 
-    .venv/bin/python -m benchmarks.unchanged [--policies 200] [--days 6]
+    .venv/bin/python -m benchmarks.unchanged [--policies 200] [--days 6] [--postgresql]
 
 Policies on a loopback server are looked at four times a day in time that jumps; a third answers
 "not modified", a third sends the same bytes, a third the same words with noise around them. The
 ledger takes every look as it does in earnest. Counted is what the database grows by after the
 first day, without the bytes of pages and of exchanges: these are the page's own differences.
+
+PostgreSQL's own clock says what is due, and it does not jump: there the policies of a host are
+named when their time has come. A server of its own is started, and vacuumed before it is measured.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import sys
 import tempfile
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import func, select, text
 from sqlmodel import Session
 
@@ -27,12 +33,14 @@ from storage.log_files import LogFiles
 from storage.policies import Wanted, WantedSource
 from storage.sequencer import Installation
 from storage.tables import BlobRow, CheckRow, SnapshotRow
+from tests import postgres_server
 from tests.contracts.fault_server import Script, page, serving
 from tests.watcher.world import LOOPBACK, NOON, Clock, policy_html
 from watcher.politeness import Manners
 from watcher.rounds import Setup, watching
 
 ALLOWED = 300
+PER_HOST = 5
 DAY = timedelta(days=1)
 SAME = b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\nDate: %s\r\nX-Request: %s\r\n\r\n'
 
@@ -42,9 +50,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.unchanged", description=__doc__)
     parser.add_argument("--policies", type=int, default=200)
     parser.add_argument("--days", type=int, default=6)
+    parser.add_argument("--postgresql", action="store_true")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/unchanged.db")
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        url = f"sqlite:///{folder}/unchanged.db"
+        if asked.postgresql:
+            url = f"{stack.enter_context(postgres_server.running())}/postgres"
+        database = Database(url)
         schema.create(database)
         looks, grown = asyncio.run(lived(database, Path(folder), asked.policies, asked.days))
         database.close()
@@ -85,7 +98,7 @@ async def lived(database: Database, folder: Path, count: int, days: int) -> tupl
         with database.transaction() as tx:
             for number in range(count):
                 source = WantedSource(f"http://127.0.0.1:{server.port}/p{number}")
-                lane = {"lane": f"host{number // 5}"}
+                lane = {"lane": f"host{number // PER_HOST}"}
                 policies.add(
                     tx,
                     Wanted(
@@ -94,16 +107,24 @@ async def lived(database: Database, folder: Path, count: int, days: int) -> tupl
                     ),
                     clock() + timedelta(hours=6) * number / count,
                 )  # fmt: skip
-        manners = Manners(min_delay=timedelta(seconds=1))
+        due = database.is_sqlite
+        manners = Manners(min_delay=timedelta(seconds=1 if due else 0))
         setup = Setup(exceptions=LOOPBACK, rules=Rules(), manners=manners)
         begun: tuple[int, int] | None = None
         async with watching(database, setup, clock, clock.sleep) as watcher:
-            while clock.now < NOON + days * DAY:
-                await watcher.look_at_due()
+            for host in itertools.cycle(range(0, count, PER_HOST)):
+                if due:
+                    await watcher.look_at_due()
+                else:
+                    names = (f"mill-{n}" for n in range(host, min(host + PER_HOST, count)))
+                    await watcher.check(list(names))
                 await asyncio.to_thread(sequencer.run_until_empty, database, files, ours, clock.now)
-                clock.now = max(clock.now + timedelta(seconds=15), _next_due(database))
+                step = timedelta(seconds=15) if due else timedelta(hours=6) * PER_HOST / count
+                clock.now = max(clock.now + step, _next_due(database) if due else clock.now)
                 if begun is None and clock.now >= NOON + DAY:
                     begun = _counted(database)
+                if clock.now >= NOON + days * DAY:
+                    break
     assert begun is not None
     ended = _counted(database)
     return ended[0] - begun[0], ended[1] - begun[1]
@@ -116,15 +137,23 @@ def _next_due(database: Database) -> datetime:
 
 def _counted(database: Database) -> tuple[int, int]:
     """Looks so far, and the room of everything but pages and exchanges."""
+    if not database.is_sqlite:
+        url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("VACUUM")
     with database.reading() as tx:
         looks = int(tx.scalar(select(func.count()).select_from(CheckRow)) or 0)
         pages = int(tx.scalar(select(func.sum(func.length(BlobRow.data)))) or 0)
         exchanges = int(tx.scalar(select(func.sum(func.length(SnapshotRow.exchange)))) or 0)
-        return looks, _room(tx) - pages - exchanges
+        return looks, _room(tx, database.is_sqlite) - pages - exchanges
 
 
-def _room(tx: Session) -> int:
-    return 4096 * int(tx.execute(text("PRAGMA page_count")).scalar() or 0)
+def _room(tx: Session, sqlite: bool) -> int:
+    if sqlite:
+        return 4096 * int(tx.execute(text("PRAGMA page_count")).scalar() or 0)
+    every = "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r'"
+    ours = " AND relnamespace = 'public'::regnamespace"
+    return int(tx.execute(text(every + ours)).scalar() or 0)
 
 
 if __name__ == "__main__":
