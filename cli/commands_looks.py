@@ -146,14 +146,18 @@ def diff(
             )
         old, new = versions or numbers[-2:]
         found = between(tx, policy, old, new)
-    effect = _effect_form(found.effect)
+    ours = found.change is not None and found.change.kind == "technical"
+    effect = None if ours else _effect_form(found.effect)
     if json:
         change = found.change.id if found.change else None
-        form = {"policy": policy, "from": old, "to": new, "change": change}
+        kind = found.change.kind if found.change else None
+        form = {"policy": policy, "from": old, "to": new, "change": change, "kind": kind}
         form |= comparison_to_json(found.comparison)
         say.data(form | ({"takes_effect": effect} if effect else {}))
     else:
         say.talk(f"{policy}, version {old} → {new}")
+        if ours:
+            say.line("By our doing, told to nobody: we read the same page otherwise.")
         show.comparison(found.comparison)
         if effect:
             say.line()

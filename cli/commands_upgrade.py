@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from watcher.upgrade import Foresight
 
 
+NAMED = 10
+"""So many policies that read as before are named."""
+
+
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(upgrade)
@@ -50,8 +54,11 @@ def upgrade(
         return
     if not forms:
         say.line("Everything kept was read by today's rules. Name a policy to read it anew.")
-    for form in forms:
+    as_before = [form["policy"] for form in forms if not _news(form)]
+    for form in filter(_news, forms):
         _show(form)
+    if as_before:
+        say.line(f"Read as before: {', '.join(as_before[:NAMED])}{_and_more(as_before)}.")
     if forms and not apply:
         say.talk("Nothing was written. `--apply` does it now; else the next look does.")
 
@@ -133,19 +140,25 @@ def _show(form: dict[str, Any]) -> None:
     if form["unread"]:
         numbers = ", ".join(map(str, form["unread"]))
         say.line(f"Cannot be read anew, stays as it is: version {numbers}.")
-    if not form["technical"] and not form["late"]:
-        say.line("Reads as before.")
     say.line()
+
+
+def _news(form: dict[str, Any]) -> bool:
+    """Whether it reads otherwise, or cannot be read."""
+    return bool(form["technical"] or form["late"] or form["unread"])
+
+
+def _and_more(names: list[str]) -> str:
+    return f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
 
 
 def _show_technical(comparison: Comparison, promises: list[dict[str, Any]]) -> None:
     from cli import show
 
-    if comparison.changes:
+    if comparison.changes or comparison.dates:
         show.comparison(comparison)
     else:
-        say.line("the words are the same")
-        show.dates(comparison)
+        say.line("No words differ.")
     for promise in promises:
         quote = (promise["is"] or promise["was"])["quote"]
         how = (

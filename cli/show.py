@@ -38,7 +38,8 @@ def comparison(comparison: Comparison) -> None:
     if comparison.refused_old or comparison.refused_new:
         return
     if not comparison.changes and comparison.significance is None:
-        say.line("Nothing differs.")
+        say.line("No words differ." if comparison.dates else "Nothing differs.")
+        dates(comparison)
         return
     say.line(_headline(comparison))
     dates(comparison)
