@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from cli import mending, reviewing, wiring
 from cli.calling import opened_caller
-from cli.declaring import wanted_of
+from cli.declaring import sentences, wanted_of
 from cli.errors import WrongUsageError
 from cli.looking import Looker, setup_of
 from cli.policy_forms import form_of
@@ -85,7 +85,9 @@ class _Hands:
         """Do one thing about a policy; ValueError says why it was not done."""
         try:
             return self._mend(tx, act, name, given, by)
-        except (ConfigError, WrongUsageError) as error:
+        except ConfigError as error:
+            raise ValueError(*sentences(error)) from None
+        except WrongUsageError as error:
             raise ValueError(*error.args) from None
 
     def _mend(self, tx: Session, act: str, name: str, given: Mapping[str, Any], by: str) -> str:
@@ -104,7 +106,7 @@ class _Hands:
             return registry.put(tx, replace(wanted, options={**wanted.options, **accepted}), now)
         if act == "read":
             return registry.put(tx, _read_otherwise(wanted, given), now)
-        raise ValueError(f"nothing here is called {act!r}")
+        raise ValueError(said("nothing here is called %(act)s", act=repr(act)))
 
     async def call(self, id: str) -> Reply | None:
         """One call of a webhook now, as `webhook test` has it."""
@@ -131,7 +133,7 @@ class _Hands:
                 ) as held:
                     return await first_sight.see(wanted, watcher.eyes, held)
         except LaneBusyError as error:
-            raise ValueError(str(error)) from None
+            raise ValueError(*error.args) from None
 
     async def read(self, body: bytes, headers: Mapping[str, str], declared: Declared) -> Reading:
         """What would be kept of a text that was handed in."""

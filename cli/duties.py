@@ -92,7 +92,8 @@ async def look(hands: Hands) -> None:
 
 
 async def announce(hands: Hands) -> None:
-    """Announce every change nobody was told of."""
+    """Take up what visitors asked for, and announce every change nobody was told of."""
+    await asyncio.to_thread(telling.take_up_now, hands.world)
     hands.tallies.count(
         "announced_total", by=await asyncio.to_thread(telling.announce_now, hands.world)
     )

@@ -159,8 +159,12 @@ def succeed(tx: Session, policy: str, successor: str) -> registry.Put:
     )
     if old is None:
         raise WrongUsageError(
-            f"{policy} has several addresses, and {successor} was found for none of them; "
-            "change its declaration and import it."
+            said(
+                "%(policy)s has several addresses, and %(successor)s was found for none of them; "
+                "change its declaration and import it.",
+                policy=policy,
+                successor=successor,
+            )
         )
     wanted = registry.wanted(tx, policy)
     checked = declarations.make(wanted.service, wanted.terms_type, successor, id=policy)

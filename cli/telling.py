@@ -35,10 +35,18 @@ def tell(world: World) -> dict[str, int]:
 async def _tell(world: World) -> dict[str, int]:
     mail = open_mail(world)
     try:
+        take_up_now(world)
         announced = announce_now(world)
         return {"announced": announced, **await deliver_now(world, mail)}
     finally:
         await mail.aclose()
+
+
+def take_up_now(world: World) -> int:
+    """Do what visitors asked for by a form; for how many."""
+    from notifier.taking_up import take_up
+
+    return take_up(world.database, world.office, wiring.now())
 
 
 def announce_now(world: World) -> int:

@@ -15,6 +15,7 @@ from config.checks import selector_fault, url_fault
 from config.declared import FETCHES, ROBOTS, PolicyDeclaration, SourceDeclaration, identifier
 from config.errors import Fault
 from config.terms_types import resolve
+from policy.said import said
 
 SHORTEST_INTERVAL = timedelta(minutes=1)
 
@@ -56,12 +57,17 @@ class FormReader:
         if language and not _LANGUAGE.fullmatch(language):
             self.fault(
                 _below(at, "language"),
-                f"{language!r} is no language tag; write it like nl or pt-BR",
+                said(
+                    "%(given)s is no language tag; write it like nl or pt-BR", given=repr(language)
+                ),
             )
         own_id = self.text(form, "id", at) or identifier(service, terms_type)
         if not _ID.fullmatch(own_id):
             self.fault(
-                _below(at, "id"), f"{own_id!r} is no id; use small letters, digits and hyphens"
+                _below(at, "id"),
+                said(
+                    "%(given)s is no id; use small letters, digits and hyphens", given=repr(own_id)
+                ),
             )
         return PolicyDeclaration(
             id=own_id,
@@ -160,7 +166,12 @@ class FormReader:
             return "browser" if form.get("executeClientScripts") is True else None, False
         fetch, screenshot = form.get("fetch"), form.get("screenshot", False)
         if fetch is not None and fetch not in FETCHES:
-            self.fault(_below(at, "fetch"), f"{fetch!r} is none of: {', '.join(FETCHES)}")
+            self.fault(
+                _below(at, "fetch"),
+                said(
+                    "%(given)s is none of: %(known)s", given=repr(fetch), known=", ".join(FETCHES)
+                ),
+            )
         if not isinstance(screenshot, bool):
             self.fault(_below(at, "screenshot"), "is neither true nor false")
         elif screenshot and fetch == "http":
@@ -181,7 +192,7 @@ class FormReader:
         try:
             return resolve(written)
         except ValueError as error:
-            self.fault(at, str(error))
+            self.fault(at, error.args[0])
             return ""
 
     def interval(self, form: dict[str, Any], at: str) -> timedelta | None:
@@ -215,10 +226,10 @@ class FormReader:
         if value is None and not required:
             return ""
         if not isinstance(value, str) or not value.strip():
-            self.fault(_below(at, key), "is missing or no text")
+            self.fault(_below(at, key), said("is missing or no text"))
             return ""
         if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value) or len(value) > 4000:
-            self.fault(_below(at, key), "holds line breaks or other controls, or is too long")
+            self.fault(_below(at, key), said("holds line breaks or other controls, or is too long"))
             return ""
         return " ".join(value.split())
 

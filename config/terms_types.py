@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 
+from policy.said import said
+
 TERMS_TYPES = (
     "Acceptable Use Policy",
     "Brand Guidelines",
@@ -75,5 +77,9 @@ def resolve(written: str) -> str:
     near = difflib.get_close_matches(name.casefold(), [*_BY_NAME, *ALIASES], n=1, cutoff=0.5)
     hint = _BY_NAME.get(near[0]) or ALIASES[near[0]] if near else "Privacy Policy"
     raise ValueError(
-        f"{written!r} is no terms type; did you mean {hint!r}? A kind of your own begins with x-"
+        said(
+            "%(given)s is no terms type; did you mean %(near)s? A kind of your own begins with x-",
+            given=repr(written),
+            near=repr(hint),
+        )
     )

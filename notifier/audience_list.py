@@ -145,7 +145,7 @@ def _member(
             says = said("there is no address, and no postal address or party to reach this one by")
             faults.append(Fault(line, says))
     except BadAddressError as error:
-        faults.append(Fault(line, str(error)))
+        faults.append(Fault(line, error.args[0]))
     written = (cells.get("language") or language or "").lower()
     spoken = written.replace("_", "-").split("-")[0]
     if not spoken:
@@ -185,4 +185,8 @@ def _bounded(faults: list[Fault]) -> list[Fault]:
     """As many as somebody may read, in the order of the lines, and how many more there are."""
     told = sorted(faults, key=lambda fault: fault.line)[:MOST_FAULTS]
     more = len(faults) - len(told)
-    return [*told, Fault(0, f"and {more} more faults")] if more else told
+    return (
+        [*told, Fault(0, said_many("and %(n)d more fault", "and %(n)d more faults", more))]
+        if more
+        else told
+    )

@@ -18,7 +18,8 @@ from notifier.audience_list import Listed
 from notifier.campaign_days import end_of, first_possible, plan_for, plan_to, today
 from notifier.office import Office
 from policy import notice_plan
-from policy.notice_plan import Timing, named
+from policy.notice_plan import Timing
+from policy.said import Said, Weekday, said, said_many
 from storage import audiences, campaigns, logs, notices, planting, recipients, waiting
 from storage.accounts import Account, Role
 from storage.campaigns import Campaign, Draft
@@ -68,7 +69,7 @@ def draft(
     """Keep a draft. A correction stops what still waits of the notice it corrects, and takes over
     its audience: the same people, and a new clock; `ready` is that audience, where it was prepared.
     """
-    must_be(account, ACTORS, "draft")
+    must_be(account, ACTORS, said("draft a notice"))
     if wrong := draft_faults.faults(asked, now):
         raise RefusedError(*wrong)
     made = campaigns.add(tx, name_of(tx, asked), asked, account, now)
@@ -80,7 +81,7 @@ def draft(
 
 def drop(tx: Session, id_: str, account: Account, reason: str, now: datetime) -> None:
     """Give up a notice before anybody was told."""
-    must_be(account, ACTORS, "drop a notice")
+    must_be(account, ACTORS, said("drop a notice"))
     campaigns.move(tx, id_, ("draft", "frozen", "approved"), "dropped")
     campaigns.act(tx, id_, "dropped", {"reason": reason}, now, account, kind="notice.dropped")
 
@@ -99,22 +100,34 @@ def prepare(
     now: datetime,
 ) -> Planting:
     """The audience that a list makes, its keys and its tree; nothing is written."""
-    must_be(account, ACTORS, "freeze an audience")
+    must_be(account, ACTORS, said("freeze an audience"))
     campaign = campaigns.get(tx, id_)
     if listed.faults:
-        raise RefusedError(f"the list has {len(listed.faults)} faults; nothing was kept")
+        raise RefusedError(
+            said_many(
+                "the list has %(n)d fault; nothing was kept",
+                "the list has %(n)d faults; nothing was kept",
+                len(listed.faults),
+            )
+        )
     lacking = sorted(listed.languages - set(campaign.written_in))
     if lacking:
         raise RefusedError(
-            f"the notice is written in {', '.join(campaign.written_in)} and the list has people"
-            f" who read {', '.join(lacking)}"
+            said(
+                "the notice is written in %(written)s and the list has people who read %(others)s",
+                written=", ".join(campaign.written_in),
+                others=", ".join(lacking),
+            )
         )
     unsaid = sorted(listed.languages - campaign.covers.keys()) if campaign.covers else []
     if unsaid:
         raise RefusedError(
-            f"your own words are given in {', '.join(sorted(campaign.covers))} and the list has"
-            f" people who read {', '.join(unsaid)}: draft it anew with your words in these too"
-            " (--cover)"
+            said(
+                "your own words are given in %(given)s and the list has people who read %(others)s:"
+                " draft it anew with your words in these too (--cover)",
+                given=", ".join(sorted(campaign.covers)),
+                others=", ".join(unsaid),
+            )
         )
     _must_take_people(campaign, now)
     handed = Handed(
@@ -132,7 +145,7 @@ def plant(tx: Session, ready: Planting, account: Account, now: datetime) -> Audi
     if is_first:
         campaigns.move(tx, campaign.id, ("draft",), "frozen")
     if not ready.seedlings:
-        raise RefusedError("everybody in the list is in an audience of this notice already")
+        raise RefusedError(said("everybody in the list is in an audience of this notice already"))
     audience = planting.plant(tx, ready, now)
     kind = "audience.frozen" if is_first else "audience.supplement"
     facts = audiences.facts(audience)
@@ -143,11 +156,14 @@ def plant(tx: Session, ready: Planting, account: Account, now: datetime) -> Audi
 def _must_take_people(campaign: Campaign, now: datetime) -> None:
     """Refuse a list where nobody can be told any more, or need be."""
     if campaign.state not in campaigns.OPEN_STATES:
-        raise RefusedError(f"{campaign.id} is {campaign.state}: {campaigns.NEXT[campaign.state]}")
+        raise RefusedError(campaigns.where_it_is(campaign.id, campaign.state))
     if campaign.state != "draft" and today(campaign, now) >= campaign.effective_on:
         raise RefusedError(
-            f"the change has applied since {named(campaign.effective_on)}: whoever joins now agrees"
-            " to the new text and needs no notice of it"
+            said(
+                "the change has applied since %(day)s: whoever joins now agrees to the new text and"
+                " needs no notice of it",
+                day=Weekday.of(campaign.effective_on),
+            )
         )
 
 
@@ -167,17 +183,20 @@ def approve(
 ) -> list[AudienceRow]:
     """Approve words and audience; from here on both are fixed. Returns what was approved."""
     campaign = campaigns.get(tx, id_)
-    must_be(account, frozenset({Role.APPROVER}), "approve")
+    must_be(account, frozenset({Role.APPROVER}), said("approve a notice"))
     if rules.four_eyes and campaign.drafted_by and campaign.drafted_by.id == account.id:
         raise RefusedError(
-            f"the account {account.name} drafted it, so somebody else approves it (four eyes);"
-            " CLAUSEWATCH_NOTICE__FOUR_EYES=false would allow it"
+            said(
+                "the account %(account)s drafted it, so somebody else approves it (four eyes);"
+                " CLAUSEWATCH_NOTICE__FOUR_EYES=false would allow it",
+                account=account.name,
+            )
         )
     waits = [one for one in audiences.of(tx, id_) if one.approved_at is None]
     if campaign.state == "frozen":
         campaigns.move(tx, id_, ("frozen",), "approved")
     elif campaign.state not in ("approved", "sending") or not waits:
-        raise RefusedError(f"{id_} is {campaign.state}: {campaigns.NEXT[campaign.state]}")
+        raise RefusedError(campaigns.where_it_is(id_, campaign.state))
     for audience in waits:
         _approve(tx, office, campaign, audience, account, now)
     return waits
@@ -231,14 +250,14 @@ def send(
     late_because: str | None = None,
 ) -> Sent:
     """Put the letters of every approved audience into the outbox, each once."""
-    must_be(account, ACTORS, "send")
+    must_be(account, ACTORS, said("send a notice"))
     campaign = campaigns.get(tx, id_)
     waits = [one for one in audiences.of(tx, id_) if one.approved_at and not one.planned_at]
     if campaign.state not in ("approved", "sending") or not waits:
-        raise RefusedError(f"{id_} is {campaign.state}: {_next_of(tx, campaign)}")
-    said = ""
+        raise RefusedError(campaigns.where_it_is(id_, campaign.state, _next_of(tx, campaign)))
+    note = ""
     for audience in waits:
-        said = _must_be_timely(campaign, audience, now, late_because)
+        note = _must_be_timely(campaign, audience, now, late_because)
     if campaign.state == "approved":
         campaigns.move(tx, id_, ("approved",), "sending", sent_at=now, late_because=late_because)
     letters = sum(_plan_letters(tx, office, campaign, one, now, late_because) for one in waits)
@@ -246,7 +265,7 @@ def send(
     if late_because:
         facts["late_because"] = late_because
     campaigns.act(tx, id_, "sent", facts, now, account, kind="notice.sending")
-    return Sent(letters, said)
+    return Sent(letters, note)
 
 
 def _plan_letters(
@@ -367,20 +386,25 @@ def _thread(campaign: Campaign, office: Office) -> str:
     return f"<n.{about}@{office.letterhead.domain}>"
 
 
-def _next_of(tx: Session, campaign: Campaign) -> str:
+def _next_of(tx: Session, campaign: Campaign) -> Said:
     """What is to be done next, said of supplements too."""
     if campaign.state in ("approved", "sending"):
         unapproved = [one for one in audiences.of(tx, campaign.id) if one.approved_at is None]
         if unapproved:
-            return "its supplement waits for approval (notice approve)"
-        return "everybody in its audiences has been planned already"
+            return said("its supplement waits for approval (notice approve)")
+        return said("everybody in its audiences has been planned already")
     return campaigns.NEXT[campaign.state]
 
 
-def must_be(account: Account, roles: frozenset[Role], act: str) -> None:
+def must_be(account: Account, roles: frozenset[Role], act: Said) -> None:
     """Refuse an act that this account may not do."""
     if account.is_disabled or account.role not in roles:
-        who = " or ".join(sorted(roles))
         raise RefusedError(
-            f"the account {account.name} is {account.role} and may not {act}; {who} may"
+            said(
+                "the account %(account)s is %(role)s and may not %(act)s; %(who)s may",
+                account=account.name,
+                role=(account.role,),  # one of our words, as the others
+                act=act,
+                who=tuple(sorted(roles)),
+            )
         )

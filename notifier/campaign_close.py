@@ -9,7 +9,7 @@ from sqlmodel import Session
 from notifier import contract_records
 from notifier.campaign import ACTORS, RefusedError, Rules, must_be
 from notifier.campaign_days import today
-from policy.notice_plan import named
+from policy.said import Weekday, said, said_many
 from storage import audiences, campaigns, entries, totals
 from storage.accounts import Account
 from storage.campaigns import Campaign
@@ -24,27 +24,38 @@ def close(
     early_because: str | None = None,
 ) -> dict[str, int]:
     """Close a notice: totals are counted, must add up, and are committed to."""
-    must_be(account, ACTORS, "close")
+    must_be(account, ACTORS, said("close a notice"))
     campaign = campaigns.get(tx, id_)
     if campaign.state != "sending":
-        raise RefusedError(f"{id_} is {campaign.state}: {campaigns.NEXT[campaign.state]}")
+        raise RefusedError(campaigns.where_it_is(id_, campaign.state))
     unsent = [str(one.number) for one in audiences.of(tx, id_) if one.planned_at is None]
     if unsent:
         raise RefusedError(
-            f"audience {', '.join(unsent)} was frozen and never sent; approve and send it first"
+            said(
+                "audience %(numbers)s was frozen and never sent; approve and send it first",
+                numbers=", ".join(unsent),
+            )
         )
     ended = totals.of(tx, id_, campaign.counting.zone)
     counts = totals.counted(ended)
     if counts["waiting"]:
         raise RefusedError(
-            f"{counts['waiting']} letters still wait in the outbox: run `clausewatch deliver`, or"
-            " come back when they are sent"
+            said_many(
+                "%(n)d letter still waits in the outbox: run `clausewatch deliver`, or come back"
+                " when it is sent",
+                "%(n)d letters still wait in the outbox: run `clausewatch deliver`, or come back"
+                " when they are sent",
+                counts["waiting"],
+            )
         )
     open_until = _last_sent(tx, campaign) + rules.close_after
     if now < open_until and not early_because:
         raise RefusedError(
-            f"letters may come back until {named(today(campaign, open_until))}: close it then, or"
-            " say why earlier (--early REASON)"
+            said(
+                "letters may come back until %(day)s: close it then, or say why earlier"
+                " (--early REASON)",
+                day=Weekday.of(today(campaign, open_until)),
+            )
         )
     campaigns.move(tx, id_, ("sending",), "closed", closed_at=now)
     totals.settle(tx, ended)

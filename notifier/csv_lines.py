@@ -66,22 +66,27 @@ class Lines:
     def _decoded(self) -> str | None:
         """The text: by its byte order mark, else UTF-8, else Windows-1252."""
         if len(self._data) > LONGEST:
-            self.faults.append(Fault(0, f"the list is larger than {LONGEST // 2**20} MB"))
+            says = said("the list is larger than %(n)d MB", n=LONGEST // 2**20)
+            self.faults.append(Fault(0, says))
             return None
         encoding = next((name for mark, name in _BOMS if self._data.startswith(mark)), "utf-8")
         try:
             text = self._data.decode(encoding)
         except UnicodeDecodeError as error:
             if encoding != "utf-8":
-                self.faults.append(Fault(0, f"its bytes are no {encoding}: {error.reason}"))
+                why = error.reason
+                bad = said("its bytes are no %(encoding)s: %(why)s", encoding=encoding, why=why)
+                self.faults.append(Fault(0, bad))
                 return None
             text = self._data.decode("cp1252", "replace")
             self.notes.append(
-                "The list is not UTF-8; it was read as Windows-1252. Look at the names before you"
-                " approve."
+                said(
+                    "The list is not UTF-8; it was taken for Windows-1252. Look at the names before"
+                    " you approve."
+                )
             )
         if "\0" in text:
-            says = "it holds zero bytes: is it a spreadsheet? Save it as CSV"
+            says = said("it holds zero bytes: is it a spreadsheet? Save it as CSV")
             self.faults.append(Fault(0, says))
             return None
         return text
@@ -97,7 +102,10 @@ class Lines:
             except StopIteration:
                 return
             except csv.Error as error:
-                says = f"from here on it is no CSV ({error}); look for a quotation mark left open"
+                says = said(
+                    "from here on it is no CSV (%(why)s); look for a quotation mark left open",
+                    why=str(error),
+                )
                 self.faults.append(Fault(begins, says))
                 return
             if any(cell.strip() for cell in row):
@@ -115,12 +123,21 @@ class Lines:
                 others.append(name)
                 continue
             if column in found:
-                self.faults.append(Fault(1, f"two columns are called {column}"))
+                self.faults.append(
+                    Fault(1, said("two columns are called %(column)s", column=column))
+                )
             found[column] = place
         if self._columns[0] not in found:
             there = ", ".join(names) or "none"
             self.faults.append(
-                Fault(1, f"no column is called {self._columns[0]}; there are: {there}")
+                Fault(
+                    1,
+                    said(
+                        "no column is called %(column)s; there are: %(there)s",
+                        column=self._columns[0],
+                        there=there,
+                    ),
+                )
             )
         if others:
             shown = ", ".join(others)

@@ -17,6 +17,7 @@ from notifier.contract_letter import promise_of_period
 from policy.compare import compare
 from policy.fingerprint import fingerprint
 from policy.model import Declared, Reading
+from policy.said import said
 from storage import policies, snapshots, versions
 from storage.campaigns import Campaign, Counting, Draft
 
@@ -69,7 +70,10 @@ def of_policy(tx: Session, policy_id: str) -> Today:
     row = policies.get(tx, policy_id)
     if row.in_force is None:
         raise RefusedError(
-            f"{policy_id} has no version yet: run `clausewatch check {policy_id}` first"
+            said(
+                "%(policy)s has no version yet: run `clausewatch check %(policy)s` first",
+                policy=policy_id,
+            )
         )
     wanted = policies.wanted(tx, policy_id)
     source = wanted.sources[0]
@@ -125,8 +129,10 @@ def counting_of(asked: Asked, old: Reading) -> Counting:
     if period is None and not asked.regimes:
         if promise is None:
             raise RefusedError(
-                "the text of today promises no period of notice: give a period (--period P8D) or"
-                " a regime (--regime)"
+                said(
+                    "the text of today promises no period of notice: give a period (--period P8D)"
+                    " or a regime (--regime)"
+                )
             )
         period = promise.lead_time
     return Counting(

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from notifier.campaign import ACTORS, RefusedError, must_be
 from notifier.campaign_days import today
 from notifier.office import Office
+from policy.said import said
 from storage import audiences, campaigns
 from storage.accounts import Account
 from storage.campaigns import Campaign
@@ -35,18 +36,28 @@ def record(
     """Keep an objection of a mailbox or of a contract's reference; whether it came in time, None
     where the notice sets no deadline.
     """
-    must_be(account, ACTORS, "record objections")
+    must_be(account, ACTORS, said("record objections"))
     if campaign.sent_at is None:
-        raise RefusedError(f"{campaign.id} was not sent yet: nobody can object to it")
+        raise RefusedError(
+            said("%(notice)s was not sent yet: nobody can object to it", notice=campaign.id)
+        )
     if not today(campaign, campaign.sent_at) <= came_on <= today(campaign, now):
         raise RefusedError(
-            f"{came_on} cannot be the day on which it came: the notice left on"
-            f" {today(campaign, campaign.sent_at)}, and today is {today(campaign, now)}"
+            said(
+                "%(day)s cannot be the day on which it came: the notice left on %(left)s, and today"
+                " is %(today)s",
+                day=came_on,
+                left=today(campaign, campaign.sent_at),
+                today=today(campaign, now),
+            )
         )
     recipient = next(iter(_recipients(tx, office, campaign, who)), None)
     if recipient is None:
         raise RefusedError(
-            f"nobody with this address or contract is in an audience of {campaign.id}"
+            said(
+                "nobody with this address or contract is in an audience of %(notice)s",
+                notice=campaign.id,
+            )
         )
     key = office.vault.key_of(tx, recipient.person_id)
     until = campaign.objections_until

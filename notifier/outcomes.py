@@ -18,6 +18,7 @@ from notifier import contract_records
 from notifier.campaign import ACTORS, RefusedError, must_be
 from notifier.campaign_days import today
 from notifier.csv_lines import Fault, Lines
+from policy.said import said
 from storage import audiences, campaigns, entries
 from storage.accounts import Account
 from storage.audiences import Opened
@@ -62,9 +63,10 @@ def take_back(
 
     Returns how many were new: a line that was taken before is passed over.
     """
-    must_be(account, ACTORS, "record outcomes")
+    must_be(account, ACTORS, said("record outcomes"))
     if campaign.state not in ("sending", "closed", "corrected"):
-        raise RefusedError(f"{campaign.id} is {campaign.state}: nobody was told yet")
+        nobody = said("nobody was told yet")
+        raise RefusedError(campaigns.where_it_is(campaign.id, campaign.state, nobody))
     people_of = audiences.opened(tx, vault, campaign.id)
     found, faults = _read(data, set(people_of), today(campaign, now))
     if faults:
@@ -91,7 +93,7 @@ def _read(data: bytes, known: set[int], latest: date) -> tuple[list[Outcome], li
             found.append(one)
     faults = [*lines.faults, *faults]
     if not found and not faults:
-        faults.append(Fault(0, "no outcome stands in the list"))
+        faults.append(Fault(0, said("no outcome stands in the list")))
     return found, faults
 
 
@@ -102,27 +104,47 @@ def _outcome(
     wrong = []
     number = int(cells["recipient"]) if cells["recipient"].isdecimal() else 0
     if number not in known:
-        wrong.append(f"{cells['recipient']!r} is no recipient of this notice; keep that column")
+        given = repr(cells["recipient"])
+        wrong.append(
+            said("%(given)s is no recipient of this notice; keep that column", given=given)
+        )
     channel, outcome = cells.get("channel", ""), cells.get("outcome", "")
     if channel not in CHANNELS:
-        wrong.append(f"the channel {channel!r} is none of {', '.join(CHANNELS)}")
+        wrong.append(
+            said(
+                "the channel %(given)s is none of %(known)s",
+                given=repr(channel),
+                known=", ".join(CHANNELS),
+            )
+        )
     if outcome not in OUTCOMES:
-        wrong.append(f"the outcome {outcome!r} is none of {', '.join(OUTCOMES)}")
+        wrong.append(
+            said(
+                "the outcome %(given)s is none of %(known)s",
+                given=repr(outcome),
+                known=", ".join(OUTCOMES),
+            )
+        )
     try:
         on = date.fromisoformat(cells.get("on", ""))
     except ValueError:
-        wrong.append(f"{cells.get('on', '')!r} is no day; write it like 2026-12-21")
+        given = repr(cells.get("on", ""))
+        wrong.append(said("%(given)s is no day; write it like 2026-12-21", given=given))
         on = latest
     if on > latest:
-        wrong.append(f"{on} is still to come")
+        wrong.append(said("%(day)s is still to come", day=on))
     digest = cells.get("evidence_sha256", "").lower().removeprefix("sha256:")
     if digest and not _SHA256.fullmatch(digest):
-        wrong.append("evidence_sha256 is no SHA-256 in hexadecimal")
+        wrong.append(said("evidence_sha256 is no SHA-256 in hexadecimal"))
     evidence = cells.get("evidence", "")
     if len(evidence) > LONGEST_EVIDENCE:
-        wrong.append(f"its evidence is longer than {LONGEST_EVIDENCE} signs; give a file's digest")
+        wrong.append(
+            said(
+                "its evidence is longer than %(n)d signs; give a file's digest", n=LONGEST_EVIDENCE
+            )
+        )
     if outcome == "accepted" and not evidence and not digest:
-        wrong.append("accepted wants evidence: a tracking number, a name, or a file's digest")
+        wrong.append(said("accepted wants evidence: a tracking number, a name, or a file's digest"))
     if wrong:
         return None, [Fault(line, says) for says in wrong]
     return Outcome(number, channel, outcome, on, evidence, digest or None), []

@@ -16,6 +16,7 @@ from notifier.office import Office
 from notifier.seen import followed_words
 from notifier.subscribing import note, send
 from notifier.words import LANGUAGES, words
+from policy.said import said
 from storage import entries, knocks, people, subscriptions, waiting
 from storage.knocks import HOUR, Limit
 from storage.mailboxes import Mailbox
@@ -177,12 +178,12 @@ def _habits(subscriber: SubscriberRow) -> Habits:
 
 def _check(habits: Habits) -> None:
     if habits.language not in LANGUAGES or habits.time_zone not in available_timezones():
-        raise BadHabitsError("a language or zone that we do not know")
+        raise BadHabitsError(said("a language or zone that we do not know"))
     for hour in (habits.digest_at, habits.quiet_from, habits.quiet_to):
         if hour and not _HOUR.fullmatch(hour):
-            raise BadHabitsError("an hour is written 08:00")
+            raise BadHabitsError(said("an hour is written 08:00"))
     if not habits.digest_at:
-        raise BadHabitsError("a digest needs its hour")
+        raise BadHabitsError(said("a digest needs its hour"))
 
 
 def erase(tx: Session, office: Office, mailbox: Mailbox, now: datetime) -> bool:

@@ -71,7 +71,7 @@ class Period:
         try:
             moved = _add_months(day, 12 * self.years + self.months) + timedelta(days=self.days)
         except (OverflowError, ValueError) as error:
-            raise PeriodError("The period reaches beyond the calendar.") from error
+            raise PeriodError(said("The period reaches beyond the calendar.")) from error
         for _ in range(self.business_days):
             moved = _next_working_day(moved, is_holiday)
         return moved
@@ -85,11 +85,15 @@ def parse(text: str) -> Period:
     """An ISO 8601 duration (`P8D`, `P2W`, `P1M`, `P1Y`, `PT48H`) or our `P10BD`."""
     found = _ISO.fullmatch(text.strip().upper())
     if found is None or not any(value is not None for value in found.groupdict().values()):
-        raise PeriodError(f"{text!r} is no period; write P8D, P2W, P1M, P10BD or PT48H.")
+        raise PeriodError(
+            said("%(given)s is no period; write P8D, P2W, P1M, P10BD or PT48H.", given=repr(text))
+        )
     part = {name: int(value or 0) for name, value in found.groupdict().items()}
     period = Period(part["Y"], part["M"], 7 * part["W"] + part["D"], part["BD"], part["H"])
     if period.hours and period != Period(hours=period.hours):
-        raise PeriodError(f"{text!r} mixes hours with days; give one of them.")
+        raise PeriodError(
+            said("%(given)s mixes hours with days; give one of them.", given=repr(text))
+        )
     return period
 
 
@@ -138,7 +142,7 @@ def last_acceptance_day(
         while not in_time(low):
             low -= timedelta(days=_LONGEST_SEARCH + period.business_days)
     except OverflowError as error:
-        raise PeriodError("The period reaches beyond the calendar.") from error
+        raise PeriodError(said("The period reaches beyond the calendar.")) from error
     while (high - low).days > 1:  # in_time holds at low and not at high, and turns only once
         middle = low + (high - low) // 2
         low, high = (middle, high) if in_time(middle) else (low, middle)
@@ -189,5 +193,5 @@ def _next_working_day(day: date, is_holiday: IsHoliday) -> date:
         while not _is_working_day(day, is_holiday):
             day += timedelta(days=1)
     except OverflowError as error:
-        raise PeriodError("The period reaches beyond the calendar.") from error
+        raise PeriodError(said("The period reaches beyond the calendar.")) from error
     return day

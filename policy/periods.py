@@ -108,17 +108,16 @@ def deadline(
     regimes = tuple(_regime(name) for name in names)
     rules = list(_rules(period, regimes, counting, roll))
     if not rules:
-        asks = "; ".join(f"{each.source} asks for {each.asks!r}" for each in regimes)
-        raise PeriodError(f"{asks or 'No period is given'}: give --period.")
+        raise PeriodError(said("%(asks)s: give --period.", asks=_asks(regimes)))
     if (start is None) == (effective is None):
-        raise PeriodError("Give either the moment of notice or the day of effect.")
+        raise PeriodError(said("Give either the moment of notice or the day of effect."))
     days = _calendar(calendar)
     if days.code is None and any(rule.period.business_days for rule in rules):
-        raise PeriodError("Business days need a calendar: give --calendar, for instance BE.")
+        raise PeriodError(said("Business days need a calendar: give --calendar, for instance BE."))
     place = _zone(zone)
     warnings = [each.warning for each in regimes if each.warning]
     if days.code is None and any(rule.roll == "1182" for rule in rules):
-        warnings.append("No calendar is given: only Saturdays and Sundays move, no holidays.")
+        warnings.append(said("No calendar is given: only Saturdays and Sundays move, no holidays."))
     shared: dict[str, Any] = {
         "zone": zone, "calendar": days.code, "regimes": regimes, "holiday_data": days.data,
         "warnings": tuple(warnings), "period": period,
@@ -247,7 +246,7 @@ def _backwards(
         if not rule.period.hours
     ]
     if not answers:
-        raise PeriodError("A period in hours is counted from a moment: give --from.")
+        raise PeriodError(said("A period in hours is counted from a moment: give --from."))
     last, rule = min(answers, key=lambda answer: answer[0])
     earliest = [_first_within(each.most, effective, days) for _, each in answers if each.most]
     by = last - timedelta(days=_RETRY_DAYS)
@@ -307,6 +306,13 @@ def _named(day: date) -> str:
     return f"{day.strftime('%A')} {day.isoformat()}"
 
 
+def _asks(regimes: Sequence[Regime]) -> str:
+    """What regimes without a period of their own ask for."""
+    if not regimes:
+        return said("No period is given")
+    return "; ".join(f"{each.source} asks for {each.asks!r}" for each in regimes)
+
+
 # --- what is asked for --------------------------------------------------------------------------
 
 
@@ -314,9 +320,11 @@ def _rules(
     period: str | None, regimes: Sequence[Regime], counting: str | None, roll: str | None
 ) -> Iterable[_Rule]:
     if counting not in (None, "clear", "inclusive"):
-        raise PeriodError(f"--counting is clear or inclusive, not {counting!r}.")
+        raise PeriodError(
+            said("--counting is clear or inclusive, not %(given)s.", given=repr(counting))
+        )
     if roll not in (None, "none", "1182"):
-        raise PeriodError(f"--roll is none or 1182, not {roll!r}.")
+        raise PeriodError(said("--roll is none or 1182, not %(given)s.", given=repr(roll)))
     as_counted: Counting = "inclusive" if counting == "inclusive" else "clear"
     as_rolled: Roll = "1182" if roll == "1182" else "none"
     if period is not None:
@@ -344,14 +352,16 @@ def _regime(name: str) -> Regime:
     try:
         return law.regime(name)
     except KeyError as error:
-        raise PeriodError(str(error.args[0])) from error
+        raise PeriodError(error.args[0]) from error
 
 
 def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:  # ZoneInfoNotFoundError is a KeyError
-        raise PeriodError(f"There is no time zone {name!r}; write Europe/Brussels.") from error
+        raise PeriodError(
+            said("There is no time zone %(given)s; write Europe/Brussels.", given=repr(name))
+        ) from error
 
 
 def _calendar(code: str | None) -> _Days:
@@ -367,5 +377,7 @@ def _calendar(code: str | None) -> _Days:
         else:
             known = holidays.country_holidays(country, subdiv=part or None)
     except NotImplementedError as error:
-        raise PeriodError(f"There is no holiday calendar {code!r}; write BE or DE-BY.") from error
+        raise PeriodError(
+            said("There is no holiday calendar %(given)s; write BE or DE-BY.", given=repr(code))
+        ) from error
     return _Days(code.upper(), known.__contains__, f"holidays {holidays.version.__version__}")

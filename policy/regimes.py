@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from policy.said import said
+
 Verified = Literal["read", "secondary", "memory"]
 
 
@@ -207,4 +209,5 @@ def regime(name: str) -> Regime:
     for each in REGIMES:
         if each.id == name:
             return each
-    raise KeyError(f"no regime {name!r}; there are: {', '.join(each.id for each in REGIMES)}")
+    known = ", ".join(each.id for each in REGIMES)
+    raise KeyError(said("no regime %(given)s; there are: %(known)s", given=repr(name), known=known))

@@ -23,6 +23,7 @@ from policy.jsonable import (
     reading_to_json,
 )
 from policy.model import Comparison, Reading
+from policy.said import Said, said
 from storage import accounts, entries
 from storage.accounts import Account
 from storage.errors import UnknownNoticeError, WrongStateError
@@ -178,22 +179,49 @@ def move(tx: Session, id_: str, come_from: tuple[State, ...], to: State, **value
     assert isinstance(done, CursorResult)  # noqa: S101 - an update answers with one
     if done.rowcount != 1:
         state = tx.exec(select(CampaignRow.state).where(CampaignRow.id == id_)).first()
-        raise WrongStateError(f"{id_} is {state}: {NEXT[state or '']}")
+        raise WrongStateError(where_it_is(id_, state))
 
 
-NEXT: Mapping[str, str] = {
-    "": "there is no such notice",
-    "draft": "freeze its audience first (notice audience), then it can be approved and sent",
-    "frozen": "it waits for approval (notice approve)",
-    "approved": "it waits to be sent (notice send)",
-    "sending": "its mails have begun to leave; a mistake is mended by a correction"
-    " (notice draft … --corrects)",
-    "closed": "nothing about it changes any more; a mistake is mended by a correction"
-    " (notice draft … --corrects)",
-    "corrected": "another notice has replaced it",
-    "dropped": "that was before it was sent; draft a new one",
+NEXT: Mapping[str, Said] = {
+    "": said("there is no such notice"),
+    "draft": said("freeze its audience first (notice audience), then it can be approved and sent"),
+    "frozen": said("it waits for approval (notice approve)"),
+    "approved": said("it waits to be sent (notice send)"),
+    "sending": said(
+        "its mails have begun to leave; a mistake is mended by a correction"
+        " (notice draft … --corrects)"
+    ),
+    "closed": said(
+        "nothing about it changes any more; a mistake is mended by a correction"
+        " (notice draft … --corrects)"
+    ),
+    "corrected": said("another notice has replaced it"),
+    "dropped": said("that was before it was sent; draft a new one"),
 }
 """What can be done next in each state: the end of the sentence that refuses an act."""
+
+
+STATES: Mapping[str, Said] = {
+    "": said("unknown"),
+    "draft": said("draft"),
+    "frozen": said("frozen"),
+    "approved": said("approved"),
+    "sending": said("sending"),
+    "closed": said("closed"),
+    "corrected": said("corrected"),
+    "dropped": said("dropped"),
+}
+"""Each state in a word."""
+
+
+def where_it_is(id_: str, state: str | None, then: Said | None = None) -> Said:
+    """Why an act was refused: where a notice is, and what can be done next."""
+    return said(
+        "%(notice)s is %(state)s: %(next)s",
+        notice=id_,
+        state=STATES[state or ""],
+        next=then or NEXT[state or ""],
+    )
 
 
 def act(

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from policy.said import said
 from storage import people as people_keys
 from storage.database import Database
 from storage.errors import OutdatedError
@@ -188,7 +189,9 @@ def keep(tx: Session, enrolling: Enrolling, now: datetime) -> list[Enrolled]:
         one.known != (known[one.address_key].known if one.address_key in known else None)
         for one in people
     ):
-        raise OutdatedError("somebody else enrolled or erased the same people meanwhile; try again")
+        raise OutdatedError(
+            said("somebody else enrolled or erased the same people meanwhile; try again")
+        )
     new = [one for one in people if one.known is None]
     person_ids = iter(reserve(tx, "person", len(new)))
     subscriber_ids = iter(reserve(tx, "subscriber", len(new)))

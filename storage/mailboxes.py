@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import idna
 
+from policy.said import Said, said
+
 MAX_LOCAL = 64  # RFC 5321, 4.5.3.1.1
 MAX_ADDRESS = 254  # RFC 5321, 4.5.3.1.3 less the angle brackets
 # RFC 5322 atext, without what mail software reads as a route, a pipe or a shell: ! % | ` $
@@ -57,23 +59,23 @@ def mailbox(text: str, own: frozenset[str] = frozenset()) -> Mailbox:
     """
     if len(text) > MAX_ADDRESS or not text.isprintable() or " " in text:
         raise BadAddressError(
-            _sentence(text, "it is too long, or has spaces or invisible signs in it")
+            _sentence(text, said("it is too long, or has spaces or invisible signs in it"))
         )
     local, at, domain = text.rpartition("@")
     if not at or not local or not domain:
-        raise BadAddressError(_sentence(text, "it needs one name, one @ and one domain"))
+        raise BadAddressError(_sentence(text, said("it needs one name, one @ and one domain")))
     if len(local) > MAX_LOCAL or not _LOCAL.fullmatch(local) or local.startswith("-"):
         raise BadAddressError(
-            _sentence(text, "the part before the @ has signs that we do not write to")
+            _sentence(text, said("the part before the @ has signs that we do not write to"))
         )
     host = _host(text, domain)
     box = Mailbox(local, host, text)
     if len(box.address) > MAX_ADDRESS:
-        raise BadAddressError(_sentence(text, "it is too long"))
+        raise BadAddressError(_sentence(text, said("it is too long")))
     if local.lower() in ROLES:
-        raise BadAddressError(_sentence(text, "it belongs to a function, not to a person"))
+        raise BadAddressError(_sentence(text, said("it belongs to a function, not to a person")))
     if box.identity in {address.lower() for address in own}:
-        raise BadAddressError(_sentence(text, "it is the address we write from"))
+        raise BadAddressError(_sentence(text, said("it is the address we write from")))
     return box
 
 
@@ -83,16 +85,18 @@ def _host(text: str, domain: str) -> str:
     try:
         host = idna.encode(domain, uts46=True, std3_rules=True).decode()
     except (idna.IDNAError, UnicodeError) as error:
-        raise BadAddressError(_sentence(text, "its domain is none")) from error
+        raise BadAddressError(_sentence(text, said("its domain is none"))) from error
     labels = host.split(".")
     if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
-        raise BadAddressError(_sentence(text, "its domain is none"))
+        raise BadAddressError(_sentence(text, said("its domain is none")))
     last = labels[-1]
     if len(last) < 2 or last.isdigit() or last in _NOT_PUBLIC:
-        raise BadAddressError(_sentence(text, "its domain cannot be reached from the internet"))
+        raise BadAddressError(
+            _sentence(text, said("its domain cannot be reached from the internet"))
+        )
     return host
 
 
-def _sentence(text: str, why: str) -> str:
+def _sentence(text: str, why: Said) -> Said:
     shown = "".join(sign if sign.isprintable() else "·" for sign in text[:80])
-    return f"“{shown}” is no address we can write to: {why}"
+    return said("“%(given)s” is no address we can write to: %(why)s", given=shown, why=why)

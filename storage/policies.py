@@ -14,7 +14,7 @@ from storage import declaring, entries
 from storage.declared import Wanted, WantedSource
 from storage.declaring import Put
 from storage.errors import PolicyExistsError, UnknownPolicyError
-from storage.tables import PolicyRow, SourceRow
+from storage.tables_watched import PolicyRow, SourceRow
 
 __all__ = ["Put", "Wanted", "WantedSource"]  # what those who declare need beside this
 

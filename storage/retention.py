@@ -14,7 +14,7 @@ from sqlalchemy import CursorResult, delete, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import erasures, knocks, people, subscriptions, waiting
+from storage import asked, erasures, knocks, people, subscriptions, waiting
 from storage.database import Database
 from storage.erasures import EVIDENCE_TERM
 from storage.recipients import KIND
@@ -125,6 +125,10 @@ def _under_contract() -> SelectOfScalar[str]:
     return select(col(DeliveryRow.id)).where(col(DeliveryRow.kind) == KIND)
 
 
+def _asked(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG001
+    return asked.forget(tx, before)
+
+
 def _knocks(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG001
     return knocks.forget(tx, before)
 
@@ -148,6 +152,7 @@ def _contract_people(tx: Session, before: datetime, now: datetime) -> int:
 def rules(evidence_term: timedelta) -> tuple[Rule, ...]:
     """What is kept how long; only the term of contract notices is an installation's own."""
     return (
+        Rule("forms that nobody took up", timedelta(days=1), _asked),
         Rule("requests that limits count", timedelta(days=1), _knocks),
         Rule("sign-ups that nobody confirmed", timedelta(days=7), _unconfirmed),
         Rule("what was said to mail servers", timedelta(days=90), _transcripts),

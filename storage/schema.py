@@ -22,7 +22,7 @@ from storage import tables as tables  # fills the metadata
 from storage.database import Database
 from storage.errors import DatabaseTooNewError, DatabaseTooOldError, DatabaseUnusableError
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 """Every revision in order; a new one is a file in `migrations/versions` and one more name here."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -14,7 +14,7 @@ from storage.tables_accounts import (
     AccountRow,
     LoginRow,
 )
-from storage.tables_asked import KnockRow, ProposalRow
+from storage.tables_asked import AskedRow, KnockRow, ProposalRow
 from storage.tables_found import PassageRow
 from storage.tables_noticing import (
     ActRow,
@@ -76,6 +76,7 @@ __all__ = [
     "AccountRow",
     "ActRow",
     "AnswerRow",
+    "AskedRow",
     "AttemptRow",
     "AudienceRow",
     "BatchRow",

@@ -1,4 +1,6 @@
-"""Rows of what strangers ask of us: requests that limits count, and addresses they propose."""
+"""Rows of what strangers ask of us: forms that wait, requests that limits count, and addresses they
+propose.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,17 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from storage.columns import long_text, utc
+from storage.columns import binary, long_text, utc
+
+
+class AskedRow(SQLModel, table=True):
+    """A form that asks for mail, as it was sent; gone as soon as it is taken up."""
+
+    __tablename__ = "asked"
+
+    id: int | None = Field(default=None, primary_key=True)
+    sealed: bytes = binary()
+    at: datetime = utc()
 
 
 class KnockRow(SQLModel, table=True):

@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 
 from sqlmodel import Session
 
+from policy.said import said
 from storage import lanes
 from storage.database import Database
 from storage.lanes import Claim
@@ -81,7 +82,11 @@ class Holding:
         wait = standing.free_at - self.clock() if standing.free_at else timedelta(0)
         if wait > self.manners.longest_wait:
             raise LaneBusyError(
-                f"{host} asks to be left alone for {wait.total_seconds():.0f} seconds"
+                said(
+                    "%(host)s asks to be left alone for %(n)d seconds",
+                    host=host,
+                    n=round(wait.total_seconds()),
+                )
             )
         if wait > timedelta(0):
             await self.sleep(wait.total_seconds())
@@ -143,7 +148,7 @@ class Holding:
             return
         with self.db.transaction() as tx:
             if not self.renew(tx):
-                raise LaneBusyError("another worker took the host meanwhile")
+                raise LaneBusyError(said("another worker took the host meanwhile"))
 
     def release(self) -> None:
         """Give every lane back, each to rest as its host deserves."""
@@ -175,7 +180,11 @@ class Holding:
                 return self.take(claim)
             if self.clock() + wait > patience:
                 raise LaneBusyError(
-                    f"{host} is busy or rests for {wait.total_seconds():.0f} seconds"
+                    said(
+                        "%(host)s is busy or rests for %(n)d seconds",
+                        host=host,
+                        n=round(wait.total_seconds()),
+                    )
                 )
             await self.sleep(max(wait.total_seconds(), 0.05))
 

@@ -41,7 +41,7 @@ def form(request: Request, visit: Visit) -> Response:
                         "proposal": number}  # fmt: skip
             except UnknownProposalError:
                 pass
-    return _form(request, visit, given, "")
+    return _form(request, visit, given, ())
 
 
 async def look(request: Request, visit: Visit, form: FormData) -> Response:
@@ -71,7 +71,7 @@ async def look(request: Request, visit: Visit, form: FormData) -> Response:
 
 def shown(request: Request, visit: Visit) -> Response:
     """What would be kept, or why it would be refused."""
-    return _shown(request, visit, "")
+    return _shown(request, visit, ())
 
 
 async def keep(request: Request, visit: Visit, form: FormData) -> Response:
@@ -80,7 +80,7 @@ async def keep(request: Request, visit: Visit, form: FormData) -> Response:
     tools, key = tools_of(desk), request.path_params["key"]
     found = tools.previews.take(key, visit.account.id, desk.clock())
     if found is None:
-        return await to_thread(_shown, request, visit, "")
+        return await to_thread(_shown, request, visit, ())
     try:
         await tools.adopt(found.wanted, found.sight, found.seen_at)
     except PolicyExistsError as error:
@@ -103,7 +103,7 @@ def _accept(desk: Desk, number: str, policy_id: str, visit: Visit) -> None:
             proposals.accept(tx, row, policy_id, visit.account.name, desk.clock())
 
 
-def _shown(request: Request, visit: Visit, refused: str) -> Response:
+def _shown(request: Request, visit: Visit, refused: tuple[str, ...]) -> Response:
     desk = desk_of(request)
     key = request.path_params["key"]
     found = tools_of(desk).previews.find(key, visit.account.id, desk.clock())
@@ -146,7 +146,9 @@ def _answered(found: Preview) -> str:
     return answer.final_url if isinstance(answer, Fetched) else ""
 
 
-def _form(request: Request, visit: Visit, given: dict[str, Any], trouble: str) -> Response:
+def _form(
+    request: Request, visit: Visit, given: dict[str, Any], trouble: tuple[str, ...]
+) -> Response:
     empty = dict.fromkeys((*FIELDS, "select", "remove", "proposal", "before"), "")
     return render(
         request, "desk_add.html", private=True, visit=visit, account=visit.account,

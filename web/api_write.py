@@ -37,7 +37,7 @@ def add_policy(asker: PolicyWriter, wish: forms.NewPolicy) -> Response:
     try:
         wanted = asker.desk.declare(wish.model_dump())
     except ValueError as error:
-        refuse(422, str(error))
+        refuse(422, "; ".join(map(str, error.args)))
     with asker.desk.database.transaction() as tx:
         try:
             row = policies.add(tx, wanted, asker.desk.clock())

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from policy.said import said
 from storage.errors import (
     StorageError,
     UnknownChangeError,
@@ -44,7 +45,7 @@ from web import (
 from web.api import create_api
 from web.assets import Assets
 from web.guard import HEADERS, Guard
-from web.pages import HERE, Desk, render
+from web.pages import HERE, Desk, render, words_of
 
 log = logging.getLogger("clausewatch.web")
 
@@ -137,7 +138,8 @@ def _away(request: Request, error: Exception) -> Response:
 
 def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the log has it
     """The last resort, outside every middleware: it brings its own headers."""
-    return PlainTextResponse("Something went wrong here.\n", status_code=500, headers=HEADERS)
+    sorry, _ = words_of(request).told(said("Something went wrong here."))
+    return PlainTextResponse(f"{sorry}\n", status_code=500, headers=HEADERS)
 
 
 def _unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001 - its words are for the command line

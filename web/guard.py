@@ -8,6 +8,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from policy.said import Said, said
+from web.words import PageWords, chosen
+
 LARGEST_FORM = 16_384  # bytes; the largest of our forms needs a few hundred
 LARGEST_LIST = 67_108_864  # an audience of a notice; read only once its account is known
 LARGEST_REPORT = 262_144  # what a mail provider may post at once
@@ -68,10 +71,17 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
         if scope["path"].startswith(beginning):
             largest = most
     if not length.isdecimal() or int(length) > largest:
-        return PlainTextResponse("The form is too large or has no length.", status_code=413)
+        return _said(headers, said("The form is too large or has no length."), 413)
     if not scope["path"].startswith(ONE_CLICK) and _is_foreign(headers):
-        return PlainTextResponse("This form was sent from another site.", status_code=403)
+        return _said(headers, said("This form was sent from another site."), 403)
     return None
+
+
+def _said(headers: Headers, sentence: Said, status: int) -> PlainTextResponse:
+    """A refusal in the reader's language; no page is made for it."""
+    words = PageWords(chosen(None, headers.get("accept-language", "")), "UTC")
+    text, language = words.told(sentence)
+    return PlainTextResponse(text, status, headers={"Content-Language": language})
 
 
 def _is_foreign(headers: Headers) -> bool:

@@ -35,7 +35,7 @@ CHOSEN = tuple(topic for topic in TOPICS if topic != TEST)
 
 def listed(request: Request, visit: Visit) -> Response:
     """Who is called, and how it goes; the form that adds one."""
-    return _listed(request, visit, "", {})
+    return _listed(request, visit, (), {})
 
 
 def shown(request: Request, visit: Visit) -> Response:
@@ -89,7 +89,7 @@ CHANGES: Mapping[str, Callable[[Session, Desk, str], object]] = {
 
 
 def _listed(
-    request: Request, visit: Visit, refused: str, given: Mapping[str, str | list[str]]
+    request: Request, visit: Visit, refused: tuple[str, ...], given: Mapping[str, str | list[str]]
 ) -> Response:
     desk = desk_of(request)
     with desk.database.reading() as tx:

@@ -16,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from notifier import person
-from storage.mailboxes import BadAddressError, mailbox
-from web.later import afterwards
+from storage.mailboxes import mailbox
+from web.asking import ask_for_mail
 from web.pages import desk_of, render
 from web.wishes import wish
 
@@ -29,25 +29,8 @@ def ask_form(request: Request) -> Response:
 
 async def ask(request: Request) -> Response:
     """Send the link, if there is anything to manage; the answer is the same either way."""
-    form = await request.form()
-    client = request.client.host if request.client else None
-    desk = desk_of(request)
-    if not await run_in_threadpool(
-        desk.limits.allows, desk.database, desk.office.vault, client, desk.clock()
-    ):
-        raise HTTPException(429)
-    answer = render(request, "manage_ask.html", private=True, asked=True)
-    return afterwards(answer, lambda: _ask(request, str(form.get("address", ""))))
-
-
-def _ask(request: Request, address: str) -> None:
-    desk = desk_of(request)
-    try:
-        box = mailbox(address)
-    except BadAddressError:
-        return  # the page says: if this address follows something here
-    with desk.database.transaction() as tx:
-        person.ask_manage_link(tx, desk.office, box, desk.clock())
+    await run_in_threadpool(ask_for_mail, request, await request.form(), {"asks": "manage"})
+    return render(request, "manage_ask.html", private=True, asked=True)
 
 
 def shown(request: Request) -> Response:
@@ -89,8 +72,8 @@ def _act(request: Request, form: FormData) -> Response:
         elif action == "habits":
             try:
                 person.settle(tx, desk.office, token, _habits(form), now)
-            except person.BadHabitsError:
-                raise HTTPException(422) from None
+            except person.BadHabitsError as error:
+                return _listed(request, managed, erased=False, refused=error.args)
         elif action == "export":
             kept = person.export(tx, desk.office, mailbox(managed.address))
             return _download(kept)
@@ -100,9 +83,12 @@ def _act(request: Request, form: FormData) -> Response:
     return _back(token)
 
 
-def _listed(request: Request, managed: person.Managed, *, erased: bool) -> Response:
+def _listed(
+    request: Request, managed: person.Managed, *, erased: bool, refused: tuple[str, ...] = ()
+) -> Response:
     return render(
-        request, "manage.html", private=True, managed=managed, erased=erased,
+        request, "manage.html", status=422 if refused else 200, private=True, managed=managed,
+        erased=erased, refused=refused,
         zones=sorted(zone for zone in available_timezones() if "/" in zone)
     )  # fmt: skip
 

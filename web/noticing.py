@@ -36,6 +36,7 @@ from notifier.campaign import RefusedError, Rules
 from notifier.csv_lines import LONGEST
 from policy.periods import PeriodError
 from policy.redline import for_readers
+from policy.said import said
 from policy.summary import sentence
 from storage import campaigns
 from storage.accounts import Account
@@ -79,8 +80,8 @@ class Checked:
 
 REFUSALS = (RefusedError, PeriodError, WrongStateError, BadAddressError, OutdatedError)
 
-Act = Callable[[Step], "str | None"]
-"""Does one thing about a notice; a sentence where it cannot be done."""
+Act = Callable[[Step], "tuple[str, ...]"]
+"""Does one thing about a notice; sentences where it cannot be done."""
 
 
 def listed(request: Request, account: Account) -> Response:
@@ -153,9 +154,9 @@ def _do(
     try:
         with desk.database.transaction() as tx:
             _found(tx, name)
-            said = do(Step(tx, desk, name, account, form, data, rules))
-            if said:
-                raise RefusedError(*said.split("\n"))
+            refused = do(Step(tx, desk, name, account, form, data, rules))
+            if refused:
+                raise RefusedError(*refused)
     except REFUSALS as error:
         return error.args
     return ()
@@ -230,50 +231,53 @@ def _can(state: str, form: dict[str, Any], account: Account, rules: Rules) -> di
 # --- the acts, one function each ----------------------------------------------------------------
 
 
-def _approve(step: Step) -> None:
+def _approve(step: Step) -> tuple[str, ...]:
     now = step.desk.clock()
     campaign.approve(step.tx, step.desk.office, step.name, step.account, now, step.rules)
+    return ()
 
 
-def _send(step: Step) -> None:
+def _send(step: Step) -> tuple[str, ...]:
     now = step.desk.clock()
     campaign.send(step.tx, step.desk.office, step.name, step.account, now, step.reason)
+    return ()
 
 
-def _close(step: Step) -> None:
+def _close(step: Step) -> tuple[str, ...]:
     now = step.desk.clock()
     campaign_close.close(step.tx, step.name, step.account, now, step.rules, step.reason)
+    return ()
 
 
-def _drop(step: Step) -> str | None:
+def _drop(step: Step) -> tuple[str, ...]:
     if step.reason is None:
-        return "say why it is dropped, in one sentence"
+        return (said("say why it is dropped, in one sentence"),)
     campaign.drop(step.tx, step.name, step.account, step.reason, step.desk.clock())
-    return None
+    return ()
 
 
-def _outcomes(step: Step) -> str | None:
+def _outcomes(step: Step) -> tuple[str, ...]:
     found = campaigns.get(step.tx, step.name)
     vault, now = step.desk.office.vault, step.desk.clock()
     _, faults = outcomes.take_back(step.tx, vault, found, step.data, step.account, now)
-    return "\n".join(str(one) for one in faults) or None
+    return tuple(one.sentence for one in faults)
 
 
-def _object(step: Step) -> str | None:
+def _object(step: Step) -> tuple[str, ...]:
     address, party = step.text("address"), step.text("party")
     if bool(address) == bool(party):
-        return "say who objects: an address or a contract"
+        return (said("say who objects: an address or a contract"),)
     try:
         on = date.fromisoformat(step.text("on"))
     except ValueError:
-        return "say on which day it came"
+        return (said("say on which day it came"),)
     objections.record(
         step.tx, step.desk.office, campaigns.get(step.tx, step.name),
         mailbox(address) if address else party,
         "termination" if step.text("kind") == "termination" else "objection", on,
         step.text("words"), step.account, step.desk.clock(),
     )  # fmt: skip
-    return None
+    return ()
 
 
 AUDIENCE = "audience"  # the act that is no single step

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -13,10 +14,9 @@ from starlette.responses import Response
 from notifier import subscribing
 from notifier.seen import Seen
 from storage import visibility
-from storage.mailboxes import BadAddressError, mailbox
-from web.later import afterwards
+from web.asking import ask_for_mail
 from web.pages import desk_of, render, words_of
-from web.wishes import wish
+from web.wishes import choices
 
 SHOWN = 200  # policies offered at once; the search narrows them
 AT_ONCE = 50  # policies that one wish may name
@@ -58,18 +58,11 @@ async def follow(request: Request) -> Response:
 
 
 async def _asked(request: Request, form: FormData, names: Sequence[str], back: str) -> Response:
-    """Look into your mail: the same words, as soon, whatever becomes of it."""
+    """Look into your mail: the same words, after the same work, whatever becomes of it."""
     await run_in_threadpool(_known, request, names)
-    desk = desk_of(request)
-    client = request.client.host if request.client else None
-    if not await run_in_threadpool(
-        desk.limits.allows, desk.database, desk.office.vault, client, desk.clock()
-    ):
-        raise HTTPException(429)
-    answer = render(request, "asked.html", private=True, back=back)
-    if form.get("website"):
-        return answer  # only a robot fills what people do not see
-    return afterwards(answer, lambda: _keep(request, form, names))
+    asks = {"asks": "follow", "policies": names, "language": words_of(request).language}
+    await run_in_threadpool(ask_for_mail, request, form, asks | asdict(choices(form)))
+    return render(request, "asked.html", private=True, back=back)
 
 
 def _known(request: Request, names: Sequence[str]) -> None:
@@ -78,19 +71,6 @@ def _known(request: Request, names: Sequence[str]) -> None:
         for name in names:
             if visibility.readable(tx, name).state == "removed":
                 raise HTTPException(404)
-
-
-def _keep(request: Request, form: FormData, names: Sequence[str]) -> None:
-    desk = desk_of(request)
-    try:
-        own = frozenset({desk.office.letterhead.from_address})
-        box = mailbox(str(form.get("address", "")), own=own)
-    except BadAddressError:
-        return  # the page says: if this address can receive mail
-    language = words_of(request).language
-    wishes = [wish(form, box, "policy", name, language) for name in names]
-    with desk.database.transaction() as tx:
-        subscribing.subscribe_all(tx, desk.office, wishes, desk.clock())
 
 
 def confirm_form(request: Request) -> Response:

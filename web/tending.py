@@ -88,7 +88,7 @@ def every(request: Request, visit: Visit) -> Response:
 
 def policy(request: Request, visit: Visit) -> Response:
     """One policy: how it stands, and what can be done about it."""
-    return _policy(request, visit, said="", refused="")
+    return _policy(request, visit, outcome="", refused=())
 
 
 def review(request: Request, visit: Visit) -> Response:
@@ -115,8 +115,7 @@ async def mend(request: Request, visit: Visit, form: FormData) -> Response:
         policies.get(tx, name)  # an unknown name is answered as elsewhere
     if act == "look":
         looked = await tools.look(name)
-        said = looked["outcome"] + (f" ({looked['reason']})" if looked["reason"] else "")
-        return await to_thread(_policy, request, visit, said, "")
+        return await to_thread(_policy, request, visit, looked["outcome"], ())
     try:
         await to_thread(_mend, desk, tools, act, name, _given(form), visit.account.name)
     except ValueError as error:
@@ -129,7 +128,7 @@ def _mend(desk: Desk, tools: Tools, act: str, name: str, given: Mapping[str, Any
         tools.mend(tx, act, name, given, by)
 
 
-def _policy(request: Request, visit: Visit, said: str, refused: str) -> Response:
+def _policy(request: Request, visit: Visit, outcome: str, refused: tuple[str, ...]) -> Response:
     desk, name = desk_of(request), request.path_params["policy"]
     with desk.database.reading() as tx:
         form = tools_of(desk).form(tx, name)
@@ -137,7 +136,7 @@ def _policy(request: Request, visit: Visit, said: str, refused: str) -> Response
         doubts = _doubts(tx, tools_of(desk), name)
     return render(
         request, "desk_policy.html", private=True, visit=visit, account=visit.account, form=form,
-        cause=cause_of(form), said=said, refused=refused, wanted=wanted, doubts=doubts,
+        cause=cause_of(form), outcome=outcome, refused=refused, wanted=wanted, doubts=doubts,
         status=422 if refused else 200,
     )  # fmt: skip
 
@@ -163,7 +162,7 @@ def lines(form: FormData, name: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in str(form.get(name, "")).splitlines() if line.strip())
 
 
-def why(error: Exception) -> str:
-    """What was refused, in its own words: a sentence of ours keeps what it was made of."""
-    said = error.args[0] if error.args else None
-    return said if isinstance(said, str) else str(error)
+def why(error: Exception) -> tuple[str, ...]:
+    """What was refused, every reason: a sentence of ours keeps what it was made of."""
+    sentences = tuple(one for one in error.args if isinstance(one, str))
+    return sentences or (str(error),)

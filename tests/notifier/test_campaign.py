@@ -210,7 +210,7 @@ def test_a_day_of_effect_must_agree_with_the_text_itself(firm: Firm) -> None:
 def test_a_viewer_looks_and_does_nothing_else(firm: Firm) -> None:
     firm.people["ada"] = firm.people["cy"]
 
-    assert "cy is viewer and may not draft; approver or operator may" in refusal(firm.draft)
+    assert "cy is viewer and may not draft a notice; approver or operator may" in refusal(firm.draft)
 
 
 def test_each_act_is_kept_with_its_account_and_in_the_ledger(firm: Firm) -> None:
@@ -284,7 +284,7 @@ def test_own_words_must_be_there_for_every_language_of_the_list(firm: Firm) -> N
 def test_a_list_with_faults_freezes_nothing(firm: Firm) -> None:
     name = firm.draft()
 
-    assert "1 faults" in refusal(firm.freeze, name, "address,language\nnobody,nl\n")
+    assert "1 fault" in refusal(firm.freeze, name, "address,language\nnobody,nl\n")
     with firm.tx() as tx:
         assert audiences.of(tx, name) == []
         assert campaigns.get(tx, name).state == "draft"
@@ -410,6 +410,7 @@ def test_who_joins_later_is_a_supplement_with_its_own_clock(firm: Firm) -> None:
         words = tx.exec(select(NoticeRow.text).where(NoticeRow.revision == 2)).one()
 
     assert (added, letters) == (1, 1)
+    assert (later.count, later.parties) == (1, 1)
     assert first.applies_on == EFFECT
     assert later.applies_on == date(2027, 1, 16)
     assert later.last_acceptance_on == date(2027, 1, 7)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,10 +14,10 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from sqlmodel import select
 
 from cli.serving import free_socket
 from notifier.office import Letterhead, Office
+from notifier.taking_up import take_up
 from notifier.tokens import Tokens
 from policy.compare import compare
 from policy.model import Reading
@@ -27,7 +26,6 @@ from storage import effects, policies
 from storage.database import Database
 from storage.people import Vault
 from storage.policies import Wanted, WantedSource
-from storage.tables import SubscriptionRow
 from tests.listening import listening
 from tests.storage.kept import Seen, keep_change, keep_version
 from tests.web.history import TODAY, keep_history
@@ -61,6 +59,7 @@ class Pages:
     """A browser without a face: every request goes straight into the application."""
 
     def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._transport = httpx.ASGITransport(
             create_app(desk), client=("192.0.2.1", 4711), raise_app_exceptions=False
         )
@@ -81,8 +80,10 @@ class Pages:
         return self.request("GET", path, **parts)
 
     def post(self, path: str, **parts: Any) -> httpx.Response:
-        """Send one form."""
-        return self.request("POST", path, **parts)
+        """Send one form; what it asked for is taken up by then."""
+        answer = self.request("POST", path, **parts)
+        take_up(self._desk.database, self._desk.office, self._desk.clock())
+        return answer
 
 
 @pytest.fixture
@@ -131,15 +132,9 @@ def serving(desk: Desk) -> Iterator[str]:
         yield address
 
 
-def until_asked(desk: Desk) -> None:
-    """Wait until what a form asked for is kept: that happens when its answer has left."""
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        with desk.database.reading() as tx:
-            if tx.exec(select(SubscriptionRow.id)).first() is not None:
-                return
-        time.sleep(0.02)
-    raise AssertionError(f"no subscription was kept within {PATIENCE_S} seconds")
+def take_up_forms(desk: Desk) -> None:
+    """What a duty does some time after a form was sent."""
+    assert take_up(desk.database, desk.office, desk.clock()), "no form waits"
 
 
 def keep_versions(desk: Desk, *texts: str) -> None:

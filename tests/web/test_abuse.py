@@ -8,19 +8,26 @@ import base64
 import json
 import statistics
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
 import httpx
 import pytest
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from notifier import subscribing
+from notifier.taking_up import take_up
 from notifier.tokens import Purpose, Tokens
-from storage import entries
+from storage import asked, entries
 from storage.mailboxes import BadAddressError, mailbox
+from storage.retention import purge
 from storage.subscriptions import Wish
 from storage.tables import (
+    AskedRow,
     DeliveryRow,
     EntryRow,
     NoticeRow,
@@ -215,34 +222,93 @@ def test_known_and_unknown_addresses_get_the_same_answer(followed: Desk, pages: 
     assert dict(known.headers) == dict(unknown.headers) == dict(none.headers)
 
 
-def test_the_answer_leaves_before_anything_is_looked_up(followed: Desk) -> None:
-    """What takes time is done when the answer has left, on a connection that is closed then."""
-    app = create_app(followed)
-    told: list[str] = []
+def test_a_form_is_the_same_work_whoever_is_known(followed: Desk, pages: Pages) -> None:
+    """Counted in statements, for times tell little in a test: the answer to a form and to the
+    request after it, for an address that is known, one that is not, and one that is none.
+    """
+    front = f"/policies/{POLICY}"
+    pages.get(front)  # what is made once and held is made
+    for path in (FOLLOW, "/manage"):
+        worked = []
+        for address in ("ada@reader.example", "eve@reader.example", "no address"):
+            with statements(followed) as done:
+                answer = pages.request("POST", path, data={"address": address})
+                pages.get(front)
+            assert answer.status_code == 200
+            worked.append(done)
 
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"address=eve%40reader.example"}
+        assert worked[0] == worked[1] == worked[2]
+        asked_about = " ".join(worked[0])
+        assert "INSERT INTO asked" in asked_about
+        for table in ("subscriber", "subscription", "suppression", "person", "delivery"):
+            assert f"FROM {table} " not in asked_about + " ", f"{path} looks into {table}"
+    assert len(rows(followed, SubscriberRow)) == 1, "the rest is done by a duty, some time later"
 
-    async def send(message: dict[str, Any]) -> None:
-        told.append(message["type"])
-        if message["type"] == "http.response.body" and not message.get("more_body"):
-            told.append(f"subscribers: {len(rows(followed, SubscriberRow))}")
+    assert take_up(followed.database, followed.office, NOON) == 6
 
-    scope = {
-        "type": "http", "method": "POST", "path": FOLLOW, "raw_path": FOLLOW.encode(),
-        "query_string": b"", "http_version": "1.1", "scheme": "http", "client": ("192.0.2.9", 1),
-        "server": ("testserver", 80), "root_path": "",
-        "headers": [
-            (b"host", b"testserver"), (b"content-length", b"28"),
-            (b"content-type", b"application/x-www-form-urlencoded"),
-        ],
-    }  # fmt: skip
-    import asyncio
-
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
-
-    assert told[-1] == "subscribers: 1", "nothing was kept before the answer had left"
     assert len(rows(followed, SubscriberRow)) == 2
+    assert not rows(followed, AskedRow)
+
+
+@contextmanager
+def statements(desk: Desk) -> Iterator[list[str]]:
+    """Everything the database is asked meanwhile, in order."""
+    done: list[str] = []
+
+    def seen(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        done.append(" ".join(statement.split()))
+
+    event.listen(desk.database.engine, "before_cursor_execute", seen)
+    try:
+        yield done
+    finally:
+        event.remove(desk.database.engine, "before_cursor_execute", seen)
+
+
+def test_a_form_is_sealed_while_it_waits(followed: Desk, pages: Pages) -> None:
+    pages.request("POST", FOLLOW, data={"address": "eve@reader.example"})
+
+    [row] = rows(followed, AskedRow)
+
+    assert b"eve" not in row.sealed
+    assert followed.office.vault.own.unseal("asked", row.sealed).count("eve@reader.example") == 1
+
+
+def test_a_form_is_taken_up_once(followed: Desk, pages: Pages) -> None:
+    pages.request("POST", FOLLOW, data={"address": "eve@reader.example"})
+    with followed.database.reading() as tx:
+        [number] = asked.waiting(tx, 10)
+
+    with followed.database.transaction() as tx:
+        first = asked.take(tx, followed.office.vault, number)
+    with followed.database.transaction() as tx:
+        second = asked.take(tx, followed.office.vault, number)
+
+    assert first is not None
+    assert first["policies"] == [POLICY]
+    assert second is None
+
+
+def test_a_form_that_cannot_be_done_holds_up_no_other(
+    followed: Desk, pages: Pages, caplog: pytest.LogCaptureFixture
+) -> None:
+    with followed.database.transaction() as tx:
+        asked.keep(tx, followed.office.vault, {"asks": "follow", "address": "a@b.example"}, NOON)
+    pages.request("POST", FOLLOW, data={"address": "eve@reader.example"})
+
+    done = take_up(followed.database, followed.office, NOON)
+
+    assert done == 1
+    assert not rows(followed, AskedRow)
+    assert "could not be kept" in caplog.text
+
+
+def test_a_form_that_nobody_takes_up_is_forgotten(followed: Desk, pages: Pages) -> None:
+    pages.request("POST", FOLLOW, data={"address": "eve@reader.example"})
+
+    dropped = [purge(followed.database, NOON + timedelta(hours=after)) for after in (23, 25)]
+
+    assert [one["forms that nobody took up"] for one in dropped] == [0, 1]
 
 
 def test_one_client_gets_ten_mails_sent_whatever_it_claims(
@@ -291,6 +357,7 @@ def test_many_clients_meet_the_ceiling_of_the_installation(desk: Desk) -> None:
     for n in range(20):
         transport = httpx.ASGITransport(create_app(few), client=(f"198.51.100.{n}", 1))
         codes.append(post_through(transport, f"reader{n}@reader.example"))
+    take_up(desk.database, desk.office, NOON)
 
     assert codes == [200] * 12 + [429] * 8
     assert len(rows(desk, DeliveryRow)) == 12

@@ -151,6 +151,7 @@ def test_every_sentence_is_translated_in_every_language() -> None:
             "Account",
             "Accounts",
             "Server",
+            "%(field)s: %(says)s",
             "%(name)s: %(what)s",
             "Webhook",
             "Webhooks",

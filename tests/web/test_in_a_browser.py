@@ -10,7 +10,7 @@ import pytest
 from storage import changes, policies, versions
 from storage.policies import Wanted, WantedSource
 from tests.conftest import PLAIN_HOST
-from tests.web.conftest import NOON, POLICY, keep_versions, until_asked
+from tests.web.conftest import NOON, POLICY, keep_versions, take_up_forms
 from web.pages import Desk
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def test_following_and_stopping_work_with_keys_alone_and_without_script(
     tab.keyboard.type("ada@reader.example")
     tab.keyboard.press("Enter")
     tab.get_by_role("heading", name="Kijk in uw mail").wait_for()
-    until_asked(desk)
+    take_up_forms(desk)
 
     tab.goto(f"{served}/confirm/{desk.office.tokens.issue('confirm', 1, NOON)}")
     press(tab, "Ja, laat mij wijzigingen weten")
@@ -70,7 +70,7 @@ def test_forms_are_taken_over_plain_http_too_and_those_of_other_sites_are_not(
     tab.get_by_label("Your mail address").fill("ada@reader.example")
     tab.get_by_role("button", name="Follow this policy").click()
     tab.get_by_role("heading", name="Look into your mail").wait_for()
-    until_asked(desk)
+    take_up_forms(desk)
     tab.goto(f"{plain}/confirm/{desk.office.tokens.issue('confirm', 1, NOON)}")
     press(tab, "Yes, tell me about changes")
     tab.get_by_role("heading", name="Confirmed").wait_for()
