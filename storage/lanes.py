@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, Select, bindparam, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
-from storage.tables import LaneRow, PolicyRow, SourceRow
+from storage.tables_watched import LaneRow, PolicyRow, SourceRow
+from storage.upserts import insert_into
 
 CANDIDATES = 16
 """Hosts that a worker tries in turn: others may be claiming the first ones at this moment. To find
@@ -83,11 +83,12 @@ def due_hosts(tx: Session, now: datetime, limit: int) -> list[str]:
         hosts.update(_hosts_of_due(tx, now, edge, oldest_first=False))
         rested = select(*BY_REST).where(*_free(now)).order_by(*BY_REST).limit(edge).subquery()
         hosts.update(tx.scalars(select(rested.c.host).where(_is_due(now, rested.c.host))))
-    free = select(col(LaneRow.host)).where(col(LaneRow.host).in_(hosts), *_free(now))
-    found = list(tx.scalars(free.order_by(*BY_REST).limit(limit)))
+    # in order here, not there: asked for the first few, PostgreSQL goes through all hosts by rest
+    free = select(*BY_REST).where(col(LaneRow.host).in_(hosts), *_free(now))
+    found = [host for _, host in sorted(tuple(row) for row in tx.execute(free))]
     if not found and len(queue) == edge:
         return list(tx.scalars(_due(now).limit(limit)))
-    return found
+    return found[:limit]
 
 
 def is_due(tx: Session, host: str, now: datetime) -> bool:
@@ -158,12 +159,12 @@ def ensure_all(tx: Session, hosts: Collection[str], now: datetime) -> None:
     """See that each of these lanes has a row."""
     if not hosts:
         return
-    insert = postgresql.insert if tx.get_bind().dialect.name == "postgresql" else sqlite.insert
     new = {
         "not_before": now, "lease_no": 0, "penalty_s": 0, "good_in_a_row": 0, "crawl_delay_s": 0
     }  # fmt: skip
     in_order = [{"host": host, **new} for host in sorted(hosts)]  # two who declare do not collide
-    tx.execute(insert(LaneRow).on_conflict_do_nothing(), in_order)
+    insert = insert_into(LANE, tx.get_bind().dialect.name)
+    tx.execute(insert.on_conflict_do_nothing(), in_order)
 
 
 def _hosts_of_due(tx: Session, now: datetime, edge: int, *, oldest_first: bool) -> list[str]:

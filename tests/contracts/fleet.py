@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, update
@@ -16,7 +17,7 @@ from sqlmodel import col, select
 from storage import declaring
 from storage.database import Database
 from storage.policies import Wanted, WantedSource
-from storage.tables import ChangeRow, DeliveryRow, LaneRow, PolicyRow
+from storage.tables import AttemptRow, ChangeRow, DeliveryRow, LaneRow, PolicyRow
 from tests import programs
 from tests.contracts.look_until_killed import clock
 from tests.contracts.town import Town
@@ -89,13 +90,17 @@ class Fleet:
             self.installation.run("subscribe", reader, "--everything", "--confirmed-by", "the test")
 
     def until(
-        self, done: Callable[[], bool], what: str, patience: float = programs.PATIENCE_S
+        self,
+        done: Callable[[], bool],
+        what: str,
+        patience: float = programs.PATIENCE_S,
+        every_s: float = 0.1,
     ) -> float:
         """Wait until something is so; how long it took."""
         began = time.monotonic()
         while not done():
             assert time.monotonic() - began < patience, f"{what} did not happen:\n{self.logs()}"
-            time.sleep(0.1)
+            time.sleep(every_s)
         return time.monotonic() - began
 
     def looked_at(self, names: Sequence[str]) -> int:
@@ -105,6 +110,26 @@ class Fleet:
                 col(PolicyRow.id).in_(names), col(PolicyRow.last_confirmed_at).is_not(None)
             )
             return tx.exec(query).one()
+
+    def looked_since(self, since: datetime) -> int:
+        """How many policies were looked at since then."""
+        with self.database.reading() as tx:
+            query = select(func.count()).where(col(PolicyRow.last_look_at) >= since)
+            return tx.exec(query).one()
+
+    def accepted(self) -> int:
+        """How many letters a server took."""
+        with self.database.reading() as tx:
+            return tx.exec(select(func.count()).where(AttemptRow.outcome == "accepted")).one()
+
+    def accepted_twice(self) -> int:
+        """How many of these were of a delivery that a server had taken before."""
+        with self.database.reading() as tx:
+            each = func.count(col(AttemptRow.delivery_id).distinct())
+            return (
+                self.accepted()
+                - tx.exec(select(each).where(AttemptRow.outcome == "accepted")).one()
+            )
 
     def unreachable(self) -> int:
         """How many policies could not be reached when they were last looked at."""
