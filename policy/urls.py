@@ -64,7 +64,7 @@ class Target:
     @property
     def lane(self) -> str:
         """Which lane it belongs to: the host, whatever its port."""
-        return self.host.rstrip(".")
+        return self.host
 
 
 @lru_cache(maxsize=1024)
@@ -162,7 +162,7 @@ def _name(host: str, exceptions: Exceptions) -> str | Refusal:
     local = len(labels) == 1 or any(".".join(labels[-n:]) in LOCAL_NAMES for n in (1, 2))
     if local and not exceptions.networks:
         return _refused("its host is a name of a local network")
-    return ascii_host
+    return ".".join(labels)  # a last dot is for resolvers; in SNI and certificates it may not stand
 
 
 def _ascii(host: str) -> str | None:

@@ -335,8 +335,8 @@ async def test_no_local_socket_is_ever_opened() -> None:
         await backend.connect_unix_socket("/var/run/docker.sock")
 
 
-def self_signed(folder: Path) -> tuple[Path, Path]:
-    """A certificate of our own making for mill.example."""
+def self_signed(folder: Path, *names: str) -> tuple[Path, Path]:
+    """A certificate of our own making, for mill.example or these names."""
     from datetime import UTC, datetime, timedelta
 
     from cryptography import x509
@@ -354,7 +354,10 @@ def self_signed(folder: Path) -> tuple[Path, Path]:
         .serial_number(7)
         .not_valid_before(begin)
         .not_valid_after(begin + timedelta(days=36500))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("mill.example")]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.DNSName(one) for one in names or ("mill.example",)]),
+            critical=False,
+        )
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
