@@ -32,7 +32,7 @@ from storage.database import Database
 from storage.log_files import LogFiles
 from storage.policies import Wanted, WantedSource
 from storage.sequencer import Installation
-from storage.tables import BlobRow, CheckRow, SnapshotRow
+from storage.tables_seen import BlobRow, CheckRow, SnapshotRow
 from tests import postgres_server
 from tests.contracts.fault_server import Script, page, serving
 from tests.watcher.world import LOOPBACK, NOON, Clock, policy_html

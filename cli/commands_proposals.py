@@ -11,7 +11,7 @@ from cli.errors import WrongUsageError
 from cli.options import Json, Language
 
 if TYPE_CHECKING:
-    from storage.tables import ProposalRow
+    from storage.tables_asked import ProposalRow
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As `proposals` shows it.")]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides.")]

@@ -13,7 +13,7 @@ from cli.options import Json
 if TYPE_CHECKING:
     from cli.wiring import World
     from notifier.retrying import Reply
-    from storage.tables import WebhookRow
+    from storage.tables_shown import WebhookRow
 
 webhook = typer.Typer(
     help="Programs that are called when something happened.", no_args_is_help=True

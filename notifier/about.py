@@ -14,7 +14,7 @@ from notifier.words import words
 from storage import campaigns, changes, policies, recipients
 from storage.changes import KeptChange
 from storage.errors import UnknownChangeError, UnknownPolicyError
-from storage.tables import NoticeRow
+from storage.tables_told import NoticeRow
 
 
 def of(tx: Session, notice: NoticeRow, letterhead: Letterhead) -> About:

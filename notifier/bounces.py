@@ -17,7 +17,7 @@ from notifier.office import Office
 from notifier.reports import Report, Returned
 from storage import entries, subscriptions, ulid, waiting
 from storage.database import Database
-from storage.tables import BounceRow, DeliveryRow, SubscriberRow, SubscriptionRow
+from storage.tables_told import BounceRow, DeliveryRow, SubscriberRow, SubscriptionRow
 
 ANSWERED_WITHIN = timedelta(days=10)  # of the letter; later ones answer nothing of ours
 SOFT_WITHIN, SOFT_DAYS = timedelta(days=30), 5

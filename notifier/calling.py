@@ -22,7 +22,7 @@ from storage import calls, ulid, webhooks
 from storage.calls import Claim, Planned, Result
 from storage.database import Database
 from storage.people import UnreadableError
-from storage.tables import WebhookRow
+from storage.tables_shown import WebhookRow
 
 Post = Callable[[str, bytes, Mapping[str, str]], Awaitable[Reply]]
 """One guarded POST: address, body, headers. What goes wrong is a reply, never an exception."""

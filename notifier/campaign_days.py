@@ -9,7 +9,7 @@ from policy import notice_plan, periods
 from policy.notice_plan import Plan
 from policy.periods import Deadline
 from storage.campaigns import Campaign, Draft
-from storage.tables import AudienceRow
+from storage.tables_noticing import AudienceRow
 
 
 def plan_of(campaign: Draft) -> Plan:

@@ -17,7 +17,7 @@ from notifier.campaign_watch import disagreements
 from policy.notice_plan import Plan
 from storage import audiences, campaigns, totals
 from storage.campaigns import Campaign
-from storage.tables import AudienceRow
+from storage.tables_noticing import AudienceRow
 
 GRADES = {
     "E0": "composed and on record before sending",

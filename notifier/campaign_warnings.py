@@ -20,7 +20,8 @@ from policy.notice_plan import RETRY_DAYS, Plan, Timing
 from policy.said import Weekday, said, said_many
 from storage import audiences, campaigns, recipients, totals
 from storage.campaigns import Campaign
-from storage.tables import AudienceRow, DeliveryRow
+from storage.tables_noticing import AudienceRow
+from storage.tables_told import DeliveryRow
 
 NEAR = timedelta(days=2)  # before a day of the plan, or of another channel's end
 STUCK_AFTER = timedelta(hours=1)

@@ -19,7 +19,7 @@ from policy.said import Said, said, said_many
 from storage import campaigns, versions
 from storage.campaigns import Campaign
 from storage.database import Database
-from storage.tables import VersionRow
+from storage.tables_seen import VersionRow
 from storage.versions import Version
 
 WATCHED_AFTER = timedelta(days=60)  # after the day of effect

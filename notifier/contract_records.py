@@ -15,7 +15,8 @@ from storage import commitments, planting, recipients
 from storage.entries import Happened
 from storage.outbox import Result
 from storage.people import PersonKey, Vault
-from storage.tables import BounceRow, DeliveryRow, RecipientRow, SubscriberRow
+from storage.tables_noticing import RecipientRow
+from storage.tables_told import BounceRow, DeliveryRow, SubscriberRow
 from storage.totals import Ended
 
 

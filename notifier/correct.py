@@ -15,7 +15,7 @@ from notifier.story import by_id
 from notifier.words import words
 from storage import changes, notices, waiting
 from storage.notices import PRIORITY, Planned
-from storage.tables import NoticeRow
+from storage.tables_told import NoticeRow
 
 MAYBE_READ = ("sent", "unknown", "bundled", "sending")
 WAITING = ("change", "reminder")

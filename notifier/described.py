@@ -13,7 +13,7 @@ from notifier.office import Letterhead
 from notifier.render_person import Described
 from notifier.words import Words
 from storage import changes, versions
-from storage.tables import PolicyRow
+from storage.tables_watched import PolicyRow
 
 
 def newly(

@@ -20,7 +20,7 @@ from storage import entries, notices, subscriptions, waiting
 from storage.database import Database
 from storage.errors import DatabaseUnusableError
 from storage.notices import PRIORITY, Planned
-from storage.tables import SubscriberRow
+from storage.tables_told import SubscriberRow
 
 PEOPLE = 200  # looked up at once
 

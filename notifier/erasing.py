@@ -16,13 +16,8 @@ from notifier.office import Office
 from storage import commitments, erasures, planting
 from storage.mailboxes import Mailbox
 from storage.people import PersonKey
-from storage.tables import (
-    AttemptRow,
-    CampaignRow,
-    DeliveryRow,
-    RecipientRow,
-    SubscriberRow,
-)
+from storage.tables_noticing import CampaignRow, RecipientRow
+from storage.tables_told import AttemptRow, DeliveryRow, SubscriberRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from storage.accounts import Account
 from storage.campaigns import Campaign, Draft
 from storage.database import Database
 from storage.errors import OutdatedError
-from storage.tables import AudienceRow
+from storage.tables_noticing import AudienceRow
 
 ATTEMPTS = 3  # another list of the same people may be frozen in the same moment, rarely twice
 

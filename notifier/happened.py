@@ -19,10 +19,12 @@ from sqlmodel import Session, col
 from notifier.office import Letterhead
 from notifier.silence import is_dark
 from policy.agenda import DATED
+from policy.headlines import headline
 from policy.model import Comparison
-from policy.summary import headline
 from storage import changes, effects
-from storage.tables import CallRow, ChangeRow, EffectRow, PolicyRow, WebhookRow
+from storage.tables_seen import ChangeRow
+from storage.tables_shown import CallRow, EffectRow, WebhookRow
+from storage.tables_watched import PolicyRow
 
 FORMAT = "clausewatch.webhook/1"
 LOOK_BACK = timedelta(days=7)

@@ -16,7 +16,7 @@ from storage import changes, followers, notices, versions
 from storage.changes import KeptChange
 from storage.followers import Follower, interest_of, reach_of
 from storage.notices import PRIORITY, Planned
-from storage.tables import SubscriptionRow
+from storage.tables_told import SubscriptionRow
 
 KNOWN_FOR = timedelta(days=400)  # no text that we know announces itself longer ahead
 LOOKED_THROUGH = 10  # changes of one policy, the newest first

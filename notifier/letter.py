@@ -22,7 +22,7 @@ from notifier.ways import Letter
 from notifier.words import words
 from storage.mailboxes import MAX_LOCAL
 from storage.outbox import Claim
-from storage.tables import NoticeRow
+from storage.tables_told import NoticeRow
 
 STOPS: dict[str, Purpose] = {
     "change": "unsub",

@@ -13,7 +13,8 @@ from notifier.office import Office
 from storage import audiences, recipients
 from storage.mailboxes import Mailbox
 from storage.recipients import Told
-from storage.tables import AudienceRow, CampaignRow, PersonRow, RecipientRow
+from storage.tables_noticing import AudienceRow, CampaignRow, RecipientRow
+from storage.tables_told import PersonRow
 
 
 @dataclass(frozen=True, slots=True)

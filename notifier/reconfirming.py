@@ -17,7 +17,7 @@ from notifier.words import words
 from storage import subscriptions, waiting
 from storage.database import Database
 from storage.subscriptions import Kept
-from storage.tables import DeliveryRow, SubscriberRow, SubscriptionRow, SuppressionRow
+from storage.tables_told import DeliveryRow, SubscriberRow, SubscriptionRow, SuppressionRow
 
 PAUSE = timedelta(days=14)
 """How long we leave such a mailbox alone before we ask."""

@@ -18,7 +18,7 @@ from notifier.office import Office
 from notifier.relay_log import Reader, Said
 from notifier.reports import Kind, Report, Source
 from storage.database import Database
-from storage.tables import AttemptRow, DeliveryRow
+from storage.tables_told import AttemptRow, DeliveryRow
 
 _OUR_ID = re.compile(r"<?d\.([0-9A-Z]{26})@[^<>@\s]+>?")
 

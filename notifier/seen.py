@@ -12,7 +12,7 @@ from notifier import terms
 from notifier.words import Words, words
 from storage import policies, subscriptions
 from storage.errors import UnknownPolicyError
-from storage.tables import SubscriberRow, SubscriptionRow
+from storage.tables_told import SubscriberRow, SubscriptionRow
 
 State = Literal["confirmed", "unconfirmed", "ended"]
 

@@ -18,7 +18,8 @@ from storage.database import Database
 from storage.followers import Follower
 from storage.followers import followers as everybody
 from storage.notices import PRIORITY, Planned
-from storage.tables import NoticeRow, PolicyRow
+from storage.tables_told import NoticeRow
+from storage.tables_watched import PolicyRow
 
 UNREAD_FOR = timedelta(days=3)
 FAILED_LOOKS = 3  # so that one long pause of ours is not called the site's

@@ -19,7 +19,7 @@ from notifier.tokens import Purpose
 from notifier.words import words
 from storage import followers, subscriptions, waiting
 from storage.subscriptions import Kept
-from storage.tables import SubscriberRow, SubscriptionRow
+from storage.tables_told import SubscriberRow, SubscriptionRow
 
 STOPS: tuple[Purpose, ...] = ("unsub", "unsub_digest", "unsub_together", "unsub_all")
 BY_LINK = ("one_click", "unsubscribed", "mailto")

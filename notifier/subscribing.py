@@ -23,7 +23,7 @@ from storage.knocks import DAY, Limit
 from storage.mailboxes import Mailbox
 from storage.notices import PRIORITY, Planned, Rendered
 from storage.subscriptions import Kept, Wish
-from storage.tables import SubscriberRow, SubscriptionRow
+from storage.tables_told import SubscriberRow, SubscriptionRow
 
 CONFIRM_PAUSE = timedelta(minutes=15)  # between two questions to one mailbox about the same
 CONFIRM_A_DAY = 3  # questions to one mailbox, however its address is spelled

@@ -15,7 +15,8 @@ from notifier.words import words
 from storage import notices, subscriptions
 from storage.followers import reach_of
 from storage.notices import PRIORITY, Planned
-from storage.tables import PolicyRow, SubscriberRow, SubscriptionRow
+from storage.tables_told import SubscriberRow, SubscriptionRow
+from storage.tables_watched import PolicyRow
 
 
 def plan(

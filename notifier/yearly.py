@@ -19,7 +19,8 @@ from notifier.words import words
 from storage import entries, followers, notices, subscriptions
 from storage.database import Database
 from storage.notices import PRIORITY, Planned
-from storage.tables import DeliveryRow, PolicyRow, SubscriberRow, SubscriptionRow
+from storage.tables_told import DeliveryRow, SubscriberRow, SubscriptionRow
+from storage.tables_watched import PolicyRow
 
 YEAR = timedelta(days=365)
 PEOPLE = 200  # told in one run; the others in the next

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
-
-import re2
 
 from policy.model import Clause, ClauseChange, Reading, Significance
-from policy.processors import ProcessorChange, processor_changes, processors
-from policy.promise_patterns import SUB_PROCESSORS
-from policy.promise_sentences import fold
-from policy.promises import is_processor_list
-
-_SUBJECT: Final = re2.compile(SUB_PROCESSORS)
-_TITLE: Final = 200  # signs of a heading or cell that are asked
+from policy.processors import (
+    ProcessorChange,
+    is_processor_list,
+    names_them,
+    processor_changes,
+    processors,
+)
 
 
 def with_parties(
@@ -71,11 +68,7 @@ def _rows(clauses: Sequence[Clause]) -> list[Clause]:
             kept.append(clause)
             continue
         if place == 0 or not clauses[place - 1].cells:  # a table begins
-            listed = any(map(_names_them, (clause.heading or "", *clause.cells)))
+            listed = any(map(names_them, (clause.heading or "", *clause.cells)))
         if listed:
             kept.append(clause)
     return kept
-
-
-def _names_them(words: str) -> bool:
-    return _SUBJECT.search(fold(words[:_TITLE]).encode()) is not None

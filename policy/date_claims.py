@@ -27,7 +27,6 @@ _PHRASES: Final = sorted(
     key=lambda each: -len(each[0]),  # where two fit, the longer phrase is the label
 )
 _LABEL: Final = re.compile(rf"(?<!\w)(?:{'|'.join(phrase for phrase, _ in _PHRASES)})(?!\w)")
-_EACH_PHRASE: Final = [(re.compile(phrase), label) for phrase, label in _PHRASES]
 _TRAILING: Final = re.compile(
     r"(?<!\w)(?:"
     + "|".join(f"(?P<t{n}>{words})" for n, (words, _) in enumerate(date_labels.TRAILING))
@@ -251,7 +250,7 @@ def _chained(
 @lru_cache(maxsize=512)
 def _label(words: str) -> date_labels.Label:
     """Whose phrase these words are; a group for each in one pattern would cost far more."""
-    return next(label for phrase, label in _EACH_PHRASE if phrase.fullmatch(words))
+    return next(label for phrase, label in _PHRASES if re.fullmatch(phrase, words))
 
 
 def _connects(gap: str) -> bool:

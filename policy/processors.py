@@ -11,8 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import re2
+
+from policy.folded import fold
 from policy.model import Clause
-from policy.promise_sentences import fold
+from policy.promise_patterns import SUB_PROCESSORS
 
 _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "name": ("name", "entity", "sub-processor", "subprocessor", "processor", "company", "vendor",
@@ -25,6 +28,8 @@ _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
                 "activiteit", "finalite", "objet", "activite", "zweck", "tatigkeit", "leistung"),
 }  # fmt: skip
 _DEFAULT: Final = ("name", "purpose", "country")
+_SUBJECT: Final = re2.compile(SUB_PROCESSORS)
+_TITLE: Final = 200  # signs of a heading or cell that are asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,16 @@ class ProcessorChange:
             if getattr(self.old, field) != getattr(self.new, field)
         ]
         return f"sub-processor {self.name}: {'; '.join(fields)}"
+
+
+def is_processor_list(clauses: Sequence[Clause]) -> bool:
+    """Is this text a list of sub-processors, so that notice of a new one is its own promise?"""
+    return any(names_them(clause.text) for clause in clauses[:3] if clause.kind == "heading")
+
+
+def names_them(words: str) -> bool:
+    """Does a title or a heading of a table speak of sub-processors?"""
+    return _SUBJECT.search(fold(words[:_TITLE]).encode()) is not None
 
 
 def processors(clauses: Sequence[Clause]) -> tuple[Processor, ...]:

@@ -1,6 +1,6 @@
 """What changes in a sentence: this text, or something else. By the nouns near the word for change.
 
-All of it reads the bytes of a *folded* sentence (see `promise_sentences`).
+All of it reads the bytes of a *folded* sentence (see `folded`).
 """
 
 from __future__ import annotations

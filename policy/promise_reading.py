@@ -10,8 +10,9 @@ import re2
 
 from policy import promise_moments as moments
 from policy.calendar_words import NUMBERS, ORDINALS, UNITS
+from policy.folded import fold
 from policy.promise_cues import CUES
-from policy.promise_sentences import Sentence, fold
+from policy.promise_sentences import Sentence
 
 _UNITS: Final = {fold(word): unit for word, unit in UNITS.items()}
 _SEVERAL_WORDS: Final = {"vingt et un": 21, "trente et un": 31, "twenty one": 21}

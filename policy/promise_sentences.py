@@ -7,15 +7,16 @@ the word for change is the name of this text. A gate over each clause's bytes ke
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 import re2
 
 from policy import promise_objects as objects
 from policy import promise_patterns as patterns
+from policy.folded import fold
 from policy.gates import places_with
 from policy.model import Clause
 from policy.promise_cues import CUES
@@ -29,10 +30,6 @@ _REACH: Final = 4  # sentences after one about change that may go on about it
 _REF: Final = re2.compile("|".join(patterns.CHANGES_REF))
 _MAY: Final = re2.compile("|".join(CUES["power"]))
 _MEANINGS: Final = tuple(CUES)
-_CUES: Final = re2.Filter()  # asks first which literals a sentence holds, then only those patterns
-for _phrases in CUES.values():
-    _CUES.Add("|".join(_phrases))
-_CUES.Compile()
 
 # The gates run over the text as it stands, before any sentence is cut or folded.
 _GATE: Final = re2.compile(
@@ -202,10 +199,23 @@ def _is_no_promise(cues: frozenset[str]) -> bool:
 
 def _sentence(text: str, folded: str, *, own: bool, place: int, since_own: int = 0) -> Sentence:
     signs = folded.encode()
-    cues = frozenset(_MEANINGS[index] for index in _CUES.Match(signs) or ())
+    cues = frozenset(_MEANINGS[index] for index in _cues().Match(signs) or ())
     if "silent" in cues and "may_leave" not in cues:
         cues |= {"deemed"}
     return Sentence(text, folded, cues, own, _REF.search(signs) is not None, place, since_own)
+
+
+@cache
+def _cues() -> Any:  # re2.Filter, which has no types
+    """Every cue, made when a sentence first asks: that takes as long as to read some pages.
+
+    It asks which literals a sentence holds, and then only the patterns with those.
+    """
+    made = re2.Filter()
+    for phrases in CUES.values():
+        made.Add("|".join(phrases))
+    made.Compile()
+    return made
 
 
 def _sentences(text: str) -> Iterable[str]:
@@ -226,19 +236,3 @@ def _pieces(sentence: str) -> Iterable[str]:
         piece = sentence[at : at + _LONGEST_SENTENCE].strip()
         if len(piece) > 5:  # signs; less is no sentence
             yield piece
-
-
-_PLAIN: Final = (
-    ("’", "'"), ("‘", "'"), ("´", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("«", '"'), ("»", '"'),
-    ("–", "-"), ("‑", "-"), ("—", "-"), ("ß", "ss"), ("æ", "ae"), ("œ", "oe"),
-)  # fmt: skip
-
-
-def fold(text: str) -> str:
-    """Lower case, no accents, straight quotes, single blanks: what the phrases are written for."""
-    text = text.lower()
-    if not text.isascii():
-        for sign, plain in _PLAIN:  # faster than a table: most signs are absent
-            text = text.replace(sign, plain)
-        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join(text.split())

@@ -16,17 +16,16 @@ import re2
 
 from policy import promise_reading as reading
 from policy.model import Clause, Promise
-from policy.promise_patterns import SUB_PROCESSORS
+from policy.processors import is_processor_list
 from policy.promise_reading import period_in
-from policy.promise_sentences import Sentence, about_change, fold
+from policy.promise_sentences import Sentence, about_change
 from policy.promise_sentences import about_processors as _processor_sentences
 
-__all__ = ["about_processors", "find", "is_processor_list", "period_in"]
+__all__ = ["about_processors", "find", "period_in"]
 
 _NEGATED: Final = re2.compile(
     r"\b(?:not|never|niet|nooit|nicht|ne|no)\b.*(?:without|zonder|sans|ohne)"
 )
-_PROCESSORS: Final = re2.compile(SUB_PROCESSORS)
 _EXEMPTIONS: Final = (
     ("exempt_law", "law"),
     ("exempt_urgent", "urgent"),
@@ -57,12 +56,6 @@ def find(clauses: Sequence[Clause], language: str | None = None) -> tuple[Promis
             led_by = _condition(sentences[-1], "any") if leads else "any"
     lists = about_processors(clauses) if is_processor_list(clauses) else ()
     return (*_settle(found), *lists)
-
-
-def is_processor_list(clauses: Sequence[Clause]) -> bool:
-    """Is this text a list of sub-processors, so that notice of a new one is its own promise?"""
-    titles = [clause.text for clause in clauses[:3] if clause.kind == "heading"]
-    return any(_PROCESSORS.search(fold(title[:200]).encode()) for title in titles)
 
 
 def about_processors(clauses: Sequence[Clause]) -> tuple[Promise, ...]:

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from storage import entries, passwords
 from storage.errors import AccountExistsError, UnknownAccountError
-from storage.tables import AccountRow, LoginRow
+from storage.tables_accounts import AccountRow, LoginRow
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 LOGIN_LASTS = timedelta(hours=12)

@@ -20,15 +20,8 @@ from storage.mailboxes import Mailbox
 from storage.people import PersonKey, Vault
 from storage.planting import Handed, Member
 from storage.recipients import Apart, Contact
-from storage.tables import (
-    AudienceRow,
-    PartyRow,
-    PersonRow,
-    RecipientRow,
-    RestrictionRow,
-    SubscriberRow,
-    SubscriptionRow,
-)
+from storage.tables_noticing import AudienceRow, PartyRow, RecipientRow, RestrictionRow
+from storage.tables_told import PersonRow, SubscriberRow, SubscriptionRow
 
 SECRET = planting.SECRET
 

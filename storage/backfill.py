@@ -15,7 +15,7 @@ from policy.jsonable import comparison_from_json
 from policy.tally import tally
 from storage import passages
 from storage.changes import tally_to_json
-from storage.tables import ChangeRow
+from storage.tables_seen import ChangeRow
 
 
 def backfill(tx: Session) -> None:

@@ -15,7 +15,7 @@ import zstandard
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from storage.tables import BatchRow, EntryRow
+from storage.tables_proved import BatchRow, EntryRow
 
 LEVEL = 9
 LARGEST = 1 << 26  # bytes of a batch's records; a thousand of them are half a million

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import CursorResult, insert, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
-from storage.tables import AnswerRow, CallRow, WebhookRow
+from storage.tables_shown import AnswerRow, CallRow, WebhookRow
+from storage.upserts import insert_into
 
 CALLS = SQLModel.metadata.tables["call"]
 LONGEST_SAID = 500
@@ -61,14 +61,14 @@ class Result:
 def plan(tx: Session, planned: Sequence[Planned], now: datetime) -> int:
     """Put calls into the outbox; how many were new. Twice is harmless."""
     new = 0
-    to = postgresql.insert if tx.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert_new = insert_into(CALLS, tx.get_bind().dialect.name)
     for one in planned:
         values = {
             "id": one.id, "webhook_id": one.webhook_id, "topic": one.topic, "about": one.about,
             "body": one.body, "state": "pending", "tries": 0, "due_at": now, "lease_no": 0,
             "created_at": now,
         }  # fmt: skip
-        once = to(CALLS).values(values)
+        once = insert_new.values(values)
         once = once.on_conflict_do_nothing(index_elements=["webhook_id", "topic", "about"])
         new += len(tx.connection().execute(once.returning(CALLS.c.id)).all())
     return new

@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from storage.tables import ChangeRow, DeliveryRow, PolicyRow, SubscriptionRow
+from storage.tables_seen import ChangeRow
+from storage.tables_told import DeliveryRow, SubscriptionRow
+from storage.tables_watched import PolicyRow
 
 CANARY = "clausewatch-canary"
 """The name of its policy; no other may have it."""

@@ -24,7 +24,8 @@ from storage import changes, checks, entries, ledger, policies, snapshots, stamp
 from storage.capture_words import README
 from storage.errors import StorageError
 from storage.ledger import Proven
-from storage.tables import CheckRow, EntryRow, SnapshotRow
+from storage.tables_proved import EntryRow
+from storage.tables_seen import CheckRow, SnapshotRow
 from storage.warc import Exchange, Place
 
 WACZ = "1.1.1"

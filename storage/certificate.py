@@ -17,7 +17,9 @@ from storage.errors import StorageError
 from storage.ledger import Prover
 from storage.mailboxes import Mailbox
 from storage.people import Vault
-from storage.tables import DeliveryRow, EntryRow, RecipientRow
+from storage.tables_noticing import RecipientRow
+from storage.tables_proved import EntryRow
+from storage.tables_told import DeliveryRow
 
 
 class UnknownRecipientError(StorageError):

@@ -31,7 +31,7 @@ from storage.campaigns import Campaign
 from storage.errors import StorageError
 from storage.ledger import Proven, Prover
 from storage.logs import Log
-from storage.tables import CheckpointRow, EntryRow
+from storage.tables_proved import CheckpointRow, EntryRow
 
 ACTS = (
     "notice.drafted", "audience.frozen", "audience.supplement", "notice.approved", "notice.closed",

@@ -20,7 +20,7 @@ from policy.model import Comparison, Significance
 from policy.tally import Tally, tally
 from storage import entries
 from storage.errors import UnknownChangeError
-from storage.tables import ChangeRow
+from storage.tables_seen import ChangeRow
 
 TOLD_KINDS = ("change", "return", "late")
 """Kinds of change that are announced.

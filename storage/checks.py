@@ -11,7 +11,8 @@ from sqlmodel import Session, SQLModel, col
 
 from policy.model import Outcome
 from storage import entries
-from storage.tables import CheckRow, PolicyRow, VersionRow
+from storage.tables_seen import CheckRow, VersionRow
+from storage.tables_watched import PolicyRow
 
 LOOK = SQLModel.metadata.tables["look"]
 INSERT = insert(LOOK).returning(LOOK.c.id, sort_by_parameter_order=True)

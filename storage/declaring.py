@@ -20,7 +20,7 @@ from storage import entries, lanes
 from storage.declared import Wanted, WantedSource, declared_json, fetch_of, selectors_of
 from storage.entries import Happened
 from storage.many_rows import reserve
-from storage.tables import PolicyRow, SourceRow
+from storage.tables_watched import PolicyRow, SourceRow
 
 Put = Literal["added", "changed", "same"]
 AT_ONCE = 500

@@ -21,7 +21,8 @@ from policy.takes_effect import TakesEffect, takes_effect
 from storage import versions
 from storage.changes import TOLD_KINDS
 from storage.database import Database
-from storage.tables import ChangeRow, EffectRow
+from storage.tables_seen import ChangeRow
+from storage.tables_shown import EffectRow
 
 RULES = 1
 """Number of the rules days are worked out by; raise it where `policy.takes_effect` says other

@@ -20,7 +20,7 @@ from sqlalchemy import func, insert, select
 from sqlmodel import Session, SQLModel, col
 
 from storage import batches, commitments
-from storage.tables import EntryRow
+from storage.tables_proved import EntryRow
 
 INSERT = insert(SQLModel.metadata.tables["entry"])
 LARGEST_LEAF = 4096

@@ -17,17 +17,19 @@ from sqlmodel import Session, col
 from storage import entries, people, recipients, subscriptions, waiting
 from storage.mailboxes import Mailbox
 from storage.people import Vault
-from storage.tables import (
-    AttemptRow,
-    BounceRow,
+from storage.tables_noticing import (
     CampaignRow,
-    DeliveryRow,
     ElsewhereRow,
     ObjectionRow,
     PartyRow,
-    PersonRow,
     RecipientRow,
     RestrictionRow,
+)
+from storage.tables_told import (
+    AttemptRow,
+    BounceRow,
+    DeliveryRow,
+    PersonRow,
     SubscriberRow,
     SubscriptionRow,
 )

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from policy.interest import Interest
 from policy.model import Significance
 from storage.subscriptions import Frequency, is_suppressed, topics_of
-from storage.tables import PersonRow, PolicyRow, SubscriberRow, SubscriptionRow, SuppressionRow
+from storage.tables_told import PersonRow, SubscriberRow, SubscriptionRow, SuppressionRow
+from storage.tables_watched import PolicyRow
 
 SPECIFIC_FIRST = ("policy", "service", "everything")
 PROMPT_FIRST = ("immediate", "daily", "weekly")

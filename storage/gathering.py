@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from storage import entries, merkle
-from storage.tables import EntryRow
+from storage.tables_proved import EntryRow
 
 MOST = 1000
 """Records of one tree."""

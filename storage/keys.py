@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from storage import entries
 from storage.errors import UnknownKeyError
-from storage.tables import KeyRow
+from storage.tables_shown import KeyRow
 
 PREFIX = "cwk_"
 SECRET_BYTES = 32  # so much chance that one round of a hash is enough

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from storage.database import Database
 from storage.people import Vault
-from storage.tables import KnockRow
+from storage.tables_asked import KnockRow
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CEILING = "ceiling reached"

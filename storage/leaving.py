@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from storage.tables import AttemptRow, DeliveryRow, NoticeRow
+from storage.tables_told import AttemptRow, DeliveryRow, NoticeRow
 
 UNSENT = ("pending", "sending", "unknown", "failed", "expired", "bounced")
 """States of letters that nobody took, or that came back."""

@@ -14,13 +14,7 @@ from storage import batches, entries, logs, merkle
 from storage.checkpoint import Proof
 from storage.log_files import LogFiles
 from storage.logs import Log
-from storage.tables import (
-    CheckpointRow,
-    CosignatureRow,
-    EntryRow,
-    LeafRow,
-    StampRow,
-)
+from storage.tables_proved import CheckpointRow, CosignatureRow, EntryRow, LeafRow, StampRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
 from storage.changes import TOLD_KINDS
-from storage.tables import ChangeRow, PolicyRow, VersionRow
+from storage.tables_seen import ChangeRow, VersionRow
+from storage.tables_watched import PolicyRow
 
 FIRST = "first"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)

@@ -13,12 +13,12 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
 from storage import ulid
 from storage.people import Vault
-from storage.tables import DeliveryRow, NoticeRow, SubscriberRow, SubscriptionRow
+from storage.tables_told import DeliveryRow, NoticeRow, SubscriberRow, SubscriptionRow
+from storage.upserts import insert_into
 
 _DELIVERIES = SQLModel.metadata.tables["delivery"]
 
@@ -227,6 +227,6 @@ def _count(tx: Session, notice: NoticeRow) -> int:
 
 def _insert_missing(tx: Session, values: list[dict[str, object]]) -> None:
     unique = ["kind", "about", "subscription_id", "channel", "revision"]
-    insert = postgresql.insert if tx.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(_DELIVERIES).on_conflict_do_nothing(index_elements=unique)
+    new = insert_into(_DELIVERIES, tx.get_bind().dialect.name)
+    statement = new.on_conflict_do_nothing(index_elements=unique)
     tx.connection().execute(statement, values)

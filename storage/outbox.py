@@ -27,13 +27,7 @@ from sqlmodel import Session, col, select
 
 from storage import ulid
 from storage.columns import UtcDateTime
-from storage.tables import (
-    AttemptRow,
-    DeliveryRow,
-    PersonRow,
-    SubscriberRow,
-    SubscriptionRow,
-)
+from storage.tables_told import AttemptRow, DeliveryRow, PersonRow, SubscriberRow, SubscriptionRow
 
 Written = tuple[str, int, int]
 

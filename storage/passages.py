@@ -14,7 +14,9 @@ from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
 from storage import passage_words
-from storage.tables import PassageRow, PolicyRow, TextRow, VersionRow
+from storage.tables_found import PassageRow
+from storage.tables_seen import TextRow, VersionRow
+from storage.tables_watched import PolicyRow
 
 INSERT = insert(SQLModel.metadata.tables["passage"])
 

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from storage import keyfile
 from storage.mailboxes import Mailbox
-from storage.tables import PersonRow
+from storage.tables_told import PersonRow
 
 NONCE_BYTES = 12  # NIST SP 800-38D, 8.2.2: random nonces of 96 bits
 VERSION = b"\x01"  # of the sealed form, so that another cipher can follow

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from storage import entries
 from storage.errors import UnknownProposalError
-from storage.tables import ProposalRow
+from storage.tables_asked import ProposalRow
 
 MOST_WAITING = 500
 """Beyond so many nobody reads them any more: further ones are turned away."""

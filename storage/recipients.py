@@ -15,11 +15,7 @@ from sqlmodel import Session, col, func, select
 
 from storage.mailboxes import Mailbox
 from storage.people import Vault
-from storage.tables import (
-    AttemptRow,
-    BounceRow,
-    DeliveryRow,
-)
+from storage.tables_told import AttemptRow, BounceRow, DeliveryRow
 
 KIND = "contract"
 """The kind and the class of every notice that is told under a contract."""

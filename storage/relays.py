@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sqlmodel import Session, select
 
-from storage.tables import RelayRow
+from storage.tables_sent import RelayRow
 
 
 class Standing(Protocol):

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from storage import archives, catching_up, dumping, ledger_check, logs, schema, snapshots
+from storage import tables_seen as tables_seen  # fills the metadata
 from storage.backing_up import KEYS, Place
 from storage.database import Database
 from storage.errors import (

@@ -17,7 +17,9 @@ from policy.model import Clause
 from storage import passage_words, versions
 from storage.passage_words import Term
 from storage.passages import Passage
-from storage.tables import ChangeRow, PassageRow, PolicyRow, VersionRow
+from storage.tables_found import PassageRow
+from storage.tables_seen import ChangeRow, VersionRow
+from storage.tables_watched import PolicyRow
 from storage.visibility import READABLE, is_listed
 
 When = Literal["ever", "now", "gone"]

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from storage import batches, entries, gathering, logs, merkle, publishing, tiles
@@ -22,7 +21,8 @@ from storage.database import Database
 from storage.gathering import ALONE
 from storage.log_files import LogFiles
 from storage.logs import Log
-from storage.tables import CheckpointRow, EntryRow
+from storage.tables_proved import CheckpointRow, EntryRow
+from storage.upserts import insert_into
 
 MOST = 1000
 """Leaves of one batch that are no batches themselves."""
@@ -245,8 +245,7 @@ def _keep(tx: Session, batch: _Batch, before: CheckpointRow | None, now: datetim
             for number, leaf in enumerate(batch.leaves, batch.first)
         ],
     )
-    new = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    kept = new(TILE)
+    kept = insert_into(TILE, connection.dialect.name)
     kept = kept.on_conflict_do_update(
         index_elements=["log_no", "level", "no"], set_={"hashes": kept.excluded.hashes}
     )

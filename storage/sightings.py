@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Integer, Interval, func, literal, select, type_coerce
 from sqlmodel import Session, col
 
-from storage.tables import CheckRow, PolicyRow
+from storage.tables_seen import CheckRow
+from storage.tables_watched import PolicyRow
 
 GOOD = ("first", "same", "pending", "changed", "variant")  # a text of the policy was seen
 FAILED = ("refused", "unreachable", "unreadable")

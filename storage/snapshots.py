@@ -13,15 +13,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import zstandard
 from sqlalchemy import Row, bindparam, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, SQLModel, col
 
 from storage.errors import SnapshotDamagedError
-from storage.tables import CheckRow, PolicyRow, SnapshotRow
+from storage.tables_seen import CheckRow, SnapshotRow
+from storage.tables_watched import PolicyRow
+from storage.upserts import insert_into
 
 MAX_DEPTH = 24
 """Steps from a kept page back to a whole one: a bound on what reading it costs and on what one bad
@@ -53,14 +56,6 @@ CHAINS = select(
     )
 ).order_by("step")
 """Blobs and their bases, each itself first."""
-
-NEW_BLOBS = {
-    "sqlite": sqlite.insert(BLOB).on_conflict_do_nothing().returning(BLOB.c.sha256, BLOB.c.id),
-    "postgresql": postgresql.insert(BLOB)
-    .on_conflict_do_nothing()
-    .returning(BLOB.c.sha256, BLOB.c.id),
-}
-"""Gives no id where somebody else kept the same bytes meanwhile: two hosts may answer alike."""
 
 EXCHANGES = select(SNAPSHOT.c.id, SNAPSHOT.c.exchange, SNAPSHOT.c.base_id).where(
     SNAPSHOT.c.id.in_(bindparam("snapshots", expanding=True))
@@ -118,10 +113,17 @@ def keep_bodies(tx: Session, bodies: Sequence[Body]) -> list[Kept]:
             _blob_row(digest, body.content, chains.get(body.base_id, ()))
             for digest, body in fresh.items()
         ]
-        ids.update(ours.execute(NEW_BLOBS[ours.dialect.name], rows).all())
+        ids.update(ours.execute(_new_blobs(ours.dialect.name), rows).all())
         if missing := [digest for digest in fresh if digest not in ids]:
             ids.update(ours.execute(BLOBS_WITH, {"digests": missing}).all())
     return [Kept(ids[digest], digest.hex()) for digest in digests]
+
+
+@cache
+def _new_blobs(dialect: str) -> ReturningInsert[Any]:
+    """Gives no id where somebody else kept the same bytes meanwhile: two hosts may answer alike."""
+    new = insert_into(BLOB, dialect).on_conflict_do_nothing()
+    return new.returning(BLOB.c.sha256, BLOB.c.id)
 
 
 def body_of(tx: Session, blob_id: int) -> bytes:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from policy.model import Significance
 from storage.mailboxes import Mailbox
 from storage.people import Vault
-from storage.tables import SubscriberRow, SubscriptionRow, SuppressionRow
+from storage.tables_told import SubscriberRow, SubscriptionRow, SuppressionRow
 
 TargetKind = Literal["policy", "service", "everything"]
 Frequency = Literal["immediate", "daily", "weekly"]

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
 from storage import checks, policies, snapshots
-from storage.tables import PolicyRow, SourceRow, SuccessorRow
+from storage.tables_watched import PolicyRow, SourceRow, SuccessorRow
 
 DEAD = frozenset({"gone", "parked", "redirect", "other_page", "error_page", "no_address"})
 """What a look says of an address at which the policy stands no more."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlalchemy import DDL, Index, event
 from sqlmodel import Field, SQLModel
 
+from storage import tables_watched as tables_watched  # its rows are pointed to
 from storage.columns import binary
 
 WORDS = "passage_words"

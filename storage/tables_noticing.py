@@ -9,6 +9,10 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from storage import tables_accounts as tables_accounts  # its rows are pointed to
+from storage import tables_seen as tables_seen  # its rows are pointed to
+from storage import tables_told as tables_told  # its rows are pointed to
+from storage import tables_watched as tables_watched  # its rows are pointed to
 from storage.columns import binary, long_text, utc
 
 

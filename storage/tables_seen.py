@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from storage import tables_watched as tables_watched  # its rows are pointed to
 from storage.columns import binary, long_text, utc
 
 

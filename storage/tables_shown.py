@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from storage import tables_seen as tables_seen  # its rows are pointed to
+from storage import tables_watched as tables_watched  # its rows are pointed to
 from storage.columns import binary, long_text, utc
 
 

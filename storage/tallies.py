@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
-from storage.tables import TallyRow
+from storage.tables_operated import TallyRow
+from storage.upserts import insert_into
+
+_TALLIES = SQLModel.metadata.tables["tally"]
 
 BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, float("inf"))
 """Upper bounds of the classes that seconds are counted in."""
@@ -58,14 +60,13 @@ class Tallies:
 
 def add(tx: Session, worker: str, counted: Counted, now: datetime) -> None:
     """Add what a process has counted to what it had added before."""
-    insert = postgresql.insert if tx.get_bind().dialect.name == "postgresql" else sqlite.insert
     rows = [
         {"worker": worker, "name": name, "labels": labels, "amount": amount, "added_at": now}
         for (name, labels), amount in sorted(counted.items())
     ]
     if not rows:
         return
-    statement = insert(TallyRow)
+    statement = insert_into(_TALLIES, tx.get_bind().dialect.name)
     summed = {
         "amount": col(TallyRow.amount) + statement.excluded.amount,
         "added_at": statement.excluded.added_at,

@@ -18,7 +18,8 @@ from storage import snapshots
 from storage.checks import BY_HAND
 from storage.database import Database
 from storage.errors import SnapshotDamagedError
-from storage.tables import BlobRow, ChangeRow, CheckRow, PolicyRow, SourceRow, VersionRow
+from storage.tables_seen import BlobRow, ChangeRow, CheckRow, VersionRow
+from storage.tables_watched import PolicyRow, SourceRow
 
 BATCH = 200  # snapshots in one transaction
 BLOB, SNAPSHOT = (SQLModel.metadata.tables[name] for name in ("blob", "snapshot"))

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, func, select
 
 from storage.people import Vault
-from storage.tables import ThrottleRow
+from storage.tables_sent import ThrottleRow
+from storage.upserts import insert_into
 
 _THROTTLES = SQLModel.metadata.tables["throttle"]
 
@@ -61,8 +61,7 @@ def keep(tx: Session, buckets: Mapping[str, Kept | None]) -> None:
     ]
     if not rows:
         return
-    insert = postgresql.insert if tx.get_bind().dialect.name == "postgresql" else sqlite.insert
-    new = insert(_THROTTLES)
+    new = insert_into(_THROTTLES, tx.get_bind().dialect.name)
     values = {name: new.excluded[name] for name in ("per_minute", "tokens", "at")}
     # two workers may both be the first to write to a domain
     tx.execute(new.on_conflict_do_update(index_elements=["key"], set_=values), params=rows)

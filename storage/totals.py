@@ -18,7 +18,8 @@ from sqlmodel import Session, col, select
 from storage import planting, recipients
 from storage.errors import NotAddingUpError
 from storage.recipients import Told
-from storage.tables import AudienceRow, ElsewhereRow, PartyRow, PersonRow, RecipientRow
+from storage.tables_noticing import AudienceRow, ElsewhereRow, PartyRow, RecipientRow
+from storage.tables_told import PersonRow
 
 FINALS = (
     "sent", "sent_late", "bounced", "refused", "expired", "unknown", "suppressed", "cancelled",

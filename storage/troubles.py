@@ -13,7 +13,9 @@ from sqlmodel import Session, col
 
 from policy.memory import memory_from_json
 from storage.followers import followers
-from storage.tables import CheckRow, LaneRow, OperatorMailRow, PolicyRow, SourceRow, SuccessorRow
+from storage.tables_operated import OperatorMailRow
+from storage.tables_seen import CheckRow
+from storage.tables_watched import LaneRow, PolicyRow, SourceRow, SuccessorRow
 
 PATIENCE = 3
 """Failed looks in a row from which a policy is in trouble; one or two are weather."""

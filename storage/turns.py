@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from storage import outbox
 from storage.outbox import Claim
-from storage.tables import DeliveryRow, NoticeRow
+from storage.tables_told import DeliveryRow, NoticeRow
 
 Place = tuple[int, str]
 """A person and the root of a thread."""

@@ -18,7 +18,7 @@ from policy.jsonable import clause_from_json, reading_from_json, reading_to_json
 from policy.model import Clause, Reading
 from storage import entries, passages
 from storage.errors import UnknownVersionError
-from storage.tables import TextRow, VersionRow
+from storage.tables_seen import TextRow, VersionRow
 
 LEVEL = 10
 """zstd level of texts: new ones are rare, so bytes count more than time."""

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 
 from storage import entries, policies
 from storage.errors import UnknownPolicyError, WithdrawnPolicyError
-from storage.tables import PolicyRow
+from storage.tables_watched import PolicyRow
 
 Visibility = Literal["public", "unlisted", "private", "withdrawn"]
 VISIBILITIES: Final[tuple[Visibility, ...]] = get_args(Visibility)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import CursorResult, and_, or_, update
 from sqlmodel import Session, col, select
 
-from storage.tables import DeliveryRow
+from storage.tables_told import DeliveryRow
 
 
 def held_by(tx: Session, now: datetime, limit: int) -> list[int]:

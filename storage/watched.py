@@ -14,7 +14,8 @@ from sqlalchemy import Update, bindparam, select, update
 from sqlmodel import Session, SQLModel
 
 from policy.model import Declared
-from storage import tables as tables  # fills the metadata
+from storage import tables_seen as tables_seen  # fill the metadata
+from storage import tables_watched as tables_watched
 from storage.declared import declared_of, fetch_of
 from storage.errors import UnknownPolicyError
 

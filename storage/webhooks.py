@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from storage import entries
 from storage.errors import UnknownWebhookError
 from storage.people import Vault
-from storage.tables import CallRow, WebhookRow
+from storage.tables_shown import CallRow, WebhookRow
 
 PURPOSE = "webhook"
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 from storage import logs, merkle, signed_notes
 from storage.checkpoint import SIZE, Checkpoint, hashes_of
 from storage.signed_notes import Note, NoteError, Signature, Signer, Verifier
-from storage.tables import CheckpointRow, WitnessedRow
+from storage.tables_proved import CheckpointRow, WitnessedRow
+from storage.upserts import insert_into
 
 WITNESSED = SQLModel.metadata.tables["witnessed"]
 SIZE_TYPE = "text/x.tlog.size"
@@ -140,8 +140,8 @@ def _keep(
     values = {"size": new.size, "root": new.root, "note": note.data, "seen_at": now}
     connection = tx.connection()
     if seen is None:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        first = insert(WITNESSED).values(origin=new.origin, **values).on_conflict_do_nothing()
+        insert = insert_into(WITNESSED, connection.dialect.name)
+        first = insert.values(origin=new.origin, **values).on_conflict_do_nothing()
         return connection.execute(first.returning(WITNESSED.c.origin)).first() is not None
     of_what_was_seen = (
         WITNESSED.c.origin == new.origin,

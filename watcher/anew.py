@@ -15,7 +15,7 @@ from policy.model import Declared, Reading
 from storage import snapshots
 from storage.database import Database
 from storage.errors import SnapshotDamagedError
-from storage.tables import SnapshotRow
+from storage.tables_seen import SnapshotRow
 from storage.watched import Watched, declared_once
 from watcher.reader import Reader, ReadText
 

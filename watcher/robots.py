@@ -14,7 +14,7 @@ from protego import Protego
 from policy.model import Outcome, Refusal
 from policy.urls import Target
 from storage.database import Database
-from storage.tables import RobotsRow
+from storage.tables_watched import RobotsRow
 from watcher.answers import Ask, Failure, Fetched
 from watcher.fetch import Fetcher
 from watcher.politeness import Holding

@@ -23,7 +23,7 @@ from policy.memory import Memory, memory_from_json, memory_to_json, reread, succ
 from policy.model import EXTRACTION_RULES, Comparison, Promise
 from storage import changes, snapshots, versions, watched
 from storage.database import Database
-from storage.tables import SnapshotRow, VersionRow
+from storage.tables_seen import SnapshotRow, VersionRow
 from storage.versions import Version
 from storage.watched import Locked, Watched
 from watcher.anew import Anew, Rereading, Sighting

@@ -19,7 +19,7 @@ from starlette.responses import Response
 
 from storage import keys, policies, visibility
 from storage.errors import StorageError, WithdrawnPolicyError
-from storage.tables import PolicyRow
+from storage.tables_watched import PolicyRow
 from web.conditional import TO_ANYBODY, is_known, tag_of, unchanged
 from web.pages import Desk
 

@@ -14,7 +14,8 @@ from starlette.responses import Response
 
 from storage import changes, effects
 from storage.search import search
-from storage.tables import ChangeRow, PolicyRow, VersionRow
+from storage.tables_seen import ChangeRow, VersionRow
+from storage.tables_watched import PolicyRow
 from web import api_forms as forms
 from web import api_rows, cursors
 from web.api_answers import Asker, Asking, answer, moment, refuse

@@ -14,7 +14,8 @@ from starlette.responses import Response
 from policy.jsonable import comparison_to_json
 from storage import changes, checks, passages, versions
 from storage.search import stays_of
-from storage.tables import CheckRow, PolicyRow, VersionRow
+from storage.tables_seen import CheckRow, VersionRow
+from storage.tables_watched import PolicyRow
 from web import api_forms as forms
 from web import api_rows, cursors
 from web.api_answers import Asker, Asking, answer, refuse

@@ -15,7 +15,9 @@ from policy.agenda import Appointment
 from policy.jsonable import reading_to_json
 from storage import changes, effects
 from storage.search import Hit, Stay
-from storage.tables import ChangeRow, CheckRow, EffectRow, PolicyRow, SourceRow, VersionRow
+from storage.tables_seen import ChangeRow, CheckRow, VersionRow
+from storage.tables_shown import EffectRow
+from storage.tables_watched import PolicyRow, SourceRow
 from storage.versions import Version
 from web.api_answers import Asker, moment
 from web.clauses import Wording

@@ -13,7 +13,8 @@ from notifier.office import Letterhead
 from policy.agenda import Appointment
 from storage import changes, effects, news, visibility
 from storage.errors import UnknownChangeError
-from storage.tables import ChangeRow, PolicyRow
+from storage.tables_seen import ChangeRow
+from storage.tables_watched import PolicyRow
 from web import feed_scope, ical
 from web.conditional import is_known, tag_of, unchanged
 from web.feed_scope import Scope

@@ -14,7 +14,7 @@ from policy.model import Clause, Redline
 from policy.redline import for_readers, redline
 from storage import passages, versions, visibility
 from storage.search import Stay, stays_of
-from storage.tables import PolicyRow
+from storage.tables_watched import PolicyRow
 from web.pages import desk_of, render
 from web.texts import number_of
 

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from storage import changes, effects, news
 from storage.news import News
-from storage.tables import ChangeRow
+from storage.tables_seen import ChangeRow
 from web import atom, calendar, cursors, feed_entries, feed_scope, json_feed
 from web.conditional import is_known, tag_of, unchanged
 from web.feed_forms import Entry, Feed

@@ -15,11 +15,11 @@ from notifier import places, terms
 from notifier.office import Letterhead
 from notifier.words import Words
 from notifier.words import words as mail_words
-from policy import summary
+from policy import headlines
 from policy.model import Comparison
 from storage.changes import KeptChange
 from storage.news import News
-from storage.tables import EffectRow
+from storage.tables_shown import EffectRow
 from web.feed_forms import Category, Entry
 from web.words import PageWords
 
@@ -129,8 +129,9 @@ def _title(news: News, comparison: Comparison | None, words: PageWords) -> str:
     if applies and before != applies and news.significance in (None, "cosmetic"):
         day = {"day": words.stated(applies)}
         return f"{named(news, words)}: " + words.gettext("applies from %(day)s") % day
-    name = terms.name(mail_words(words.language), news.terms_type)
-    return summary.headline(comparison, words.language, news.service, name)
+    mail = mail_words(words.language)
+    names = terms.name(mail, news.terms_type), terms.short(mail, news.terms_type)
+    return headlines.headline(comparison, words.language, news.service, *names)
 
 
 def _html(

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from notifier.office import Letterhead
 from storage import visibility
-from storage.tables import PolicyRow
+from storage.tables_watched import PolicyRow
 from web.conditional import TO_ANYBODY, http_date
 from web.words import PageWords
 

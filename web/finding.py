@@ -11,7 +11,7 @@ from starlette.responses import Response
 from storage import passage_words, visibility
 from storage.passage_words import Term
 from storage.search import Hit, When, search
-from storage.tables import PolicyRow
+from storage.tables_watched import PolicyRow
 from web.pages import desk_of, render
 
 A_PAGE = 20

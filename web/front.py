@@ -13,7 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from storage import changes, effects, visibility
-from storage.tables import ChangeRow, EffectRow, PolicyRow
+from storage.tables_seen import ChangeRow
+from storage.tables_shown import EffectRow
+from storage.tables_watched import PolicyRow
 from web.pages import Desk, desk_of, render
 
 RECENT = 12

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from storage import relays
 from storage.figures import Figures, gather
-from storage.tables import RelayRow
+from storage.tables_sent import RelayRow
 from web.pages import desk_of
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"

@@ -10,7 +10,7 @@ from policy.audit import audit
 from policy.audit_values import SeenVersion, Verdict
 from policy.model import Significance
 from storage import changes, sightings, versions, visibility
-from storage.tables import PolicyRow
+from storage.tables_watched import PolicyRow
 from web.kept import Kept
 from web.pages import desk_of, render
 

@@ -13,7 +13,8 @@ from starlette.responses import RedirectResponse, Response
 from policy.takes_effect import in_force
 from storage import changes, checks, sightings, versions, visibility
 from storage.search import Edge
-from storage.tables import PolicyRow, VersionRow
+from storage.tables_seen import VersionRow
+from storage.tables_watched import PolicyRow
 from web.front import today_of
 from web.pages import desk_of, fresh, render
 from web.text_parts import contents, parts_of

@@ -12,7 +12,9 @@ from starlette.responses import Response
 from policy.tally import Tally
 from storage import changes, checks, effects, policies, sightings, versions, visibility
 from storage.sightings import Gap, Run, Seen
-from storage.tables import ChangeRow, EffectRow, PolicyRow, VersionRow
+from storage.tables_seen import ChangeRow, VersionRow
+from storage.tables_shown import EffectRow
+from storage.tables_watched import PolicyRow
 from web.front import today_of
 from web.pages import Desk, desk_of, render
 from web.plot import Mark, Span, Tick, Trouble, height, ticks
