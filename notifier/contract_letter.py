@@ -17,7 +17,7 @@ from notifier.office import Letterhead
 from notifier.places import Found, Place
 from notifier.quotes import Quoting, clean_line, clean_lines
 from notifier.words import Words, words
-from policy import summary
+from policy import headlines
 from policy.model import Promise
 from policy.takes_effect import ExitRight, takes_effect
 from storage.campaigns import Campaign
@@ -84,11 +84,12 @@ def say(
     right = exit_right(campaign)
     return Said(
         subject=clean_ours(
-            summary.headline(
+            headlines.headline(
                 campaign.comparison,
                 told.language,
                 campaign.service,
                 terms.name(told, campaign.terms_type),
+                terms.short(told, campaign.terms_type),
             )
         ),
         lead=clean_line(_lead(campaign, found, told)),

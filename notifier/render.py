@@ -14,9 +14,9 @@ from notifier.quotes import clean_line, clean_lines
 from notifier.story import Story
 from notifier.telling import Told
 from notifier.words import Words, words
+from policy.headlines import FITS, fitting
 from storage.notices import Rendered
 
-SUBJECT_LENGTH = 65
 DIGEST_PLACES = 5  # places shown of each change
 MAX_HTML = 95_000  # bytes; Gmail cuts at about 102,000
 
@@ -86,9 +86,9 @@ def _digest_subject(stories: Sequence[Story], said: Words) -> str:
     """`2 texts changed: Acme, Beacon`, as many names as a phone shows."""
     start = said.count("%(n)d text changed", "%(n)d texts changed", len(stories))
     names = list(dict.fromkeys(story.service for story in stories))
-    shown = said.headed(start, names[0])
+    shown = fitting(said.headed(start, names[0]))
     for name in names[1:]:
-        if len(f"{shown}, {name}") > SUBJECT_LENGTH:
+        if len(f"{shown}, {name}") > FITS:
             return f"{shown} …"
         shown = f"{shown}, {name}"
     return shown

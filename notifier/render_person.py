@@ -13,6 +13,7 @@ from notifier.blanks import clean, clean_ours
 from notifier.office import Letterhead
 from notifier.quotes import clean_lines
 from notifier.words import Words, words
+from policy.headlines import fitting
 from storage.notices import Rendered
 
 MOST_TEXTS = 12  # described in one message; the others stand on the pages
@@ -31,7 +32,10 @@ def confirm(followed: Sequence[str], language: str, how: str, letterhead: Letter
     """The question whether it was really them; `how` says how often they would get mail."""
     said = words(language)
     subjects = (
-        said.say("Please confirm: mail about %(followed)s", followed=followed[0]),
+        fitting(
+            said.say("Please confirm: mail about %(followed)s", followed=followed[0]),
+            said.say("Please confirm: %(followed)s", followed=followed[0]),
+        ),
         said.say("Please confirm: mail about %(n)d texts", n=len(followed)),
     )
     return _listed("confirm", said, letterhead, followed, subjects, rhythm=how)
@@ -41,7 +45,10 @@ def already(followed: Sequence[str], language: str, letterhead: Letterhead) -> R
     """Somebody asked again for what this person gets already."""
     said = words(language)
     subjects = (
-        said.say("You already get mail about %(followed)s", followed=followed[0]),
+        fitting(
+            said.say("You already get mail about %(followed)s", followed=followed[0]),
+            said.say("You already follow %(followed)s", followed=followed[0]),
+        ),
         said.say("You already get mail about these %(n)d texts", n=len(followed)),
     )
     return _listed("already", said, letterhead, followed, subjects)
@@ -72,13 +79,15 @@ def welcome(
     follow that are still to come; `wider`, what is followed beyond single texts.
     """
     said = words(language)
-    subject = (
+    lead = (
         said.say("You now follow %(followed)s", followed=followed[0])
         if len(followed) == 1
         else said.say("You now follow %(n)d texts", n=len(followed))
     )
+    subject = fitting(lead, said.say("Followed: %(followed)s", followed=followed[0]))
     return sheets.write(
         "welcome", said, letterhead, subject=clean_ours(subject), coming=coming,
+        lead=clean_ours(lead),
         wider=clean_lines(wider) if len(followed) > 1 else (), texts=_clean_texts(texts),
         more=more, how=clean_lines(how), ended=len(followed),
     )  # fmt: skip
@@ -87,21 +96,28 @@ def welcome(
 def farewell(followed: Sequence[str], on: date, language: str, letterhead: Letterhead) -> Rendered:
     """What was stopped by a link, and the way back; told once."""
     said = words(language)
-    subjects = (
-        said.say("You no longer follow %(followed)s", followed=followed[0]),
-        said.say("You no longer follow %(n)d texts", n=len(followed)),
+    lead = (
+        said.say("You no longer follow %(followed)s", followed=followed[0])
+        if len(followed) == 1
+        else said.say("You no longer follow %(n)d texts", n=len(followed))
     )
-    return _listed("farewell", said, letterhead, followed, subjects, day=said.day(on))
+    subject = fitting(lead, said.say("Stopped: %(followed)s", followed=followed[0]))
+    return _listed(
+        "farewell", said, letterhead, followed, (subject, lead), day=said.day(on),
+        lead=clean_ours(lead),
+    )  # fmt: skip
 
 
 def reconfirm(followed: Sequence[str], language: str, letterhead: Letterhead) -> Rendered:
     """Our mails came back for a while: does somebody still want them?"""
     said = words(language)
-    subjects = (
-        said.say("Do you still want mail about %(followed)s?", followed=followed[0]),
-        said.say("Do you still want mail about these %(n)d texts?", n=len(followed)),
+    lead = (
+        said.say("Do you still want mail about %(followed)s?", followed=followed[0])
+        if len(followed) == 1
+        else said.say("Do you still want mail about these %(n)d texts?", n=len(followed))
     )
-    return _listed("reconfirm", said, letterhead, followed, subjects)
+    subject = fitting(lead, said.say("Still wanted: %(followed)s?", followed=followed[0]))
+    return _listed("reconfirm", said, letterhead, followed, (subject, lead), lead=clean_ours(lead))
 
 
 def alive(
@@ -110,7 +126,7 @@ def alive(
     """A yearly sign of life: nothing was to be told, and what we last saw of each text."""
     said = words(language)
     subject = (
-        said.say("Still watched: %(followed)s", followed=texts[0].name)
+        fitting(said.say("Still watched: %(followed)s", followed=texts[0].name))
         if len(texts) == 1
         else said.say("Still watched: %(n)d texts", n=len(texts))
     )

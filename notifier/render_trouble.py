@@ -11,6 +11,7 @@ from notifier.blanks import clean_ours
 from notifier.office import Letterhead
 from notifier.story import Story
 from notifier.words import Words, words
+from policy.headlines import fitting
 from storage.notices import Rendered
 
 
@@ -22,9 +23,10 @@ class Followed:
     service: str
     terms_type: str
 
-    def name(self, said: Words) -> str:
-        """As a subject names it."""
-        return f"{self.service}, {terms.name(said, self.terms_type)}"
+    def subject(self, said: Words, news: str) -> str:
+        """What a subject says of it."""
+        names = terms.name(said, self.terms_type), terms.short(said, self.terms_type)
+        return clean_ours(said.subject(self.service, names, news))
 
 
 def correction(
@@ -49,7 +51,7 @@ def correction(
         "correction",
         said,
         letterhead,
-        subject=clean_ours(said.say("Correction: %(subject)s", subject=subject)),
+        subject=clean_ours(fitting(said.say("Correction: %(subject)s", subject=subject))),
         lead=clean_ours(lead),
         cause=clean_ours(said.say("Cause: %(because)s", because=_as_sentence(because))),
         change_url=letterhead.link("changes", story.change_id),
@@ -66,7 +68,7 @@ def silence(
         "silence",
         said,
         letterhead,
-        subject=clean_ours(said.headed(followed.name(said), said.say("we cannot read it now"))),
+        subject=followed.subject(said, said.say("we cannot read it now")),
         lead=clean_ours(
             said.say(
                 "We have not been able to read %(the)s since %(day)s.",
@@ -100,7 +102,7 @@ def back(
         "silence",
         said,
         letterhead,
-        subject=clean_ours(said.headed(followed.name(said), said.say("we can read it again"))),
+        subject=followed.subject(said, said.say("we can read it again")),
         lead=clean_ours(
             said.say(
                 "We have been able to read %(the)s again since %(day)s.",

@@ -17,7 +17,7 @@ from notifier.places import Place, Texts
 from notifier.quotes import Quoting
 from notifier.story import Story
 from notifier.words import Words
-from policy import summary
+from policy import headlines
 from policy.model import Reading
 from policy.takes_effect import TakesEffect
 
@@ -81,15 +81,14 @@ def tell(story: Story, words: Words, zone: str, *, shown: int = SHOWN) -> Told:
 
 def subject(story: Story, words: Words) -> str:
     """Who, what and the change in words: the same in every mail about it, and short."""
-    name = terms.name(words, story.terms_type)
-    named = f"{story.service}, {name}"
+    names = terms.name(words, story.terms_type), terms.short(words, story.terms_type)
     if story.is_withdrawal:
-        return words.headed(named, words.say("change withdrawn"))
+        return words.subject(story.service, names, words.say("change withdrawn"))
     _, applies = story.comparison.dates.get("effective_on", (None, None))
     if story.moves_effective_date and applies and not places.find(story.comparison, words).places:
         day = words.stated(applies)
-        return words.headed(named, words.say("applies from %(day)s", day=day))
-    return summary.headline(story.comparison, words.language, story.service, name)
+        return words.subject(story.service, names, words.say("applies from %(day)s", day=day))
+    return headlines.headline(story.comparison, words.language, story.service, *names)
 
 
 def _preface(story: Story, words: Words, zone: str) -> str:

@@ -34,10 +34,23 @@ NAMES = {
     "x-Subprocessors List": "list of sub-processors",
 }
 
+# By declared name: a shorter one, for subjects where the other has no room.
+SHORT = {
+    **NAMES,
+    "Acceptable Use Policy": "acceptable use",
+    "Business Privacy Policy": "privacy for businesses",
+    "Data Controller Agreement": "controller agreement",
+    "Data Processor Agreement": "processing agreement",
+    "General Conditions of Sale": "conditions of sale",
+    "Service Level Agreement": "service levels",
+    "Vulnerability Disclosure Policy": "vulnerabilities",
+    "x-Subprocessors List": "sub-processors",
+}
+
 _ELIDES = frozenset("aeiouyàâéèêëîïôöûü")
 """Before these a French "de" loses its vowel: "la politique d’Allopro"."""
 
-MESSAGES = tuple(
+_FORMS = tuple(
     (context, form.format(name=name))
     for name in NAMES.values()
     for context, form in (
@@ -46,6 +59,7 @@ MESSAGES = tuple(
         ("the kind of policy of a service", "the {name} of %(service)s"),
     )
 )
+MESSAGES = (*_FORMS, *(("kind of policy, in short", name) for name in SHORT.values()))
 """Context and id of every message that is made here: no extractor finds them."""
 
 
@@ -53,6 +67,12 @@ def name(words: Words, terms_type: str) -> str:
     """By itself, as in a subject: "privacy policy"."""
     known = NAMES.get(terms_type)
     return words.name("kind of policy", known) if known else terms_type
+
+
+def short(words: Words, terms_type: str) -> str:
+    """The same in fewer signs, where the language has such a name."""
+    known = SHORT.get(terms_type)
+    return words.name("kind of policy, in short", known) if known else terms_type
 
 
 def theirs(words: Words, terms_type: str) -> str:

@@ -6,6 +6,7 @@ Texts quoted from a policy are never translated.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
 from babel.support import NullTranslations, Translations
+
+from policy import headlines
 
 LANGUAGES = ("en", "nl", "fr", "de")
 DOMAIN = "clausewatch"
@@ -47,8 +50,12 @@ class Words:
 
     def headed(self, name: str, said: str) -> str:
         """`name: said`, with the space that French puts before its colon."""
-        colon = "\u00a0:" if self.language == "fr" else ":"
-        return f"{name}{colon} {said}"
+        return headlines.headed(name, said, self.language)
+
+    def subject(self, service: str, names: Sequence[str], said: str) -> str:
+        """A subject about a text of a service, by the first of its names that leaves room."""
+        ways = (self.headed(f"{service}, {name}", said) for name in names)
+        return headlines.fitting(*ways, self.headed(service, said))
 
     def day(self, day: date) -> str:
         """`maandag 21 december 2026`."""

@@ -1,5 +1,4 @@
-"""One sentence a person can read for each change, and the headline of a mail: from facts and
-templates only.
+"""One sentence a person can read for each change: from facts and templates only.
 
 Nothing is invented: every word is a template's or stands in the text. No adjective of ours and no
 legal verdict.
@@ -9,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from policy.characters import UNSEEN
 from policy.mentions import mentions
 from policy.model import (
+    ChangeKind,
     Clause,
     ClauseChange,
     Comparison,
@@ -29,13 +28,9 @@ from policy.tokens import tokens
 from policy.topics import topics
 from policy.vocabulary_sentences import COUNTS, QUOTES, REASONS, SENTENCES
 
-SUBJECT = 65
-"""Signs of a mail's subject that a phone shows."""
-LONGEST_SUBJECT = 80
-"""So long it may be where it tells one thing only."""
 _QUOTED = 90
 """Signs of a quotation inside a sentence."""
-_HEADLINE_QUOTED = 40
+_NAMED = 40
 _SENTENCE = re.compile(r"(?<=[.!?;])\s")
 _PASSAGES = frozenset({"text", "guarantee"})
 _TELLING = 12
@@ -161,43 +156,8 @@ def _spots(parts: Redline) -> list[tuple[str, str]]:
     return found
 
 
-def headline(comparison: Comparison, lang: str, service: str, policy: str = "") -> str:
-    """The subject of a mail: who, which text, and the change in words; counts where they do not
-    fit.
-    """
-    name = f"{service}, {policy}" if policy else service
-    told = ""
-    for part in _told(comparison, lang):
-        longer = f"{told}, {part}" if told else part
-        if len(name) + 2 + len(longer) > (SUBJECT if told else LONGEST_SUBJECT):
-            break
-        told = longer
-    colon = "\u00a0:" if lang == "fr" else ":"
-    return f"{name}{colon} {told or counts(_weighty(comparison), lang)}"
-
-
-def _weighty(comparison: Comparison) -> Comparison:
-    """The same without its cosmetic changes, where it has others: a stamp is none of the news."""
-    changes = tuple(
-        one for one in comparison.changes if one.significance is not Significance.COSMETIC
-    )
-    return replace(comparison, changes=changes) if changes else comparison
-
-
-def _told(comparison: Comparison, lang: str) -> Iterator[str]:
-    """The weightiest changes in the fewest words, each thing once."""
-    seen: set[str] = set()
-    ranked = sorted(comparison.changes, key=lambda change: -change.significance.rank)
-    for change in ranked:
-        if change.significance is Significance.COSMETIC or change.split_from or change.merged_into:
-            continue
-        part = _in_few_words(change, lang)
-        if part and part not in seen:
-            seen.add(part)
-            yield part
-
-
-def _in_few_words(change: ClauseChange, lang: str) -> str | None:
+def in_few_words(change: ClauseChange, lang: str, most: int) -> str | None:
+    """A change as part of a subject; None where it says nothing in so few words."""
     words = SENTENCES.get(lang, SENTENCES["en"])
     old, new = _text(change.old), _text(change.new)
     if change.kind == "reworded":
@@ -210,7 +170,7 @@ def _in_few_words(change: ClauseChange, lang: str) -> str | None:
             return words["kept"].format(bare_old=_without_shared_end(old, new), bare_new=new)
     elif change.kind == "moved":
         return None
-    old, new = (_cut(text, _HEADLINE_QUOTED).rstrip(".;,: ") for text in (old, new))
+    old, new = (_cut(text, most).rstrip(".;,: ") for text in (old, new))
     if old and new:
         return words["instead"].format(bare_old=_without_shared_end(old, new), bare_new=new)
     if new:
@@ -234,22 +194,42 @@ def _without_shared_end(old: str, new: str) -> str:
     return " ".join(before)
 
 
-def counts(comparison: Comparison, lang: str) -> str:
-    """How many clauses of each kind: `1 clause reworded, 2 added, 7 renumbered`."""
+def counts(comparison: Comparison, lang: str, kinds: int | None = None) -> str:
+    """How many clauses of each kind, or of the first so many kinds: `1 clause reworded, 2 added`.
+
+    A new heading and what stands under it are one, and so are gone ones.
+    """
     words = COUNTS.get(lang, COUNTS["en"])
-    found = Counter(str(change.kind) for change in comparison.changes)
+    heads: set[tuple[ChangeKind, str | None]] = {
+        (change.kind, clause.text)
+        for change in comparison.changes
+        if (clause := change.new or change.old) and clause.kind == "heading"
+    }
+    found = Counter(
+        str(change.kind) for change in comparison.changes if not _is_under(change, heads)
+    )
     parts = [
         one if found[kind] == 1 else several.format(found[kind])
         for kind, (one, several) in words.items()
         if found[kind]
     ]
-    return ", ".join(parts) or words["none"][0]
+    return ", ".join(parts[:kinds]) or words["none"][0]
+
+
+def _is_under(change: ClauseChange, heads: set[tuple[ChangeKind, str | None]]) -> bool:
+    clause = change.new or change.old
+    return bool(
+        clause
+        and change.kind in ("added", "removed")
+        and clause.kind != "heading"
+        and (change.kind, clause.heading) in heads
+    )
 
 
 def _place(clause: Clause | None, words: dict[str, str]) -> str:
     """How a person would name the clause; its place in words where it has no name."""
     name = _line(clause.cite) if clause else ""
-    return _cut(name, _HEADLINE_QUOTED) or words["clause"]
+    return _cut(name, _NAMED) or words["clause"]
 
 
 def _text(clause: Clause | None) -> str:

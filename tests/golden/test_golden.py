@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from policy.compare import compare
+from policy.headlines import headline
 from policy.model import Clause, ClauseChange, Comparison, Reading
 from policy.read import read
-from policy.summary import headline
 
 HERE = Path(__file__).parent
 CASES = sorted(file.parent for file in HERE.glob("*/before.html"))

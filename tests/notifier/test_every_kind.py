@@ -189,6 +189,31 @@ def test_every_kind_that_is_sent_is_among_these() -> None:
     assert sent - set(STOPS) == {"confirm", "already", "manage", "farewell", "reconfirm"}
 
 
+LONG = ("het beleid voor het melden van kwetsbaarheden van Werf en Zoon Bouwmaterialen",)
+FAR = Followed("w", "Werf en Zoon Bouwmaterialen", "Vulnerability Disclosure Policy")
+FOLLOWED: dict[str, Callable[[str], Rendered]] = {
+    "confirm": lambda tag: render_person.confirm(LONG, tag, "x", HEAD),
+    "already": lambda tag: render_person.already(LONG, tag, HEAD),
+    "welcome": lambda tag: render_person.welcome(LONG, TEXTS[:1], tag, HEAD, how=["x."]),
+    "way back": lambda tag: render_person.farewell(LONG, NOW.date(), tag, HEAD),
+    "reconfirm": lambda tag: render_person.reconfirm(LONG, tag, HEAD),
+    "silence": lambda tag: render_trouble.silence(FAR, NOW, tag, ZONE, HEAD),
+    "correction": lambda tag: render_trouble.correction(
+        CHANGED, tag, ZONE, HEAD, told_at=NOW, subject="een woord " * 8, because="y"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("what", FOLLOWED)
+def test_a_long_name_makes_no_long_subject(what: str, language: str) -> None:
+    rendered = FOLLOWED[what](language)
+
+    assert len(rendered.subject) <= 78
+    if what not in ("silence", "correction"):
+        assert LONG[0] in rendered.text, "the message says it in full"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_subjects_of_one_persons_mails_are_short_and_tell_them_apart(language: str) -> None:
     about_one_change = {"late-found change", "change told on joining", "reminder"}

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.compare import compare
+from policy.headlines import LONGEST, headline
 from policy.reader_words import in_words_of
-from policy.summary import counts, headline, sentence
+from policy.summary import counts, sentence
 from policy.vocabulary_sentences import COUNTS, LANGUAGES, REASONS, SENTENCES
 from tests.policy.synthetic_truth import EDITS, Author, edited
 from tests.policy.synthetic_truth import reading as laid_out
@@ -88,7 +89,39 @@ def test_a_headline_says_the_change_in_words_and_fits_a_phone(lang: str, subject
     line = headline(compare(OLD, NEW), lang, "Maple", names[lang])
 
     assert line.startswith(subject[:40])
-    assert len(line) <= 80
+    assert len(line) <= LONGEST
+
+
+LONG = "Construct Bouwmaterialen en Advies"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("service", ["Maple", LONG, LONG * 3])
+@pytest.mark.parametrize("policy", ["regels", "richtlijn voor het melden van kwetsbaarheden"])
+def test_a_headline_never_is_longer_than_a_subject_and_cuts_no_word(
+    lang: str, service: str, policy: str
+) -> None:
+    new = reading("# Logs", "## Other things", "Words and more words, of things that nobody said.")
+
+    line = headline(compare(OLD, new), lang, service, policy, "melden")
+
+    assert len(line) <= LONGEST
+    assert line.startswith(service) or line.endswith(" …")
+
+
+def test_the_long_name_of_a_policy_gives_way_to_what_changed() -> None:
+    found = compare(reading("# Pay", "Pay in 30 days."), reading("# Pay", "Pay in 14 days."))
+    long = ("politique de signalement des vulnérabilités", "vulnérabilités")
+
+    line = headline(found, "fr", "Ateliers Bouwhoek-Maple", *long)
+
+    assert line == "Ateliers Bouwhoek-Maple, vulnérabilités\u00a0: 14 jours au lieu de 30"
+
+
+def test_a_new_section_is_one_thing_in_the_counts() -> None:
+    new = reading("# Logs", "## Photos", "We take photos.", "We keep them.")
+
+    assert counts(compare(reading("# Logs"), new), "en") == "1 added"
 
 
 def test_a_headline_is_one_line_whatever_the_page_says() -> None:
