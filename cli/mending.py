@@ -25,6 +25,25 @@ from watcher.browser_program import installed
 
 Form = dict[str, Any]
 
+BY_HAND = (said("a person who sees it can save it"), 'look {} --file PAGE --by "NAME" --seen TIME')
+MENDED = {
+    **dict.fromkeys(("login", "bot_wall", "consent", "forbidden", "captive_portal"), BY_HAND),
+    "too_many": (said("the host says that we ask too often; ask less"), "set {} --interval 24h"),
+    "robots": (
+        said("robots.txt asks robots to stay away; look all the same, and keep that it asks"),
+        "set {} --robots note",
+    ),
+    "selector": (said("the declared selector finds nothing"), "set {} --select CSS"),
+}
+"""By the reason of a look: what mends it, and the command."""
+
+NOT_THERE = frozenset({
+    "gone", "no_address", "forbidden_address", "forbidden_port", "forbidden_url", "other_page",
+    "error_page", "parked", "redirect", "tls_error", "connection_error", "not_text", "empty",
+    "too_many_redirects",
+})  # fmt: skip
+"""Reasons that a mistake in an address has, too."""
+
 LATE_S = 900
 """Looks that are due for so long are worth a line."""
 
@@ -132,9 +151,12 @@ def _mends(form: Form, found: list[Form], browser: bool) -> Iterator[tuple[str, 
             "nothing stands on this page without its scripts, and a browser is forbidden for it"
         )
         yield says, f"clausewatch set {name} --fetch auto"
-    elif form["reason"] in ("login", "bot_wall", "consent", "forbidden", "captive_portal"):
-        says = said("a person who sees it can save it")
-        yield says, f'clausewatch look {name} --file PAGE --by "NAME" --seen TIME'
+    elif form["reason"] in NOT_THERE and form["version"] is None and not found:
+        says = said("nothing was ever read at this address; if it is wrong, give the right one")
+        yield says, f"clausewatch set {name} --url URL"
+    elif form["reason"] in MENDED:
+        says, command = MENDED[form["reason"]]
+        yield says, f"clausewatch {command.format(name)}"
 
 
 def _may_live_on(one: Form) -> str:
