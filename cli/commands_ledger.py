@@ -54,7 +54,8 @@ def check(context: typer.Context, json: Json = False) -> None:
     else:
         for sentence in found:
             say.line(sentence)
-        say.talk(f"{size} leaves were worked out anew: {len(found) or 'nothing'} to report.")
+        leaves = say.counted(size, "leaf was", "leaves were")
+        say.talk(f"{leaves} worked out anew: {len(found) or 'nothing'} to report.")
     if found:
         raise typer.Exit(Exit.UNVERIFIED)
 
@@ -190,9 +191,8 @@ def _facts(found: Standing | None) -> dict[str, Any]:
 def in_words(told: dict[str, Any]) -> list[str]:
     """How the ledger stands, for a person; what nobody vouches for is said to be so."""
     if told["origin"] is None:
-        return [
-            f"There is no log yet; {told['waiting']} entries wait. `clausewatch serve` opens it."
-        ]
+        waiting = say.counted(told["waiting"], "entry waits", "entries wait")
+        return [f"There is no log yet; {waiting}. `clausewatch serve` opens it."]
     lines = [f"log        {told['origin']}", f"key        {told['key']}"]
     if told["refuses"]:
         return [*lines, f"REFUSES    {told['refuses']}", f"waiting    {told['waiting']}"]

@@ -192,7 +192,8 @@ def bounce(
 
 _CAME_BACK = {
     "not_ours": "It answers no letter of ours; nothing is kept.",
-    "hard": "The mailbox is not there: no more mail goes to it.",
+    "hard": "The mailbox is not there: who follows there gets no more mail, and whom a company has"
+    " to tell stands in its list for another channel.",
     "soft": "The mailbox is full or out of reach; five such days within thirty end it.",
     "ours": "The server refuses us, not the mailbox: clausewatch outbox shows more.",
     "complaint": "A complaint: every subscription of that person has ended.",

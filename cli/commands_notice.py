@@ -87,13 +87,13 @@ def audience(
     if json:
         say.data(form)
     elif check:
-        under = noticing.counted(form["contracts"], "contract")
-        say.line(f"{noticing.counted(form['recipients'], 'recipient')} under {under}: no fault.")
+        under = say.counted(form["contracts"], "contract")
+        say.line(f"{say.counted(form['recipients'], 'recipient')} under {under}: no fault.")
     else:
         say.line(
             f"Audience {form['audience']} of {name} is frozen: "
-            f"{noticing.counted(form['recipients'], 'recipient')},"
-            f" {noticing.counted(form['contracts'], 'contract')}, root {form['root'][:16]}…"
+            f"{say.counted(form['recipients'], 'recipient')},"
+            f" {say.counted(form['contracts'], 'contract')}, root {form['root'][:16]}…"
         )
 
 
@@ -162,7 +162,7 @@ def send(
     if json:
         say.data(form)
     else:
-        letters = noticing.counted(sent.letters, "letter is", "letters are")
+        letters = say.counted(sent.letters, "letter is", "letters are")
         say.line(f"{letters} in the outbox. {sent.advice}")
         if told:
             say.line(", ".join(f"{count} {word}" for word, count in told.items()))

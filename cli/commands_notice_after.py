@@ -59,8 +59,8 @@ def report(
     if other_channel is not None and str(other_channel) != "-":
         other_channel.write_text("\ufeff" + rows, encoding="utf-8", newline="")
         other_channel.chmod(0o600)
-        say.talk(f"{form['need_another_channel']} recipients are in {other_channel}; it holds"
-                 " addresses, so keep it to yourself.")  # fmt: skip
+        who = say.counted(form["need_another_channel"], "recipient is", "recipients are")
+        say.talk(f"{who} in {other_channel}; it holds addresses, so keep it to yourself.")
     if json:
         say.data(form)
     elif rows and str(other_channel) == "-":
@@ -98,7 +98,8 @@ def outcomes(
     if json:
         say.data({"notice": name, "taken": taken})
     else:
-        say.line(f"{noticing.counted(taken, 'outcome is', 'outcomes are')} recorded.")
+        new = say.counted(taken, "outcome is", "outcomes are")
+        say.line(f"{new} recorded." if taken else "Nothing new: all of it was recorded before.")
 
 
 @notice.command("object")

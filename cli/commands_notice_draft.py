@@ -109,7 +109,7 @@ def draft(
     if json:
         say.data(form)
         return
-    changes = noticing.counted(form["changes"], "change")
+    changes = say.counted(form["changes"], "change")
     state = "a draft" if form["state"] == "draft" else form["state"]
     say.line(f"{form['notice']} is {state}: {changes}, {form['significance']}.")
     noticing.say_plan(form["plan"])
@@ -136,6 +136,9 @@ def list_(context: typer.Context, json: Json = False) -> None:
                 for row in rows
             ]
         )
+        return
+    if not rows:
+        say.line("There is no notice yet. Begin with: clausewatch notice draft FILE --help")
         return
     say.table(("Notice", "State", "Effective on"), [(r.id, r.state, r.effective_on) for r in rows])
 
@@ -192,7 +195,8 @@ def preview(
         say.line(form["text"])
         _talk_of_size(form["html"])
     if out is not None:
-        say.talk(f"{len(forms)} mails are in {out}, each as text and as HTML.")
+        written = say.counted(len(forms), "mail is", "mails are")
+        say.talk(f"{written} in {out}, each as text and as HTML.")
 
 
 @notice.command()

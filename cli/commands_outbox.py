@@ -57,15 +57,24 @@ def outbox(
     for relay in form["relays"]:
         slow = f", {relay['per_minute']:.0f} a minute" if relay["per_minute"] else ""
         why = f": {relay['says']}" if relay["failures"] else ""
-        say.line(f"{relay['name']} is {relay['breaker']}{slow}{why}")
+        say.line(f"{relay['name']} {_STANDS[relay['breaker']]}{slow}{why}")
     if form["slow_domains"]:
-        say.line(f"{form['slow_domains']} domains are written to slowly.")
+        domains = say.counted(form["slow_domains"], "domain is", "domains are")
+        say.line(f"{domains} written to slowly.")
     for letter in form["unsent"]:
         answer = " ".join(str(part) for part in (letter["code"], letter["enhanced"]) if part)
-        tries = f"{letter['attempts']} tries" + (f", {answer}" if answer else "")
+        tries = say.counted(letter["attempts"], "try", "tries") + (f", {answer}" if answer else "")
         say.line(
             f"{letter['id']}  {letter['state']:<8} {letter['kind']} {letter['about']} ({tries})"
         )
+
+
+_STANDS = {
+    "closed": "takes our mail",
+    "open": "kept failing and rests",
+    "half_open": "kept failing and is tried with one letter",
+}
+"""How a relay stands, by its breaker."""
 
 
 def resend(
@@ -114,8 +123,9 @@ def relay_log(
     if json:
         say.data({"kept": total.matched, "known": total.known, "other_mail": total.others})
     else:
+        kept = say.counted(total.matched, "line")
         say.line(
-            f"{total.matched} lines about letters of ours kept, {total.known} known before, "
+            f"{kept} about letters of ours kept, {total.known} known before, "
             f"{total.others} about other mail passed over."
         )
 

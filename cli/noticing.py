@@ -89,11 +89,6 @@ def day(written: str, option: str) -> date:
         raise WrongUsageError(f"{option} {written}: write it like 2026-12-21.") from None
 
 
-def counted(n: int, one: str, many: str | None = None) -> str:
-    """So many of something."""
-    return f"{n} {one if n == 1 else many or one + 's'}"
-
-
 def refuse_faults(faults: Sequence[Fault], name: str) -> None:
     """All faults of a list at once; nothing of it is kept."""
     if faults:

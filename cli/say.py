@@ -42,6 +42,11 @@ def time(at: datetime | None) -> str | None:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
 
 
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """So many of something."""
+    return f"{n} {one if n == 1 else many or one + 's'}"
+
+
 def shown(text: str) -> str:
     """The text without signs that would drive a terminal: escapes, other controls, reordering."""
     return "".join(

@@ -18,7 +18,7 @@ from storage.enrolling import Enrolling, Recipient
 from storage.many_rows import insert, reserve
 from storage.people import PersonKey, Vault
 from storage.recipients import Apart, Contact
-from storage.tables import AudienceRow, RecipientRow
+from storage.tables_noticing import AudienceRow, RecipientRow
 
 SECRET = "evidence"  # noqa: S105 - the purpose for which a person's secret is derived
 MAIL, OTHER = "mail", "other"
@@ -73,6 +73,12 @@ class Planting:
     seedlings: list[Seedling]
     root: str
 
+    @property
+    def parties(self) -> int:
+        """How many contracts they stand under; who names none is one alone."""
+        named = {key for one in self.seedlings for key, _ in one.parties}
+        return len(named) + sum(not one.parties for one in self.seedlings)
+
 
 def prepare(tx: Session, vault: Vault, campaign_id: str, service: str, handed: Handed) -> Planting:
     """Make keys, leaves and tree of a list; nothing is written. Who is in an earlier audience of
@@ -111,7 +117,7 @@ def plant(tx: Session, planting: Planting, now: datetime) -> AudienceRow:
         source=handed.source,
         sha256=handed.sha256,
         count=len(planting.seedlings),
-        parties=handed.parties,
+        parties=planting.parties,
         declared=handed.declared,
         root=planting.root,
     )

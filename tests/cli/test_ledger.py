@@ -58,7 +58,7 @@ def test_a_new_ledger_says_that_nobody_vouches_for_it(kept: Desk) -> None:
     before = kept.command("ledger", "status")
     after = kept.command("ledger", "sequence")
 
-    assert "There is no log yet; 1 entries wait." in before.stdout
+    assert "There is no log yet; 1 entry waits." in before.stdout
     assert "leaves     2, signed at" in after.stdout
     assert "not stamped: no authority is set" in after.stdout
     assert "not witnessed" in after.stdout
