@@ -34,10 +34,11 @@ LABELS: Final = (
         "(?:was|were|been|is) (?:last )?(?:updated|modified|revised|amended|changed)",
         "(?:was|were) (?:last )?(?:published|posted|brought up to date)",
         "update date", "revision date", "date of revision",
+        "(?:is|are) dated", "dates? (?:back to|from)",
     )),
     Label("en", "updated", False, (
         "updated?", "revised", "modified", "amended", "revision", "published", "posted", "date",
-        "drawn up", "up to date",
+        "drawn up", "up to date", "issued", "issue date", "date of issue",
     )),
     Label("en", "effective", True, (
         "effective(?: start)? date", "date effective", "date of entry into (?:force|effect)",
@@ -49,11 +50,11 @@ LABELS: Final = (
         # "terms that will apply from" may be any
         "(?<!that )(?<!that will )(?<!which )(?<!which will )(?:apply|applies) "
         "(?:as of|as from|from|since|starting)",
-        "(?:is|are) applicable (?:as of|as from|from|since)",
+        "(?:is|are) applicable (?:as of|as from|from|since)", "(?:has|have) applied (?:from|since)",
     )),
     Label("en", "effective", False, (
         "effective", "valid (?:from|as of|since)", "applicable (?:from|as of)",
-        "as of", "from", "starting", "in force",
+        "as of", "from", "starting", "in force", "start date",
     )),
     Label("nl", "updated", True, (
         "(?:voor het )?laatste? (?:keer )?"
@@ -62,10 +63,12 @@ LABELS: Final = (
         "datum (?:van )?(?:de )?laatste (?:wijziging|update|aanpassing|herziening)",
         "(?:is|werd|zijn|werden) (?:voor het )?(?:laatst |laatste keer )?"
         "(?:bijgewerkt|gewijzigd|aangepast|herzien|geactualiseerd)",
+        "(?:dateert|dateren) van", "(?:is|zijn) gedateerd(?: op)?", "wijzigingsdatum",
     )),
     Label("nl", "updated", False, (
         "bijgewerkt", "gewijzigd", "aangepast", "herzien", "datum", "gepubliceerd",
-        "opgesteld", "opgemaakt", "bijgewerkt tot(?: en met)?",
+        "opgesteld", "opgemaakt", "bijgewerkt tot(?: en met)?", "vastgesteld", "publicatiedatum",
+        "datum van uitgifte",
     )),
     Label("nl", "effective", True, (
         "ingangsdatum", "datum (?:van )?(?:inwerkingtreding|ingang)", "inwerkingtreding",
@@ -76,7 +79,7 @@ LABELS: Final = (
         "van toepassing (?:vanaf|sinds|per|met ingang van)",
     )),
     Label("nl", "effective", False, (
-        "met ingang van", "vanaf", "van toepassing (?:vanaf|sinds)", "van kracht",
+        "met ingang van", "vanaf", "van toepassing (?:vanaf|sinds)", "van kracht", "ingaand op",
     )),
     Label("fr", "updated", True, (
         "derni[eè]re (?:mise (?:à|a) jour|modification|r[ée]vision|actualisation|version)",
@@ -84,10 +87,12 @@ LABELS: Final = (
         "(?:mise?s?|modifiée?s?|actualisée?s?|révisée?s?) (?:à jour )?pour la dernière fois",
         "dernièrement (?:modifiée?s?|mise?s? à jour)",
         "(?:a|ont) été (?:mise?s? à jour|modifiée?s?|actualisée?s?|révisée?s?)",
+        # not "version en date du", "à la date du": those name a version
+        "(?<!en )(?<!la )(?:date|datent) du", "(?:est|sont) datée?s? du", "version mise à jour",
     )),
     Label("fr", "updated", False, (
         "mise?s? à jour", "date de mise à jour", "modifiée?s?", "actualisée?s?", "révisée?s?",
-        "en date", "établie?s?", "à jour",
+        "en date", "établie?s?", "à jour", "publiée?s?",
     )),
     Label("fr", "effective", True, (
         "date d['’](?:entrée en vigueur|effet|application)", "entrée? en vigueur",
@@ -105,17 +110,18 @@ LABELS: Final = (
         "zuletzt (?:aktualisiert|geändert|bearbeitet|überarbeitet|angepasst)",
         "(?:letzte[ns]?|datum der letzten) "
         "(?:aktualisierung|änderung|überarbeitung|bearbeitung|update|anpassung|revision)",
-        "de[nm] stand",
+        "de[nm] stand", "(?:datiert|datieren|stammt|stammen) vo[mn]",
     )),
     Label("de", "updated", False, (
         "stand", "aktualisiert", "geändert", "überarbeitet", "aktualisierung", "letztmalig",
-        "zuletzt", "erstellt",
+        "zuletzt", "erstellt", "veröffentlicht", "datum der veröffentlichung",
+        "veröffentlichungsdatum",
     )),
     Label("de", "effective", True, (
         "(?:gültig|gelten|gilt|wirksam|geltend) (?:ab|seit)",
         "in kraft (?:seit|ab|getreten)", "(?:tritt|treten|trat) (?:am|ab|zum|mit)",
         "(?:datum des )?inkrafttretens?", "gültigkeitsdatum", "mit wirkung (?:vom|ab|zum)",
-        "(?:anwendbar|anzuwenden) (?:ab|seit)",
+        "(?:anwendbar|anzuwenden) (?:ab|seit)", "geltungsbeginn",
     )),
     Label("de", "effective", False, ("gültig", "wirksam", "ab dem", "ab", "in kraft")),
     Label("es", "updated", True, (
@@ -150,7 +156,7 @@ CONNECTING: Final = frozenset(
 TRAILING: Final[tuple[tuple[str, Meaning], ...]] = (
     # German and Dutch put the verb after the date: "zuletzt am 1. Mai 2024 aktualisiert"
     (
-        "aktualisiert|geändert|überarbeitet|angepasst|gewijzigd|bijgewerkt|aangepast|herzien|geactualiseerd"
+        "aktualisiert|geändert|überarbeitet|angepasst|datiert|gewijzigd|bijgewerkt|aangepast|herzien|geactualiseerd"
         "|modifiée?s?|mise?s? à jour",
         "updated",
     ),
@@ -215,7 +221,9 @@ hinweise geactualiseerd dokument drawn adjusted adapted reviewed opgesteld opgem
 établis établies
 erstellt bearbeitung déclaration dateert datiert dates apply applies valable valables s'applique
 s'appliquent appliquent applique anwendbar anzuwenden wirkung ordnung gaat gaan ce cet présent
-règlement toepasselijk
+règlement toepasselijk issued issue applied onwards gedateerd wijzigingsdatum vastgesteld
+publicatiedatum uitgifte ingaand document datée datées daté datés datent datieren stammt stammen
+veröffentlicht veröffentlichung veröffentlichungsdatum geltungsbeginn huidige actuelle
 actualizado actualizada actualización última ultima fecha vigencia vigente desde vigor
 modificación términos condiciones política privacidad y uso aviso del esta estas este sidst
 opdateret senest ændret

@@ -44,7 +44,7 @@ _HAS_LABEL: Final = re2.compile(
     "|werking|datum|geld|vanaf|mise?s? |jour|révis|vigueur|effet|compter|partir|actualis"
     "|opgesteld|opgemaakt|établi|erstellt|drawn|adjust|appliqu|apply|applies|valable|änderung|anpass|überarb|anwend|wirkung"
     "|stand|aktualis|geändert|bearbeit|kraft|gültig|gilt|wirksam|fassung|ab |opdateret"
-    "|ændret".encode()
+    "|ændret|issue|vastgesteld|publi|veröffentl|datier|stammt|uitgifte|ingaand|geltungsbeg".encode()
 )
 _AMBIGUOUS: Final = "ambiguous_date"
 _FULL: Final = len("2026-01-02")
