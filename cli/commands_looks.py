@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from policy.takes_effect import TakesEffect
-    from storage.tables import ChangeRow, CheckRow, SourceRow, VersionRow
+    from storage.tables_seen import ChangeRow, CheckRow, VersionRow
+    from storage.tables_watched import SourceRow
 
 FAILED = ("refused", "unreachable", "unreadable")
 
@@ -47,9 +48,9 @@ def check(
 ) -> None:
     """Look now, once, at the named policies, at every one, or at those that are due."""
     from cli import wiring
-    from cli.looking import look_at
     from storage import policies as registry
 
+    looks: list[dict[str, Any]] = []
     with wiring.open_world(context.obj) as world:
         with world.database.reading() as tx:
             if policies:
@@ -58,7 +59,10 @@ def check(
                 chosen = [row.id for row in registry.listed(tx, states=["active"])]
             else:
                 chosen = [name for name, _ in registry.due(tx, wiring.now())]
-        looks = look_at(world, chosen, confirm=confirm)
+        if chosen:
+            from cli.looking import look_at  # half of the start: not where nothing is due
+
+            looks = look_at(world, chosen, confirm=confirm)
     if json:
         say.data(looks)
     elif not looks:
@@ -273,9 +277,10 @@ def _show_history(form: dict[str, Any]) -> None:
         line = f"version {one['version']}  {one['first_seen_at']}  {one['kind']}{came}{extra}{back}"
         say.line(line + holds + until)
     say.line()
-    ended = [one for one in form["addresses"] if one["until"]]
-    for one in ended:
-        say.line(f"until {one['until']} at {one['url']}")
+    if any(one["until"] for one in form["addresses"]):
+        for one in form["addresses"]:
+            until = f" until {one['until']}" if one["until"] else ""
+            say.line(f"from {one['from']}{until} at {one['url']}")
     names = ["at", "outcome", "reason", "version"]
     if any(look["origin"] for look in form["looks"]):
         names.append("origin")
