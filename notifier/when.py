@@ -6,6 +6,7 @@ nothing that is what the reader is told. Days are counted from a named day.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,12 @@ from notifier.quotes import Quoting
 from notifier.story import Story
 from notifier.words import Words
 from policy.takes_effect import TakesEffect
+
+_AT_ANY_TIME = re.compile(
+    r"\bat any (?:time|moment|point)|\bop (?:elk|ieder|eender welk|gelijk welk)"
+    r"|\bt(?:e|en) allen? tijde|\bà tout (?:moment|instant)|\bjederzeit|\bzu jeder zeit",
+    re.IGNORECASE,
+)
 
 
 def when(story: Story, effect: TakesEffect, words: Words, zone: str) -> str:
@@ -29,13 +36,22 @@ def when(story: Story, effect: TakesEffect, words: Words, zone: str) -> str:
     if effect.earliest:
         return _dated(effect, effect.earliest, story.told_on(zone), words)
     unsaid = words.say("The text does not say from when this applies.")
-    # Of a sentence in two parts we do not say which of them "at any time" speaks of: it is quoted.
-    if effect.at_any_time_quote and not set(effect.at_any_time_quote) & set(";:"):
+    if _may_change_at_any_time(effect):
         return f"{unsaid} " + words.say(
             "Assume that it applies already: by the text %(service)s may change it at any time.",
             service=story.service,
         )
     return f"{unsaid} " + words.say("Assume that it applies already.")
+
+
+def _may_change_at_any_time(effect: TakesEffect) -> bool:
+    """Whether the text says just that: not "from time to time", and nothing of notice beside it.
+
+    Of a sentence in two parts we do not say which of them it speaks of: it is quoted.
+    """
+    quote = effect.at_any_time_quote or ""
+    told_before = any(promise.lead_time for promise in effect.promised)
+    return bool(_AT_ANY_TIME.search(quote)) and not set(quote) & set(";:") and not told_before
 
 
 def _dated(effect: TakesEffect, day: date, today: date, words: Words) -> str:

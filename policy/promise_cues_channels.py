@@ -136,8 +136,9 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
         r"\buntil (?:that|this|the effective|such) (?:day|date)",
         r"\buntil (?:they|it) (?:take|becom|com)",
         r"\btot (?:die|deze|aan die) (?:dag|datum)|\btot (?:aan )?de (?:dag|datum|ingangsdatum)",
-        r"\bjusqu'a (?:cette|la|leur) (?:date|entree)|\bjusqu'au jour",
-        r"\bbis (?:dahin|zu diesem (?:tag|zeitpunkt|datum)|zum (?:inkrafttreten|wirksamwerden))",
+        r"\bjusqu'(?:a|au) (?:(?:cette|la|leur) (?:date|entree|veille)|jour)",
+        r"\bbis (?:dahin|zu diesem (?:tag|zeitpunkt|datum)"
+        r"|zum (?:(?:tag|zeitpunkt|datum) (?:des|der) )?(?:inkrafttreten|wirksamwerden)\w?)",
     ),
     "on_assent": (
         r"\beffective (?:only )?(?:up)?on (?:your|the (?:user|customer|reader)'s) "

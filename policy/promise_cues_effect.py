@@ -249,6 +249,20 @@ EFFECT: Final[dict[str, tuple[str, ...]]] = {
         r"es sei denn|ausgenommen|gilt nicht)\b.*\b(?:dringend\w{0,2}|sicherheit\w{0,6}|"
         r"missbrauch)",
     ),
+    "forced": (
+        # what may be done without a word where the law or danger asks for it is no rule
+        r"\b(?:if|where|when|in case)\b[^.;]{0,80}\b(?:by law|the law|legal\w{0,2}|court"
+        r"|authorit\w{1,3}|urgent\w{0,2}|security|emergenc\w{1,3})\b[^.;]{0,80}"
+        r"\bwithout (?:\w+ )?(?:notice|warning)",
+        r"\b(?:indien|als|wanneer|waar|is een|zijn)\b[^.;]{0,80}\b(?:wettelijk\w?|wetgeving|wet"
+        r"|rechter|dringend\w?|veiligheid|beveiliging)\b[^.;]{0,80}\bzonder\b",
+        r"\b(?:si|lorsqu\w{1,2}|quand|en cas)\b[^.;]{0,80}\b(?:lois?|legal\w{0,4}"
+        r"|reglement\w{0,6}|juge|urgen\w{1,3}|securite)\b[^.;]{0,80}"
+        r"\bsans (?:\w+ )?(?:preavis|avis|avert\w{1,9})",
+        r"\b(?:wenn|sofern|soweit|falls|ist eine|sind)\b[^.;]{0,80}\b(?:gesetz\w{0,7}"
+        r"|rechtlich|behord\w{0,5}|dringend\w{0,2}|sicherheit\w{0,8})\b[^.;]{0,80}\bohne (?:\w+ )?"
+        r"\w{0,3}(?:ankundigung|mitteilung)",
+    ),
     "exempt_new": (
         r"\b(?:except|unless|effective immediately|immediately|"
         r"other than)\b.*\bnew (?:\w+ ){0,2}(?:functions?|features?|products?|services?|"

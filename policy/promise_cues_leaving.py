@@ -52,8 +52,9 @@ LEAVING: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:right|entitled|may|can|opportunity|able) (?:\w+ ){0,3}(?:to )?object\b|"
         r"\bright of objection|\bobject (?:\w+ ){0,4}(?:within|in writing|by)",
         r"\bbezwaar (?:te )?(?:maken|aantekenen|indienen|maakt|aantekent)|\bvous y? ?oppos(?:er|ez)"
-        r"|\bmaakt (?:u|je) [^.;]*\bbezwaar|\bvous opposer|\bs'opposer|"
-        r"\bdroit d'opposition|\bwiderspr\w{1,8}|\bwiderspruchsrecht",
+        r"|\bmaakt (?:u|je) [^.;]*\bbezwaar|\bvous opposer|\bs'(?:y )?opposer|"
+        r"\bdroit d'opposition|\bwiderspr\w{1,8}|\bwiderspruchsrecht"
+        r"|\beinspruch\b|\beinwand\b[^.;]{0,30}\berheb|\beinwend(?:en|ungen)\b",
     ),
     "exit_reject": (
         r"\bfree to (?:reject|decline|refuse)\b",

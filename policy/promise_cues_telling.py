@@ -131,7 +131,7 @@ TELLING: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:sturen|stuurt|zenden|mailen|mailt) (?:wij |we )?(?:u|je)\b",
         r"\b(?:u|je) (?:ontvangt|krijgt)\b",
         r"\bvous (?:recevrez|serez)\b|\bnous vous (?:enverrons|adresserons)\b",
-        r"\b(?:senden wir|erhalten sie|erhaltst du|teilen wir|teilt (?:\w+ ){1,8}mit)\b",
+        r"\b(?:senden wir|erhalten sie|erhaltst du|teilen wir|teilt (?:\w+ ){1,16}mit)\b",
         r"\b(?:days|weeks|months)'? (?:\w+ ){0,3}notice\b|\byou will receive\b",
         # we tell the reader; who tells whom is settled by `reader_duty`
         r"\b(?:notif(?:y|ies|ied|ying)|inform(?:s|ing)?|"

@@ -32,7 +32,7 @@ RELATIONS: Final = (
         "after_notice",
         r"(?:after|following|from|of|upon) (?:the |your |our |such |having |being |date of |"
         r"the date of |date on which |we |you )*(?:\w+ ){0,3}(?:receipt|receiv\w{1,3}|notice|"
-        r"notif\w{1,8}|informed|inform|e-?mail\w{0,3}|sent|send|sending|communicat\w{1,4}|"
+        r"notif\w{1,8}|informed|inform|e-?mail\w{0,3}|message|letter|sent|send|sending|communicat\w{1,4}|"
         r"deliver\w{0,3})"
         r"|(?:after|following) (?:\w+ ){0,10}(?:told|informed|written to|warned|heard)\b"
         r"|nadat (?:\w+[ -]){0,12}(?:bericht|ingelicht|geinformeerd|verwittigd|meegedeeld|gemeld"
@@ -50,8 +50,9 @@ RELATIONS: Final = (
         r"|aanzegging)\b"
         r"|na (?:de )?(?:\w+ )?(?:ontvangst|kennisgeving|verzending|mededeling|bekendmaking aan|"
         r"melding|notificatie|bericht)"
-        r"|(?:apres|suivant|a compter de|de|des) (?:la |leur |sa |cette |l')?(?:date de )?(?:la |"
-        r"leur |l')?(?:reception|notification|communication|information|envoi)"
+        r"|(?:apres|suivant|a compter de|de|des) (?:la |leur |sa |cette |notre |l')?(?:date de )?"
+        r"(?:la |leur |notre |l')?(?:reception|notification|communication|information|envoi)"
+        r"|(?:apres|suivant|a compter de) notre (?:courrier|courriel|e-?mail|lettre|message|avis)\b"
         r"|(?:nach|ab|seit) (?:dem |der |die |erfolgtem )?(?:zugang|erhalt|empfang|mitteilung|"
         r"benachrichtigung|bekanntgabe|zustellung|versand|\w{0,10}mitteilung)",
         "",

@@ -120,7 +120,8 @@ def _add(promise: Promise, sentence: Sentence) -> tuple[Promise, int]:
     """The promise with what one sentence adds, and how telling that sentence is."""
     cues = sentence.cues
     ways = reading.exits(sentence)
-    counted = ways and any(window for _, _, window in reading.leads(sentence))
+    windows = [window for _, _, window in reading.leads(sentence)]
+    counted = ways and windows and all(windows)
     told = [] if counted else reading.channels(sentence)  # "within 30 days of being notified"
     weight = 2 * bool(told) + (sentence.own and bool(cues & {"power", "at_any_time"}))
     promise = replace(
@@ -135,7 +136,8 @@ def _add(promise: Promise, sentence: Sentence) -> tuple[Promise, int]:
         on_this_page=promise.on_this_page or _on_this_page(cues),
         at_any_time=promise.at_any_time or (sentence.own and "at_any_time" in cues),
     )
-    if sentence.own and "without_notice" in cues and not _NEGATED.search(sentence.folded):
+    free = "without_notice" in cues and "forced" not in cues
+    if sentence.own and free and not _NEGATED.search(sentence.folded):
         promise = replace(promise, may_change_without_notice=True, notice_quote=sentence.text)
         weight += 2
     if moment := reading.anchored(sentence):
