@@ -47,7 +47,7 @@ class Target:
     @property
     def literal(self) -> bool:
         """Whether the host is an address rather than a name."""
-        return ":" in self.host or PLAIN_V4.fullmatch(self.host) is not None
+        return _is_literal(self.host)
 
     @property
     def origin(self) -> str:
@@ -78,7 +78,7 @@ def inspect(url: str, exceptions: Exceptions = NO_EXCEPTIONS) -> Target | Refusa
     """
     if len(url) > MAX_LENGTH:
         return _refused(f"longer than {MAX_LENGTH} characters")
-    if any(c == "\\" or c.isspace() or unicodedata.category(c) in ("Cc", "Cs") for c in url):
+    if not _is_plain(url):
         return _refused("white space, a control character or a backslash in it")
     found = URL.fullmatch(url)
     if found is None:
@@ -86,18 +86,8 @@ def inspect(url: str, exceptions: Exceptions = NO_EXCEPTIONS) -> Target | Refusa
     scheme, authority, path = found[1].lower(), found[2], found[3]
     if "@" in authority:
         return _refused("a name or password in it")
-    host, port = _host_and_port(authority, 443 if scheme == "https" else 80)
-    if port is None:
-        return _refused("its port is none")
-    clean = _bracketed(host) if host.startswith("[") else _name(host, exceptions)
-    if isinstance(clean, Refusal):
-        return clean
-    target = Target(scheme, clean, port, _path(path))
-    if target.literal:
-        return verdict(clean, port, exceptions) or target
-    if port not in USUAL_PORTS and not exceptions.networks:
-        return Refusal("forbidden_port", f"port {port} is none of 80 and 443")
-    return target
+    place = _place(authority, 443 if scheme == "https" else 80, exceptions)
+    return place if isinstance(place, Refusal) else Target(scheme, *place, _path(path))
 
 
 def follow(base: str, location: str) -> str:
@@ -120,6 +110,33 @@ def lane_of(url: str) -> str:
 
 def _refused(why: str) -> Refusal:
     return Refusal("forbidden_url", f"not a web address we fetch: {why}")
+
+
+def _is_plain(url: str) -> bool:
+    """Whether no sign of it is white space, a control character or a backslash."""
+    if url.isascii():
+        return url.isprintable() and " " not in url and "\\" not in url
+    return not any(c == "\\" or c.isspace() or unicodedata.category(c) in ("Cc", "Cs") for c in url)
+
+
+@lru_cache(maxsize=1024)  # many pages have one host
+def _place(authority: str, usual: int, exceptions: Exceptions) -> tuple[str, int] | Refusal:
+    """The host and port that may be asked, or why they may not."""
+    host, port = _host_and_port(authority, usual)
+    if port is None:
+        return _refused("its port is none")
+    clean = _bracketed(host) if host.startswith("[") else _name(host, exceptions)
+    if isinstance(clean, Refusal):
+        return clean
+    if _is_literal(clean):
+        return verdict(clean, port, exceptions) or (clean, port)
+    if port not in USUAL_PORTS and not exceptions.networks:
+        return Refusal("forbidden_port", f"port {port} is none of 80 and 443")
+    return clean, port
+
+
+def _is_literal(host: str) -> bool:
+    return ":" in host or PLAIN_V4.fullmatch(host) is not None
 
 
 def _host_and_port(authority: str, usual: int) -> tuple[str, int | None]:

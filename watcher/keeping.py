@@ -1,7 +1,7 @@
 """What a look brought, kept: looks, bytes, texts, versions and changes, and what the next look must
 know, in one transaction.
 
-Looks that bring no news may wait for each other and be kept together; each statement then serves
+Looks that make no version may wait for each other and be kept together; each statement then serves
 them all.
 """
 
@@ -85,10 +85,13 @@ class Waiting:
     seconds: float = 0.0
     """How long it took to see."""
 
+    so_far: int = 0
+    """Bytes that it and those which wait with it hold."""
+
     @property
-    def is_quiet(self) -> bool:
-        """Whether it brings no news: the text in force, as at the look before."""
-        return self.plan.verdict.outcome is Outcome.SAME
+    def makes_a_version(self) -> bool:
+        """Whether it brings what people are told of."""
+        return self.plan.verdict.new_version
 
     @property
     def is_good(self) -> bool:

@@ -46,8 +46,8 @@ DRAIN_AT_EASE = 50
 DRAIN_FOR = timedelta(seconds=60)
 
 WAIT_TOGETHER = timedelta(seconds=1)
-"""How long looks without news may wait for each other, to be kept in one transaction: what a kill
-may take of finished looks.
+"""How long looks that make no version may wait for each other, to be kept in one transaction: what
+a kill may take of finished looks.
 """
 
 WAITING_BYTES = 8 << 20
@@ -187,17 +187,20 @@ class Watcher:
             began, rules = self.clock(), self.setup.rules
             seen = await see(id, self.eyes, held, rules, self.reached, known)
             seconds = max(0.0, (self.clock() - began).total_seconds())
-            waiting.append(replace(seen, seconds=seconds))
+            so_far = (waiting[-1].so_far if waiting else 0) + seen.size
+            waiting.append(replace(seen, seconds=seconds, so_far=so_far))
             return [] if self._may_wait(waiting, held) else await self._kept(waiting, held)
 
         return await self._safely(id, held, look)
 
     def _may_wait(self, waiting: Sequence[Waiting], held: Holding) -> bool:
-        """Whether the last look may wait for the next one: it brought no news, and soon another
-        one comes.
+        """Whether the last look may wait for the next one: nobody is to be told of it, and soon
+        another one comes.
         """
-        soon = not held.must_rest and self.clock() - waiting[0].at < WAIT_TOGETHER
-        return waiting[-1].is_quiet and soon and sum(one.size for one in waiting) < WAITING_BYTES
+        last = waiting[-1]
+        if last.makes_a_version or last.so_far >= WAITING_BYTES or held.must_rest:
+            return False
+        return self.clock() - waiting[0].at < WAIT_TOGETHER
 
     async def _kept(self, waiting: list[Waiting], held: Holding) -> list[Looked]:
         """Keep what waits, together; where that fails each alone, so that one cannot spoil the
@@ -230,9 +233,10 @@ class Watcher:
         looked = looked or await keep_after_all(one, self.eyes, held, rules, self.reached)
         if looked.reason in DEAD:
             await seek(one.policy.id, self.eyes, held)
-        why = f" ({looked.reason})" if looked.reason else ""
-        with bound.bound(**({"look": looked.look} if looked.look else {})):
-            log.info("looked: %s%s after %.3f s", looked.outcome, why, one.seconds)
+        if log.isEnabledFor(logging.INFO):
+            why = f" ({looked.reason})" if looked.reason else ""
+            with bound.bound(**({"look": looked.look} if looked.look else {})):
+                log.info("looked: %s%s after %.3f s", looked.outcome, why, one.seconds)
         return [looked]
 
     async def _safely(

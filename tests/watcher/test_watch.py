@@ -402,7 +402,7 @@ async def test_a_page_that_differs_in_nothing_readable_is_kept_but_not_read(
         assert len({look.text_id for look in looks}) == 1
 
 
-async def test_quiet_looks_are_kept_together_and_news_waits_for_nothing(
+async def test_looks_are_kept_together_and_what_is_told_waits_for_nothing(
     database: Database,
 ) -> None:
     commits: list[str] = []
@@ -416,8 +416,14 @@ async def test_quiet_looks_are_kept_together_and_news_waits_for_nothing(
         world.pages["/mill-2"] = policy_page("The page of mill-2.", days=60)
         commits.clear()
         looks = await world.watcher.check(names)
+        together = commits.count("committed")
+        world.clock.pass_by(hours=1)
+        commits.clear()
+        again = await world.watcher.check(names)
 
     assert [str(look.outcome) for look in looks] == ["same", "same", "pending", "same"]
+    assert together == 1
+    assert [str(look.outcome) for look in again] == ["same", "same", "changed", "same"]
     assert commits.count("committed") == 2
     with database.reading() as tx:
-        assert all(len(checks.of(tx, name)) == 2 for name in names)
+        assert all(len(checks.of(tx, name)) == 3 for name in names)
