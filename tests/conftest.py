@@ -35,6 +35,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """What `-n auto` means: half as many again as there are cores, for stories wait for servers,
+    browsers and the next tick more than they compute.
+    """
+    ours = getattr(os, "sched_getaffinity", None)  # Linux: those that this program may use
+    cores = len(ours(0)) if ours else os.cpu_count() or 1
+    return cores + max(1, cores // 2)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With --rewrite-golden run the golden tests only."""
     if not config.getoption("--rewrite-golden"):
