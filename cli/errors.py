@@ -81,6 +81,7 @@ LATER = Exit.TRY_LATER
 def _explain_storage(error: BaseException) -> tuple[str, Exit] | None:
     from storage import errors
     from storage.keyfile import KeyFileError
+    from storage.mailboxes import BadAddressError
     from storage.people import KeyMissingError
 
     says = _sentence(error)
@@ -89,7 +90,7 @@ def _explain_storage(error: BaseException) -> tuple[str, Exit] | None:
     unverified = errors.SnapshotDamagedError | errors.LedgerRefusesError | errors.BackupDamagedError
     if isinstance(error, unverified):
         return says, Exit.UNVERIFIED
-    if isinstance(error, errors.StorageError):
+    if isinstance(error, errors.StorageError | BadAddressError):
         return says, Exit.USAGE
     if isinstance(error, KeyFileError | KeyMissingError):
         return says, Exit.INVALID

@@ -40,17 +40,20 @@ def _lines(
         person = opened[one.recipient_id]
         if not person.address:
             continue
-        why = WHY.get(one.final, one.final)
-        if one.enhanced or one.code:
-            why += f" ({one.enhanced or one.code})"
         yield (
             str(one.recipient_id),
             *_where(person),
             person.name,
             " ".join(person.parties),
             one.language,
-            why,
+            _why(one),
         )
+
+
+def _why(one: Ended) -> str:
+    """Why mail did not do, with the code that says so: the server's answer, or the bounce's."""
+    code = one.came_back_with if one.final == "bounced" else one.enhanced or one.code
+    return WHY.get(one.final, one.final) + (f" ({code})" if code else "")
 
 
 def _where(person: Opened) -> tuple[str, str]:

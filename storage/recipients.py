@@ -56,6 +56,7 @@ class Told:
     code: int | None  # of the last answer
     enhanced: str | None
     came_back: str | None  # what a bounce says: hard, soft, ours, complaint
+    came_back_with: str | None = None  # its enhanced code
 
     @property
     def needs_another_channel(self) -> bool:
@@ -73,13 +74,17 @@ def told(
 ) -> Iterator[Told]:
     """What became of every delivery of a contract notice, in the order of planning."""
     bounce = (
-        select(col(BounceRow.delivery_id), func.min(BounceRow.kind).label("kind"))
+        select(
+            col(BounceRow.delivery_id),
+            func.min(BounceRow.kind).label("kind"),
+            func.max(BounceRow.enhanced).label("enhanced"),
+        )
         .where(col(BounceRow.kind).in_(("hard", "soft", "ours", "complaint")))
         .group_by(col(BounceRow.delivery_id))
         .subquery()
     )
     query = (
-        select(DeliveryRow, AttemptRow.enhanced, bounce.c.kind)
+        select(DeliveryRow, AttemptRow.enhanced, bounce.c.kind, bounce.c.enhanced)
         .join(
             AttemptRow,
             (col(AttemptRow.delivery_id) == DeliveryRow.id)
@@ -95,10 +100,10 @@ def told(
         query = query.where(DeliveryRow.revision == revision)
     if subscription_id is not None:
         query = query.where(DeliveryRow.subscription_id == subscription_id)
-    for row, enhanced, came_back in tx.exec(query):
+    for row, answered, came_back, reported in tx.exec(query):
         yield Told(
             row.id, row.subscription_id, row.revision, row.state, row.grade, row.attempts,
-            row.sent_at, row.last_code, enhanced, came_back,
+            row.sent_at, row.last_code, answered, came_back, reported,
         )  # fmt: skip
 
 

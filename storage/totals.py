@@ -51,6 +51,7 @@ class Ended:
     code: int | None
     enhanced: str | None
     came_back: str | None
+    came_back_with: str | None
     elsewhere: str | None  # the last outcome on another channel
     elsewhere_channel: str | None
     parties: tuple[str, ...]
@@ -102,6 +103,7 @@ def of(tx: Session, campaign_id: str, zone: str) -> list[Ended]:
                 code=mail.code if mail else None,
                 enhanced=mail.enhanced if mail else None,
                 came_back=mail.came_back if mail else None,
+                came_back_with=mail.came_back_with if mail else None,
                 elsewhere=other.outcome if other else None,
                 elsewhere_channel=other.channel if other else None,
                 parties=tuple(parties.get(row.id or 0, ())),

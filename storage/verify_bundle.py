@@ -53,6 +53,14 @@ LIMITS = (
 )
 """What every certificate says that it does not show."""
 
+SERVERS = {
+    "E1": "the sender's own relay took it",
+    "E2": "the recipient's server took it, as the sender saw",
+    "E2r": "the recipient's server took it, as a relay says",
+    "E3": "another system says that it passed it on",
+}
+"""Whose server accepted a letter, by its grade."""
+
 SUMS = "SHA256SUMS"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*){0,3}")
 HEX = re.compile(r"[0-9a-f]{64}")
@@ -60,6 +68,7 @@ NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 ED25519_DER = bytes.fromhex("302a300506032b6570032100")
 SENT = ("sent", "sent_late")
+BACK = ("hard", "soft", "ours")  # kinds of bounces
 SLACK = timedelta(seconds=5)
 
 
@@ -69,6 +78,10 @@ MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
 class RefusedError(Exception):
     """Something in the bundle is not what it must be; the message says what."""
+
+
+class UncheckedError(Exception):
+    """The bundle could not be looked at, which says nothing of it; the message says why."""
 
 
 def refuse_unless(holds: object, sentence: str) -> None:
@@ -134,6 +147,8 @@ def _zip(path: Path) -> dict[str, bytes]:
                 refuse_unless(one.filename not in files, f"{one.filename} is in the zip twice")
                 files[one.filename] = archive.read(one)
             return files
+    except (FileNotFoundError, PermissionError) as error:
+        raise UncheckedError(f"{path} cannot be opened: {error.strerror}") from error
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
         raise RefusedError(f"this is no zip that can be read: {error}") from error
     except (EOFError, MemoryError, zlib.error) as error:
@@ -304,11 +319,11 @@ def is_consistent(
 
 
 def openssl(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
-    """Run openssl; refused with a sentence where it is not installed."""
+    """Run openssl; nothing is said of the bundle where it is not installed."""
     try:
         return subprocess.run(["openssl", *map(str, words)], capture_output=True, check=False)  # noqa: S603, S607 - the reader's own openssl
     except OSError:
-        raise RefusedError(
+        raise UncheckedError(
             "the program openssl is missing: install it and run this again"
         ) from None
 
@@ -669,6 +684,7 @@ class Record:
     outcome: str | None
     final: str | None
     grade: str | None
+    late: str | None  # what was said after the acceptance: hard, soft, ours, complaint, …
     signed: Signed
 
     @classmethod
@@ -678,7 +694,8 @@ class Record:
         body = form["body"]
         return cls(
             form["type"], form["time"], body["notice"], body["recipient"], body.get("outcome"),
-            body.get("final"), body.get("grade"), signed,
+            body.get("final"), body.get("grade"),
+            body.get("kind") if form["type"] == "delivery.late" else None, signed,
         )  # fmt: skip
 
 
@@ -691,6 +708,8 @@ class Told:
     accepted_at: tuple[datetime, ...]
     by: tuple[Signed, ...]
     """The checkpoints that hold the records of acceptance."""
+    came_back: bool
+    """Whether a letter that was accepted came back, before the closing or after it."""
 
 
 @dataclass
@@ -844,6 +863,7 @@ def _told(rows: Sequence[Record]) -> Told:
         finals[0].grade if finals else None,
         tuple(time_of(one.time, "a record") for one in accepted),
         tuple(one.signed for one in accepted),
+        any(one.late in BACK for one in rows),
     )
 
 
@@ -954,7 +974,7 @@ def _totals(notice: Notice) -> Claim:
     grades = Counter(one.grade or "E0" for one in notice.told.values() if one.final in SENT)
     refuse_unless(grades == Counter(closed[0].body["grades"]), "the grades do not add up")
     text = "Every recipient is in exactly one row: " + ", ".join(
-        f"{count} {name}" for name, count in sorted(said.items())
+        f"{count} {name.replace('_', ' ')}" for name, count in sorted(said.items())
     )
     return Claim(
         "totals", "proved", text + ".", {"totals": said, "grades": dict(sorted(grades.items()))}
@@ -964,10 +984,11 @@ def _totals(notice: Notice) -> Claim:
 def _recipient(notice: Notice) -> Claim:
     leaf, rows = notice.own
     final = notice.told[leaf].final
+    opening = strict_json(notice.bundle.file("recipient/opening.json"), "opening")
+    ended = f"How mail ended: {final.replace('_', ' ')}." if final else "It is not closed yet."
     text = (
-        "The address in recipient/opening.json is one of the recipients that were fixed; "
-        f"{_many(len(rows), 'record speaks', 'records speak')} of it. "
-        f"Its final state: {final or 'not closed yet'}."
+        f"{opening['address']} is one of the recipients that were fixed; "
+        f"{_many(len(rows), 'record speaks', 'records speak')} of it. {ended}"
     )
     return Claim("recipient", "proved", text, {"records": len(rows), "final": final})
 
@@ -979,14 +1000,26 @@ def _sent(notice: Notice) -> Claim:
     bounds = [one.not_after for told in sent for one in told.by]
     by = max((one for one in bounds if one is not None), default=None)
     stamped = by is not None and None not in bounds
+    times = sorted(at for told in sent for at in told.accepted_at[:1])
+    grades = dict(sorted(Counter(one.grade for one in sent if one.grade).items()))
+    back = sum(one.came_back for one in sent)
     text = (
         f"For {_many(len(sent), 'recipient', 'recipients')} it was on record"
         + (f" by {_at(by)} (time stamped)" if stamped else " (not time stamped)")
-        + " that the next mail server accepted the letter. That it did rests on the word of who "
-        "runs the log; the grades say whose server it was."
+        + f" that the next mail server accepted the letter, {_when(times[0], times[-1])}. That it "
+        "did, and when, rests on the word of who runs the log."
+        + "".join(f" {many} at {one}: {SERVERS.get(one, one)}." for one, many in grades.items())
+        + (f" {back} of them came back later." if back else "")
     )
-    facts = {"recipients": len(sent), "not_after": _at(by) if stamped else None}
+    facts = {
+        "recipients": len(sent), "not_after": _at(by) if stamped else None,
+        "first": _at(times[0]), "last": _at(times[-1]), "grades": grades, "came_back": back,
+    }  # fmt: skip
     return Claim("sent", "asserted", text, facts)
+
+
+def _when(first: datetime, last: datetime) -> str:
+    return f"at {_at(first)}" if first == last else f"between {_at(first)} and {_at(last)}"
 
 
 def _period(notice: Notice) -> Claim:
@@ -1087,7 +1120,7 @@ def cautions(bundle: Bundle) -> list[str]:
 
 
 def main(words: Iterable[str] | None = None) -> int:
-    """Verify the bundles that were named; 0, or 6 where one of them is refused."""
+    """Verify the bundles that were named; 0, or 6 where one was refused or could not be checked."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("bundle", type=Path, nargs="+")
     parser.add_argument("--log", help="the log's public key, as its owner publishes it")
@@ -1102,7 +1135,7 @@ def main(words: Iterable[str] | None = None) -> int:
             named = {"bundle": str(path)} if are_many else {}
             said = json.dumps(named | form, indent=None if are_many else 1)
         else:
-            said = "\n".join([str(path)] * are_many + _lines(form))
+            said = shown("\n".join([str(path)] * are_many + _lines(form)))
         sys.stdout.write(said + "\n")
     return code
 
@@ -1110,13 +1143,15 @@ def main(words: Iterable[str] | None = None) -> int:
 def judged(path: Path, log: str | None, roots: Path | None) -> dict[str, Any]:
     """What is to be said of one bundle: its claims, or why it is refused."""
     try:
-        bundle = Bundle(load(path), log, roots.read_bytes() if roots else None)
+        bundle = Bundle(load(path), log, _trusted(roots))
         found = verify(bundle)
         return {
             "verified": True,
             "claims": [one.form for one in found],
             "cautions": cautions(bundle),
         }
+    except UncheckedError as error:
+        return {"verified": False, "because": str(error), "unchecked": True}
     except (RefusedError, OSError) as error:
         return {"verified": False, "because": str(error)}
     except MISSHAPEN as error:
@@ -1124,11 +1159,27 @@ def judged(path: Path, log: str | None, roots: Path | None) -> dict[str, Any]:
         return {"verified": False, "because": said}
 
 
+def _trusted(roots: Path | None) -> bytes | None:
+    try:
+        return roots.read_bytes() if roots else None
+    except OSError as error:
+        raise UncheckedError(f"--roots {roots} cannot be opened: {error.strerror}") from None
+
+
 def _lines(form: Mapping[str, Any]) -> list[str]:
+    if form.get("unchecked"):
+        return [f"NOT CHECKED: {form['because']}", "This says nothing of the bundle."]
     if not form["verified"]:
         return [f"REFUSED: {form['because']}", "Nothing in this bundle should be believed."]
     claimed = [f"{one['state']:<9} {one['id']}: {one['text']}" for one in form["claims"]]
     return [*claimed, *form["cautions"]]
+
+
+def shown(text: str) -> str:
+    """The text without signs that would drive a terminal: a bundle may be a stranger's."""
+    return "".join(
+        sign if sign == "\n" or sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text
+    )
 
 
 if __name__ == "__main__":

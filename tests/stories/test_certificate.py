@@ -100,7 +100,14 @@ def test_a_stranger_verifies_the_bundle_offline_and_refuses_what_was_altered(
     assert states["audience"] == states["totals"] == states["log"] == "proved"
     assert states["sent"] == "asserted", "that a server took it is the word of who runs the log"
     assert states["read"] == "not shown"
-    assert "This does not show that anyone read it." in whole.read_bytes_of("certificate.html")
+    page = whole.read_bytes_of("certificate.html")
+    assert "This does not show that anyone read it." in page
+    assert "<dt>stamped</dt>" in page, "the words of the page stand on it"
+    [accepted] = [one for one in said["claims"] if one["id"] == "sent"]
+    assert accepted["facts"]["came_back"] == 2
+    assert "came back later" in accepted["text"]
+    [who] = [one for one in said_of_one["claims"] if one["id"] == "recipient"]
+    assert who["text"].startswith(f"{reached[0]} is one of the recipients")
     assert next(one for one in said["claims"] if one["id"] == "audience")["facts"]["fixed_by"]
     assert {one["id"]: one["state"] for one in said_of_one["claims"]}["recipient"] == "proved"
     nobody = b"".join(whole.files.values())
