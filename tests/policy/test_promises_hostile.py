@@ -15,7 +15,11 @@ from policy import dates, promises
 from policy.model import Clause
 from policy.promise_cues import CUES
 
-LIMIT_SECONDS = 0.1
+AT_ONCE_S = 0.1
+PART = 8
+"""A text so many times as long may cost so many times as much, and four times that on a machine
+that is busy or traces every line; what looks back over all of it costs the square.
+"""
 TEXTS = {
     "60,000 blanks": " " * 60_000,
     "blanks inside a promise": "we may change " + " " * 60_000 + " these terms",
@@ -46,10 +50,19 @@ def clause(text: str, heading: str | None = None) -> tuple[Clause, ...]:
     return (Clause("para_1", None, "1", heading, 0, "paragraph", text),)
 
 
+def costs_too_much(text: str) -> str:
+    """How much more than its length a text costs; empty where it does not."""
+    whole = seconds(text)
+    if whole <= AT_ONCE_S:
+        return ""
+    part = seconds(text[: len(text) // PART])
+    return "" if whole <= 4 * PART * part else f"{whole:.2f} s, a part of it {part:.3f} s"
+
+
 def seconds(text: str) -> float:
-    """Processor time of dates and promises, the better of two: the machine is shared."""
+    """Processor time of dates and promises, the best of three: the machine is shared."""
     took = []
-    for _ in range(2):
+    for _ in range(3):
         begun = time.process_time()
         dates.find(clause(text, "Changes to these terms"), "en")
         promises.find(clause(text, "Changes to these terms"), "en")
@@ -59,7 +72,7 @@ def seconds(text: str) -> float:
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
 def test_no_text_costs_more_than_its_length(text: str) -> None:
-    assert seconds(text) <= LIMIT_SECONDS
+    assert not costs_too_much(text)
 
 
 def test_the_expensive_texts_of_the_acceptance_set_are_cheap(shared: Path) -> None:
@@ -68,7 +81,7 @@ def test_the_expensive_texts_of_the_acceptance_set_are_cheap(shared: Path) -> No
         case["id"]: _made(case["generate"]["text"]) for case in cases if case["class"] == "regex"
     }
 
-    slow = {name: took for name, text in made.items() if (took := seconds(text)) > LIMIT_SECONDS}
+    slow = {name: said for name, text in made.items() if (said := costs_too_much(text))}
 
     assert made
     assert not slow

@@ -17,6 +17,10 @@ from policy.read import read
 KINDS = ("text/html", "text/markdown", "text/plain", "application/pdf", "")
 HTML = {"content-type": "text/html; charset=utf-8"}
 TAGS = "p div span b h1 h2 li ul ol td tr table main nav a pre select svg template br".split()
+TOO_LONG_S = 15.0
+"""What takes half a second here may take that on a machine five times slower that traces every
+line; what goes by the square of its length takes minutes even here.
+"""
 PROSE = "<p>We lend skates to members and write down who has which pair of them.</p>"
 
 
@@ -145,7 +149,7 @@ def test_what_would_cost_the_parser_too_much_is_refused_at_once(page: str, reaso
 
     assert found.refused is not None
     assert found.refused.reason == reason
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < TOO_LONG_S
 
 
 @pytest.mark.parametrize(
@@ -169,7 +173,7 @@ def test_repetition_costs_no_more_than_its_length(repeated: str) -> None:
 
     reading(f"<select>{repeated * 20_000}</select>{PROSE}{repeated * 20_000}")
 
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < TOO_LONG_S
 
 
 def test_a_style_sheet_of_megabytes_is_looked_at_in_time() -> None:
@@ -180,4 +184,4 @@ def test_a_style_sheet_of_megabytes_is_looked_at_in_time() -> None:
     )
 
     assert found.text.count("skates") == 3
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < TOO_LONG_S
