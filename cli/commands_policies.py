@@ -11,7 +11,7 @@ import typer
 from cli import commands_set, say
 from cli.errors import WrongUsageError
 from cli.options import Fetch, Json, Language, PolicyId, Remove, Robots, Screenshot, Select, way
-from cli.policy_forms import form_of
+from cli.policy_forms import forms_of
 
 
 def add_to(app: typer.Typer) -> None:
@@ -145,7 +145,7 @@ def policies(
                 mending.show_health(tx, forms, wiring.now())
                 return
         else:
-            forms = [form_of(tx, row.id) for row in registry.listed(tx)]
+            forms = forms_of(tx, [row.id for row in registry.listed(tx)])
         if review:
             forms = reviewing.to_review(tx, forms)
     if json:

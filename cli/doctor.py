@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from cli import disk, shadows, wiring
 from config.errors import SettingsError
 from config.settings import Key, Settings, load
-from storage import checks, keyfile, people, policies, schema
+from storage import keyfile, people, policies, schema
 from storage.database import Database
 from storage.errors import StorageError
 
@@ -105,17 +105,16 @@ def _database(settings: Settings) -> list[Finding]:
         schema.check(database)
         with database.reading() as tx:
             watched = policies.listed(tx)
-            last = [checks.last(tx, row.id) for row in watched]
         failing = [row.id for row in watched if row.failed_in_a_row >= 3]
     except StorageError as error:
         return [Finding("database", "fail", str(error))]
     finally:
         database.close()
     findings = [Finding("database", "ok", f"{database.place}, policies watched: {len(watched)}")]
-    ahead = [look.at for look in last if look and look.at > wiring.now() + timedelta(minutes=5)]
-    if ahead:
+    latest = max((row.last_look_at for row in watched if row.last_look_at), default=None)
+    if latest and latest > wiring.now() + timedelta(minutes=5):
         findings.append(
-            Finding("clock", "fail", f"a look of {max(ahead).isoformat()} lies in the future")
+            Finding("clock", "fail", f"a look of {latest.isoformat()} lies in the future")
         )
     if failing:
         says = f"{', '.join(failing[:5])} failed three times or more; clausewatch policies --health"

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from policy import doubts
 from policy.model import Declared, Note
 from policy.said import said
-from storage import policies, versions
+from storage import declaring, policies, versions
 from storage.policies import Wanted
 
 Form = dict[str, Any]
@@ -18,9 +18,10 @@ Form = dict[str, Any]
 
 def to_review(tx: Session, forms: Sequence[Form]) -> list[Form]:
     """Those with doubts nobody accepted, the heaviest first."""
-    weighed = []
+    weighed, declared = [], declaring.wanted_many(tx, [form["policy"] for form in forms])
     for form in forms:
-        wanted, found = _doubts(tx, form)
+        wanted = declared[form["policy"]]
+        found = _doubts(tx, wanted, form)
         taken = wanted.options.get("accepted", {}).get("kinds", ())
         left = tuple(doubt for doubt in found if doubt.kind not in taken)
         if left:
@@ -31,13 +32,13 @@ def to_review(tx: Session, forms: Sequence[Form]) -> list[Form]:
 
 def accepted(tx: Session, form: Form, by: str) -> Form:
     """The present doubts of a policy as accepted, with who did it: part of its declaration."""
-    kinds = sorted({doubt.kind for doubt in _doubts(tx, form)[1]})
+    wanted = policies.wanted(tx, form["policy"])
+    kinds = sorted({doubt.kind for doubt in _doubts(tx, wanted, form)})
     return {"accepted": {"by": by, "kinds": kinds}}
 
 
-def _doubts(tx: Session, form: Form) -> tuple[Wanted, tuple[Note, ...]]:
-    """How a policy is declared, and what is doubtful about its reading and its address."""
-    wanted = policies.wanted(tx, form["policy"])
+def _doubts(tx: Session, wanted: Wanted, form: Form) -> tuple[Note, ...]:
+    """What is doubtful about a policy's reading and its address."""
     found: tuple[Note, ...] = ()
     if form["moved_to"]:
         found += (Note("moved", said("a lasting redirect leads to %(url)s", url=form["moved_to"])),)
@@ -51,4 +52,4 @@ def _doubts(tx: Session, form: Form) -> tuple[Wanted, tuple[Note, ...]]:
         reading = versions.get(tx, wanted.id, form["version"]).reading
         answered = form["moved_to"] or first.url
         found += doubts.find(reading, declared, asked=first.url, answered=answered)
-    return wanted, found
+    return found

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import func, insert, select
 from sqlmodel import Session, SQLModel, col
 
 from policy.model import Outcome
 from storage import entries
+from storage.declaring import AT_ONCE
 from storage.tables_seen import CheckRow, VersionRow
 from storage.tables_watched import PolicyRow
 
@@ -123,6 +125,24 @@ def of(tx: Session, id: str, limit: int | None = None) -> list[CheckRow]:
 def last(tx: Session, id: str) -> CheckRow | None:
     """The latest look at a policy."""
     return next(iter(of(tx, id, limit=1)), None)
+
+
+def last_of_each(tx: Session, ids: Iterable[str]) -> dict[int, CheckRow]:
+    """The latest look at each of these policies, by the policy's number."""
+    newest = (
+        select(col(CheckRow.id))
+        .where(col(CheckRow.policy_no) == col(PolicyRow.no))
+        .order_by(col(CheckRow.at).desc(), col(CheckRow.id).desc())
+        .limit(1)
+        .correlate(PolicyRow)
+        .scalar_subquery()
+    )
+    names, found = iter(ids), dict[int, CheckRow]()
+    while some := list(islice(names, AT_ONCE)):
+        looks = list(tx.scalars(select(newest).where(col(PolicyRow.id).in_(some))))
+        rows = tx.scalars(select(CheckRow).where(col(CheckRow.id).in_(looks)))
+        found |= {row.policy_no: row for row in rows}
+    return found
 
 
 def origins(tx: Session, id: str) -> dict[datetime, str]:

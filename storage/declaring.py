@@ -44,11 +44,29 @@ def put_many(tx: Session, declared: Iterable[Wanted], now: datetime) -> dict[str
 
 def wanted_many(tx: Session, ids: Iterable[str]) -> dict[str, Wanted]:
     """Those of these policies that there are, as declared now."""
-    names, found = iter(ids), dict[str, Wanted]()
+    rows, current = known(tx, ids)
+    return {id: wanted_of(row, current.get(id, ())) for id, row in rows.items()}
+
+
+def known(
+    tx: Session, ids: Iterable[str]
+) -> tuple[dict[str, PolicyRow], dict[str, list[SourceRow]]]:
+    """The rows of those of these policies that there are, and the addresses of each now, in order;
+    by name.
+    """
+    names = iter(ids)
+    rows: dict[str, PolicyRow] = {}
+    sources: dict[str, list[SourceRow]] = {}
     while some := list(islice(names, AT_ONCE)):
-        rows, current = _known(tx, some)
-        found |= {id: wanted_of(row, current.get(id, ())) for id, row in rows.items()}
-    return found
+        these = select(PolicyRow).where(col(PolicyRow.id).in_(some))
+        rows |= {row.id: row for row in tx.scalars(these)}
+        current = select(SourceRow).where(
+            col(SourceRow.policy_id).in_(some), col(SourceRow.ended_at).is_(None)
+        )
+        in_order = current.order_by(col(SourceRow.policy_id), col(SourceRow.position))
+        for source in tx.scalars(in_order):
+            sources.setdefault(source.policy_id, []).append(source)
+    return rows, sources
 
 
 def wanted_of(row: PolicyRow, sources: Sequence[SourceRow]) -> Wanted:
@@ -71,7 +89,7 @@ def what_happened(row: PolicyRow, now: datetime) -> Happened:
 
 
 def _put_some(tx: Session, some: Sequence[Wanted], now: datetime) -> dict[str, Put]:
-    rows, current = _known(tx, [one.id for one in some])
+    rows, current = known(tx, [one.id for one in some])
     before = {id: wanted_of(row, current.get(id, ())) for id, row in rows.items()}
     came = {one.id: _decide(rows.get(one.id), before.get(one.id), one) for one in some}
     written = [one for one in some if came[one.id] != "same"]
@@ -149,21 +167,6 @@ def _selects_otherwise(before: Wanted, wanted: Wanted) -> bool:
     old, new = ([(s.url, s.select, s.remove) for s in w.sources] for w in (before, wanted))
     kept = {url for url, _, _ in old}
     return old != new and all(url in kept for url, _, _ in new)
-
-
-def _known(
-    tx: Session, ids: Sequence[str]
-) -> tuple[dict[str, PolicyRow], dict[str, list[SourceRow]]]:
-    """The rows of these policies, and the addresses of each now, in order."""
-    rows = {row.id: row for row in tx.scalars(select(PolicyRow).where(col(PolicyRow.id).in_(ids)))}
-    sources: dict[str, list[SourceRow]] = {}
-    if rows:
-        query = select(SourceRow).where(
-            col(SourceRow.policy_id).in_(list(rows)), col(SourceRow.ended_at).is_(None)
-        )
-        for source in tx.scalars(query.order_by(col(SourceRow.policy_id), col(SourceRow.position))):
-            sources.setdefault(source.policy_id, []).append(source)
-    return rows, sources
 
 
 def _wanted_source(source: SourceRow) -> WantedSource:
