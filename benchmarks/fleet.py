@@ -31,7 +31,7 @@ from storage import lanes, people, schema
 from storage.database import Database
 from storage.mailboxes import mailbox
 from storage.subscriptions import Wish, subscribe
-from storage.tables import LaneRow, PolicyRow, SourceRow
+from storage.tables_watched import LaneRow, PolicyRow, SourceRow
 from tests import postgres_server
 from tests.contracts.fleet import Fleet, open_fleet
 from tests.contracts.town import Town, open_town

@@ -8,7 +8,8 @@ ledger takes every look as it does in earnest. Counted is what the database grow
 first day, without the bytes of pages and of exchanges: these are the page's own differences.
 
 PostgreSQL's own clock says what is due, and it does not jump: there the policies of a host are
-named when their time has come. A server of its own is started, and vacuumed before it is measured.
+named when their time has come. A server of its own is started, and vacuumed after every round of
+looks, for its own vacuuming knows nothing of days that pass in seconds.
 """
 
 from __future__ import annotations
@@ -116,6 +117,8 @@ async def lived(database: Database, folder: Path, count: int, days: int) -> tupl
                 if due:
                     await watcher.look_at_due()
                 else:
+                    if host == 0:
+                        _vacuum(database)
                     names = (f"mill-{n}" for n in range(host, min(host + PER_HOST, count)))
                     await watcher.check(list(names))
                 await asyncio.to_thread(sequencer.run_until_empty, database, files, ours, clock.now)
@@ -138,14 +141,18 @@ def _next_due(database: Database) -> datetime:
 def _counted(database: Database) -> tuple[int, int]:
     """Looks so far, and the room of everything but pages and exchanges."""
     if not database.is_sqlite:
-        url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("VACUUM")
+        _vacuum(database)
     with database.reading() as tx:
         looks = int(tx.scalar(select(func.count()).select_from(CheckRow)) or 0)
         pages = int(tx.scalar(select(func.sum(func.length(BlobRow.data)))) or 0)
         exchanges = int(tx.scalar(select(func.sum(func.length(SnapshotRow.exchange)))) or 0)
         return looks, _room(tx, database.is_sqlite) - pages - exchanges
+
+
+def _vacuum(database: Database) -> None:
+    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM")
 
 
 def _room(tx: Session, sqlite: bool) -> int:

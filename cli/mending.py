@@ -12,12 +12,12 @@ from typing import Any
 from sqlmodel import Session
 
 from cli import say, wiring
-from cli.causes import words_of
 from cli.declaring import wanted_of
 from cli.errors import WrongUsageError
 from cli.extras import INSTALL
 from cli.policy_forms import form_of
 from config import declarations
+from policy.causes import words_of
 from policy.said import said
 from storage import figures, successors, troubles
 from storage import policies as registry

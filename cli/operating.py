@@ -194,9 +194,9 @@ def _of_the_day(tx: Session, world: World, about: str, now: datetime) -> Message
 def grouped(tx: Session, world: World) -> list[Group]:
     """Everything in trouble, by cause and host."""
     from cli import mending
-    from cli.causes import words_of
     from cli.looking import setup_of
     from cli.policy_forms import form_of
+    from policy.causes import words_of
     from storage import troubles
 
     browser = setup_of(world).browser is not None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storage.sequencer import Installation, Sequenced
     from storage.signed_notes import Signature
     from storage.stamps import Wanted
-    from storage.tables_proved import CheckpointRow
+    from storage.tables_logged import CheckpointRow
     from storage.witnesses import Stand, Witness
     from watcher.fetch import Fetcher
 

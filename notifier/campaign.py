@@ -25,7 +25,7 @@ from storage.accounts import Account, Role
 from storage.campaigns import Campaign, Draft
 from storage.notices import Rendered
 from storage.planting import Handed, Member, Planting
-from storage.tables import AudienceRow
+from storage.tables_noticing import AudienceRow
 
 ACTORS = frozenset({Role.OPERATOR, Role.APPROVER})
 

@@ -16,7 +16,7 @@ from storage import audiences, campaigns
 from storage.accounts import Account
 from storage.campaigns import Campaign
 from storage.mailboxes import Mailbox
-from storage.tables import ObjectionRow, RecipientRow
+from storage.tables_noticing import ObjectionRow, RecipientRow
 
 Kind = Literal["objection", "termination"]
 LONGEST_WORDS = 10_000

@@ -25,7 +25,7 @@ from storage.audiences import Opened
 from storage.campaigns import Campaign
 from storage.entries import Happened
 from storage.people import Vault
-from storage.tables import ElsewhereRow
+from storage.tables_noticing import ElsewhereRow
 
 COLUMNS = ("recipient", "channel", "outcome", "on", "evidence", "evidence_sha256")
 CHANNELS = ("letter", "registered_letter", "phone", "in_person", "in_app", "other")

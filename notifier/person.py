@@ -20,14 +20,9 @@ from policy.said import said
 from storage import entries, knocks, people, subscriptions, waiting
 from storage.knocks import HOUR, Limit
 from storage.mailboxes import Mailbox
+from storage.recipients import KIND as CONTRACT
 from storage.subscriptions import Kept, Wish
-from storage.tables import (
-    AttemptRow,
-    DeliveryRow,
-    NoticeRow,
-    SubscriberRow,
-    SubscriptionRow,
-)
+from storage.tables_told import AttemptRow, DeliveryRow, NoticeRow, SubscriberRow, SubscriptionRow
 
 LINKS_AN_HOUR = 5
 _HOUR = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
@@ -119,15 +114,15 @@ def look(tx: Session, office: Office, token: str, now: datetime) -> Managed | No
                 since=row.confirmed_at or row.requested_at,
             )
             for row in subscriptions.active_of(tx, subscriber.id)
+            if row.mail_class != CONTRACT
         ),
     )
 
 
 def end_one(tx: Session, office: Office, token: str, subscription_id: int, now: datetime) -> bool:
-    """End one subscription from the list. False where it is not theirs."""
-    subscriber = _subscriber(tx, office, token, now)
-    row = tx.get(SubscriptionRow, subscription_id)
-    if subscriber is None or row is None or row.subscriber_id != subscriber.id:
+    """End one subscription from the list. False where it is not on theirs."""
+    row = _listed(tx, office, token, subscription_id, now)
+    if row is None:
         return False
     ended = subscriptions.end(tx, [row], "unsubscribed", now)
     waiting.cancel(tx, ended)
@@ -140,13 +135,25 @@ def change(
     tx: Session, office: Office, token: str, subscription_id: int, wish: Wish, now: datetime
 ) -> bool:
     """Another rhythm or interest from now on: the old subscription ends, a new one begins."""
-    subscriber = _subscriber(tx, office, token, now)
-    row = tx.get(SubscriptionRow, subscription_id)
-    if subscriber is None or row is None or row.subscriber_id != subscriber.id:
+    row = _listed(tx, office, token, subscription_id, now)
+    if row is None:
         return False
     if subscriptions.replace(tx, row, wish, now) is not row:
         note(tx, row, now, "ended:changed")
     return True
+
+
+def _listed(
+    tx: Session, office: Office, token: str, subscription_id: int, now: datetime
+) -> SubscriptionRow | None:
+    """One subscription of a person's list. What they are owed under a contract is on no list: it
+    was not asked for, and nobody stops it.
+    """
+    subscriber = _subscriber(tx, office, token, now)
+    row = tx.get(SubscriptionRow, subscription_id)
+    if subscriber is None or row is None or row.subscriber_id != subscriber.id:
+        return None
+    return None if row.mail_class == CONTRACT else row
 
 
 def settle(tx: Session, office: Office, token: str, habits: Habits, now: datetime) -> bool:

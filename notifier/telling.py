@@ -6,13 +6,11 @@ words; how we know; what was promised; what the reader may do. No adjectives, no
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from notifier import places, promised, terms, when
+from notifier import places, promised, rights, terms, when
 from notifier.places import Place, Texts
 from notifier.quotes import Quoting
 from notifier.story import Story
@@ -22,12 +20,6 @@ from policy.model import Reading
 from policy.takes_effect import TakesEffect
 
 SHOWN = 20  # places shown; the rest stands on the page
-_TERM = re.compile(  # a sentence that says until when in words needs no remark of ours
-    r"\b(?:before|until|within|vóór|voor die|tot|binnen|avant|jusqu|dans les|bis|vor d|innerhalb)",
-    re.IGNORECASE,
-)
-_HIDDEN_MAILBOX = re.compile(r"\[e-?mail[^\[\]]{0,20}\]")  # what a mail-hiding proxy leaves
-_MAILBOX = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +67,7 @@ def tell(story: Story, words: Words, zone: str, *, shown: int = SHOWN) -> Told:
             )
             if line
         ),
-        rights=tuple(_rights(story, effect, words)),
+        rights=tuple(rights.lines(story, effect, words)),
     )
 
 
@@ -254,7 +246,7 @@ def doubts_of(reading: Reading, service: str, words: Words) -> list[str]:
 
 def _names(reading: Reading, service: str) -> bool:
     """Whether a text names its service; that it stands in a mail address is not enough."""
-    words = _MAILBOX.sub(" ", f"{reading.title or ''} {reading.text}")
+    words = rights.MAILBOX.sub(" ", f"{reading.title or ''} {reading.text}")
     return service.casefold() in words.casefold()
 
 
@@ -283,58 +275,3 @@ def _promised(story: Story, effect: TakesEffect, words: Words) -> list[str]:
     return promised.lines(
         story.old.promises, words, Quoting.of(story.old), above=above, last_quote=effect.quote
     )
-
-
-def _mailboxes(story: Story) -> list[str]:
-    """The addresses that the text names, also where the site hides them from programs."""
-    linked = (
-        unquote(link.target.removeprefix("mailto:").partition("?")[0])
-        for clause in story.new.clauses
-        for link in clause.links
-        if link.target.startswith("mailto:")
-    )
-    words = " ".join([story.new.text, *linked])
-    return list(dict.fromkeys(found.rstrip(".-") for found in _MAILBOX.findall(words)))
-
-
-def _is_for_important_changes(story: Story, quote: str) -> bool:
-    """Whether the sentence that gives the way out gives it for important changes only."""
-    return any(
-        promise.exit_condition == "material_only"
-        for promise in (*story.old.promises, *story.new.promises)
-        if promise.exit_quote == quote
-    )
-
-
-def _rights(story: Story, effect: TakesEffect, words: Words) -> list[str]:
-    """What the reader may do by the text, quoted with its condition."""
-    lines = []
-    right = effect.exit_right
-    if right is None:
-        lines.append(
-            words.say("We found no right in it to refuse this change or to end the contract.")
-        )
-    else:
-        quoting = Quoting.of(story.new if right.from_new_text else story.old)
-        quote = quoting.sentence(right.quote)
-        lines.append(words.say("What you can do by the text: “%(quote)s”.", quote=quote))
-        if right.from_new_text:
-            lines.append(words.say("Only the new text says this."))
-        if _is_for_important_changes(story, right.quote):
-            lines.append(words.say("We do not read in that sentence what counts as important."))
-        if right.until:
-            lines.append(words.say("We read in it: until %(day)s.", day=words.day(right.until)))
-        elif not _TERM.search(right.quote):
-            lines.append(words.say("We could not make out until when you can do that."))
-    boxes = _mailboxes(story)
-    if boxes:
-        lines.append(
-            words.say("To reach them, the text names: %(boxes)s.", boxes=", ".join(boxes[:2]))
-        )
-    elif _HIDDEN_MAILBOX.search(story.new.text):
-        lines.append(
-            words.say("The text names an e-mail address, but the site hides it from programs.")
-        )
-    else:
-        lines.append(words.say("We found no e-mail address in the text to write to."))
-    return lines

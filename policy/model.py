@@ -157,6 +157,8 @@ class Promise:
     on_this_page: bool = False
     """The promised place is this very page, so that its absence there can be seen."""
     at_any_time: bool = False
+    acceptance_quote: str = ""
+    """The sentence by which a reader comes to be bound."""
     about: str = "text"
     """What the change is of: this `text`, or its `sub_processors`."""
 

@@ -144,7 +144,7 @@ def _add(promise: Promise, sentence: Sentence) -> tuple[Promise, int]:
         promise, gained = _with_moment(promise, sentence, *moment)
         weight += gained
     if promise.acceptance == "none_stated" and (accepted := reading.acceptance(sentence)):
-        promise = replace(promise, acceptance=accepted)
+        promise = replace(promise, acceptance=accepted, acceptance_quote=sentence.text)
         weight += 1
     if promise.exit_right == "none" and ways:
         promise = _with_exit(promise, sentence, ways[0])

@@ -334,7 +334,7 @@ def _exit_right(
     before: Reading, after: Reading, effect: TakesEffect, sight: _Sight, is_holiday: IsHoliday
 ) -> ExitRight | None:
     for promises, is_new in ((before.promises, False), (after.promises, True)):
-        for promise in promises:
+        for promise in sorted(promises, key=lambda promise: promise.about != "text"):
             if promise.exit_right != "none":
                 return ExitRight(
                     promise.exit_right,

@@ -19,6 +19,7 @@ import idna
 
 from policy.addresses import NO_EXCEPTIONS, USUAL_PORTS, Exceptions, verdict
 from policy.model import Refusal
+from policy.said import Said, said
 
 MAX_LENGTH = 2048
 LOCAL_NAMES = frozenset(
@@ -77,15 +78,15 @@ def inspect(url: str, exceptions: Exceptions = NO_EXCEPTIONS) -> Target | Refusa
     they lead to is checked again.
     """
     if len(url) > MAX_LENGTH:
-        return _refused(f"longer than {MAX_LENGTH} characters")
+        return _refused(said("longer than %(n)d characters", n=MAX_LENGTH))
     if not _is_plain(url):
-        return _refused("white space, a control character or a backslash in it")
+        return _refused(said("white space, a control character or a backslash in it"))
     found = URL.fullmatch(url)
     if found is None:
-        return _refused("not of the form http://… or https://…")
+        return _refused(said("not of the form http://… or https://…"))
     scheme, authority, path = found[1].lower(), found[2], found[3]
     if "@" in authority:
-        return _refused("a name or password in it")
+        return _refused(said("a name or password in it"))
     place = _place(authority, 443 if scheme == "https" else 80, exceptions)
     return place if isinstance(place, Refusal) else Target(scheme, *place, _path(path))
 
@@ -108,8 +109,8 @@ def lane_of(url: str) -> str:
     return target.lane if isinstance(target, Target) else (urlsplit(url).hostname or "")
 
 
-def _refused(why: str) -> Refusal:
-    return Refusal("forbidden_url", f"not a web address we fetch: {why}")
+def _refused(why: Said) -> Refusal:
+    return Refusal("forbidden_url", said("not a web address we fetch: %(why)s", why=why))
 
 
 def _is_plain(url: str) -> bool:
@@ -124,14 +125,14 @@ def _place(authority: str, usual: int, exceptions: Exceptions) -> tuple[str, int
     """The host and port that may be asked, or why they may not."""
     host, port = _host_and_port(authority, usual)
     if port is None:
-        return _refused("its port is none")
+        return _refused(said("its port is none"))
     clean = _bracketed(host) if host.startswith("[") else _name(host, exceptions)
     if isinstance(clean, Refusal):
         return clean
     if _is_literal(clean):
         return verdict(clean, port, exceptions) or (clean, port)
     if port not in USUAL_PORTS and not exceptions.networks:
-        return Refusal("forbidden_port", f"port {port} is none of 80 and 443")
+        return Refusal("forbidden_port", said("port %(port)d is none of 80 and 443", port=port))
     return clean, port
 
 
@@ -161,7 +162,7 @@ def _bracketed(host: str) -> str | Refusal:
     except AddressValueError:
         address = None
     if address is None or address.scope_id:
-        return _refused("what stands in brackets is no IPv6 address")
+        return _refused(said("what stands in brackets is no IPv6 address"))
     return str(address)
 
 
@@ -170,15 +171,17 @@ def _name(host: str, exceptions: Exceptions) -> str | Refusal:
         return host
     ascii_host = _ascii(host)
     if ascii_host is None:
-        return _refused("its host is no name, or one that shows other characters than it means")
+        return _refused(
+            said("its host is no name, or one that shows other characters than it means")
+        )
     labels = ascii_host.removesuffix(".").split(".")
     if len(ascii_host) > 254 or not all(LABEL.fullmatch(label) for label in labels):
-        return _refused("its host is no name")
+        return _refused(said("its host is no name"))
     if NUMBER.fullmatch(labels[-1]):
-        return _refused("its host is a number in disguise")
+        return _refused(said("its host is a number in disguise"))
     local = len(labels) == 1 or any(".".join(labels[-n:]) in LOCAL_NAMES for n in (1, 2))
     if local and not exceptions.networks:
-        return _refused("its host is a name of a local network")
+        return _refused(said("its host is a name of a local network"))
     return ".".join(labels)  # a last dot is for resolvers; in SNI and certificates it may not stand
 
 

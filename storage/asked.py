@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, delete
 from sqlmodel import Session, col, select
 
 from storage.people import Vault
-from storage.tables import AskedRow
+from storage.tables_asked import AskedRow
 
 _PURPOSE = "asked"
 

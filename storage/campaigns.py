@@ -27,7 +27,7 @@ from policy.said import Said, said
 from storage import accounts, entries
 from storage.accounts import Account
 from storage.errors import UnknownNoticeError, WrongStateError
-from storage.tables import ActRow, CampaignRow
+from storage.tables_noticing import ActRow, CampaignRow
 
 State = Literal["draft", "frozen", "approved", "sending", "closed", "corrected", "dropped"]
 OPEN_STATES: tuple[State, ...] = ("draft", "frozen", "approved", "sending")

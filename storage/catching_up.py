@@ -18,7 +18,8 @@ from storage.gathering import ALONE
 from storage.log_files import LogFiles
 from storage.logs import Log
 from storage.signed_notes import NoteError
-from storage.tables_proved import CheckpointRow, EntryRow, LeafRow, TileRow
+from storage.tables_logged import CheckpointRow, LeafRow, TileRow
+from storage.tables_proved import EntryRow
 
 
 def catch_up(tx: Session, copied: LogFiles, log: Log, now: datetime) -> int | None:

@@ -31,7 +31,8 @@ from storage.campaigns import Campaign
 from storage.errors import StorageError
 from storage.ledger import Proven, Prover
 from storage.logs import Log
-from storage.tables_proved import CheckpointRow, EntryRow
+from storage.tables_logged import CheckpointRow
+from storage.tables_proved import EntryRow
 
 ACTS = (
     "notice.drafted", "audience.frozen", "audience.supplement", "notice.approved", "notice.closed",

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, or_, outerjoin, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, outerjoin, select
 from sqlmodel import Session, col
 
 from policy.agenda import Appointment, Dated, appointments
@@ -83,17 +84,21 @@ def agenda(
     zone: str,
     now: datetime,
     ahead_of: date | None = None,
+    most: int | None = None,
 ) -> list[tuple[str, Appointment]]:
     """Policy and appointment for every day of the changes that were detected since then, as far as
     the days did not pass before `ahead_of`.
 
     `among` says, over `change`, which policies. One of whose days some lies ahead is read whole:
-    what became of a day follows from all its changes.
+    what became of a day follows from all its changes. With `most`, of so many policies: those
+    whose next day comes soonest.
     """
     ahead = (ahead_of or date.min).isoformat()
     with_days = select(col(EffectRow.policy_id)).where(
         or_(col(EffectRow.earliest) >= ahead, col(EffectRow.exit_until) >= ahead)
     )
+    if most is not None:
+        with_days = _soonest(with_days, among, since, now.date().isoformat(), most)
     query = (
         select(EffectRow, *COLUMNS)
         .join(ChangeRow, col(ChangeRow.id) == col(EffectRow.change_id))
@@ -113,6 +118,21 @@ def agenda(
             if ahead_of is None or one.last_day >= ahead_of
         ]
     return sorted(found, key=lambda entry: (entry[1].first_day, entry[1].uid))
+
+
+def _soonest(
+    with_days: Select[Any], among: ColumnElement[bool], since: datetime, today: str, most: int
+) -> Select[Any]:
+    """Those of these policies whose next day comes soonest; the ones whose days are over, last."""
+    day = col(EffectRow.earliest)
+    to_come = func.min(case((day >= today, day)))
+    mine = with_days.join(ChangeRow, col(ChangeRow.id) == col(EffectRow.change_id))
+    return (
+        mine.where(among, col(ChangeRow.detected_at) >= since, _is_current())
+        .group_by(col(EffectRow.policy_id))
+        .order_by(func.coalesce(to_come, "9999"), col(EffectRow.policy_id))
+        .limit(most)
+    )
 
 
 def mark(tx: Session, among: ColumnElement[bool]) -> tuple[object, ...]:

@@ -22,7 +22,8 @@ from storage.many_rows import insert, reserve
 from storage.notices import PRIORITY, Planned
 from storage.people import PersonKey, Vault
 from storage.recipients import KIND, Contact, address_key
-from storage.tables import PersonRow, RecipientRow, SubscriberRow, SubscriptionRow
+from storage.tables_noticing import RecipientRow
+from storage.tables_told import PersonRow, SubscriberRow, SubscriptionRow
 
 PIECE = 1000  # people of one short transaction
 STRAY_AFTER = timedelta(days=1)

@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 from storage import canary, entries, outbox, tallies
 from storage.changes import TOLD_KINDS
 from storage.gathering import ALONE
-from storage.tables_proved import EntryRow, StampRow
+from storage.tables_logged import StampRow
+from storage.tables_proved import EntryRow
 from storage.tables_seen import ChangeRow, CheckRow
 from storage.tables_told import DeliveryRow
 from storage.tables_watched import LaneRow, PolicyRow

@@ -14,7 +14,8 @@ from storage import batches, entries, logs, merkle
 from storage.checkpoint import Proof
 from storage.log_files import LogFiles
 from storage.logs import Log
-from storage.tables_proved import CheckpointRow, CosignatureRow, EntryRow, LeafRow, StampRow
+from storage.tables_logged import CheckpointRow, CosignatureRow, LeafRow, StampRow
+from storage.tables_proved import EntryRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from storage.errors import LedgerRefusesError
 from storage.log_files import LogFiles
 from storage.logs import Log
 from storage.signed_notes import NoteError
-from storage.tables_proved import CheckpointRow, EntryRow, TileRow
+from storage.tables_logged import CheckpointRow, TileRow
+from storage.tables_proved import EntryRow
 
 STEP = 1024
 CLOSING = frozenset(stream.kind for stream in gathering.STREAMS.values())

@@ -13,7 +13,8 @@ from storage.checkpoint import Checkpoint, open_checkpoint
 from storage.errors import ForkedError, RolledBackError
 from storage.log_files import LogFiles
 from storage.signed_notes import NoteError, Signer, Verifier
-from storage.tables_proved import CheckpointRow, LeafRow, LogRow, TileRow
+from storage.tables_logged import CheckpointRow, LeafRow, TileRow
+from storage.tables_proved import LogRow
 
 SEQUENCER_KEY = 0x636C617573650002
 """Of PostgreSQL's advisory lock: one sequencer, on however many machines."""

@@ -19,7 +19,7 @@ from storage.database import Database
 from storage.log_files import LogFiles
 from storage.logs import Log
 from storage.signed_notes import Signer, write
-from storage.tables_proved import CheckpointRow
+from storage.tables_logged import CheckpointRow
 
 AT_ONCE = 64
 """Files that are written before their folders are settled; a bound on what lies in memory."""

@@ -18,14 +18,8 @@ from storage import asked, erasures, knocks, people, subscriptions, waiting
 from storage.database import Database
 from storage.erasures import EVIDENCE_TERM
 from storage.recipients import KIND
-from storage.tables import (
-    AnswerRow,
-    AttemptRow,
-    BounceRow,
-    DeliveryRow,
-    SubscriberRow,
-    SubscriptionRow,
-)
+from storage.tables_shown import AnswerRow
+from storage.tables_told import AttemptRow, BounceRow, DeliveryRow, SubscriberRow, SubscriptionRow
 
 BATCH = 200  # people forgotten in one transaction
 

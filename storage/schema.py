@@ -18,7 +18,6 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
-from storage import tables as tables  # fills the metadata
 from storage.database import Database
 from storage.errors import DatabaseTooNewError, DatabaseTooOldError, DatabaseUnusableError
 
@@ -90,6 +89,8 @@ def prepare(database: Database, now: datetime, say: Callable[[str], None] = lamb
 
 def create(database: Database) -> None:
     """Every table of this program, in an empty database; harmless where another was first."""
+    from storage import tables as tables  # fills the metadata; most commands need few of them
+
     with (
         database.own_errors(),
         database.engine.execution_options(writes=True).begin() as connection,

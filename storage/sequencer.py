@@ -21,7 +21,8 @@ from storage.database import Database
 from storage.gathering import ALONE
 from storage.log_files import LogFiles
 from storage.logs import Log
-from storage.tables_proved import CheckpointRow, EntryRow
+from storage.tables_logged import CheckpointRow
+from storage.tables_proved import EntryRow
 from storage.upserts import insert_into
 
 MOST = 1000

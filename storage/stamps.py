@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from storage import entries, logs
 from storage.log_files import LogFiles
 from storage.signed_notes import Signature
-from storage.tables_proved import CheckpointRow, CosignatureRow, StampRow
+from storage.tables_logged import CheckpointRow, CosignatureRow, StampRow
 
 AT_LEAST_EVERY = timedelta(days=1)
 AGAIN_AFTER = (

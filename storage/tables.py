@@ -10,12 +10,23 @@ key erases the person.
 
 from __future__ import annotations
 
+from sqlalchemy import Index, text
+from sqlmodel import SQLModel
+
 from storage.tables_accounts import (
     AccountRow,
     LoginRow,
 )
 from storage.tables_asked import AskedRow, KnockRow, ProposalRow
 from storage.tables_found import PassageRow
+from storage.tables_logged import (
+    CheckpointRow,
+    CosignatureRow,
+    LeafRow,
+    StampRow,
+    TileRow,
+    WitnessedRow,
+)
 from storage.tables_noticing import (
     ActRow,
     AudienceRow,
@@ -27,17 +38,7 @@ from storage.tables_noticing import (
     RestrictionRow,
 )
 from storage.tables_operated import OperatorMailRow, TallyRow
-from storage.tables_proved import (
-    BatchRow,
-    CheckpointRow,
-    CosignatureRow,
-    EntryRow,
-    LeafRow,
-    LogRow,
-    StampRow,
-    TileRow,
-    WitnessedRow,
-)
+from storage.tables_proved import BatchRow, EntryRow, LogRow
 from storage.tables_seen import (
     BlobRow,
     ChangeRow,
@@ -125,3 +126,22 @@ __all__ = [
     "WebhookRow",
     "WitnessedRow",
 ]
+
+# Indexes over some rows of a table stand here and not beside it: to name their condition to
+# PostgreSQL loads all that SQLAlchemy knows of that, 30 ms that no command on SQLite need wait for.
+ENTRY, SUBSCRIPTION = (SQLModel.metadata.tables[name] for name in ("entry", "subscription"))
+WAITING, ACTIVE = text("leaf_no IS NULL"), text("ended_at IS NULL")
+Index(
+    "ix_entry_waiting",
+    ENTRY.c.stream,
+    ENTRY.c.id,
+    sqlite_where=WAITING,
+    postgresql_where=WAITING,
+)
+Index(
+    "uq_subscription_active",
+    *(SUBSCRIPTION.c[name] for name in ("subscriber_id", "target_kind", "target", "mail_class")),
+    unique=True,
+    sqlite_where=ACTIVE,
+    postgresql_where=ACTIVE,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.columns import binary, long_text, utc
@@ -48,18 +48,6 @@ class SubscriptionRow(SQLModel, table=True):
     """One interest of one subscriber; ended, never overwritten, for it is evidence."""
 
     __tablename__ = "subscription"
-    __table_args__ = (
-        Index(
-            "uq_subscription_active",
-            "subscriber_id",
-            "target_kind",
-            "target",
-            "mail_class",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-    )
 
     id: int | None = Field(default=None, primary_key=True)
     subscriber_id: int = Field(foreign_key="subscriber.id")

@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel
 from storage import logs, merkle, signed_notes
 from storage.checkpoint import SIZE, Checkpoint, hashes_of
 from storage.signed_notes import Note, NoteError, Signature, Signer, Verifier
-from storage.tables_proved import CheckpointRow, WitnessedRow
+from storage.tables_logged import CheckpointRow, WitnessedRow
 from storage.upserts import insert_into
 
 WITNESSED = SQLModel.metadata.tables["witnessed"]

@@ -20,6 +20,7 @@ import httpcore
 
 from policy.addresses import NO_EXCEPTIONS, Exceptions, verdict
 from policy.model import Refusal
+from watcher.streams import Dial
 
 Resolve = Callable[[str, int], Awaitable[tuple[str, ...]]]
 """From host and port to its addresses; raises OSError where there is none."""
@@ -78,7 +79,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     ) -> None:
         self._exceptions = exceptions
         self._resolve = resolve
-        self._dial = dial or httpcore.AnyIOBackend()
+        self._dial = dial or Dial()
 
     async def connect_tcp(
         self,
@@ -127,24 +128,6 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         return addresses
 
 
-class Opened(httpcore.AsyncNetworkBackend):
-    """Remembers the socket of one connection: the library forgets one whose TLS failed."""
-
-    def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
-        self._backend = backend
-        self._stream: httpcore.AsyncNetworkStream | None = None
-
-    async def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore.AsyncNetworkStream:
-        """Connect, and remember."""
-        self._stream = await self._backend.connect_tcp(*args, **kwargs)
-        return self._stream
-
-    async def aclose(self) -> None:
-        """Close the socket, if one was opened."""
-        if self._stream is not None:
-            await self._stream.aclose()
-
-
 class Connections:
     """One connection an origin at a time, kept open for the next request to it; no pool to search
     through.
@@ -154,7 +137,7 @@ class Connections:
         self, backend: httpcore.AsyncNetworkBackend, tls: ssl.SSLContext | None = None
     ) -> None:
         self._backend = backend
-        self._idle: dict[tuple[bytes, bytes, int], httpcore.AsyncHTTPConnection] = {}
+        self._idle: dict[tuple[bytes, bytes, int], httpcore.AsyncHTTP11Connection] = {}
         self._tls = tls
 
     async def send(self, request: httpcore.Request) -> httpcore.Response:
@@ -169,18 +152,7 @@ class Connections:
                 await kept.aclose()  # closed by the server meanwhile: once more on a fresh one
         elif kept is not None:
             await kept.aclose()
-        opened = Opened(self._backend)
-        fresh = httpcore.AsyncHTTPConnection(
-            origin,
-            ssl_context=self._context() if origin.scheme == b"https" else None,
-            keepalive_expiry=IDLE_S,
-            network_backend=opened,
-        )
-        try:
-            return await self._over(fresh, key, request)
-        except BaseException:
-            await opened.aclose()
-            raise
+        return await self._over(await self._open(request), key, request)
 
     async def aclose(self) -> None:
         """Close what is idle."""
@@ -204,7 +176,7 @@ class Connections:
 
     async def _over(
         self,
-        connection: httpcore.AsyncHTTPConnection,
+        connection: httpcore.AsyncHTTP11Connection,
         key: tuple[bytes, bytes, int],
         request: httpcore.Request,
     ) -> httpcore.Response:
@@ -216,9 +188,23 @@ class Connections:
         response.extensions["connection"] = (connection, key)
         return response
 
+    async def _open(self, request: httpcore.Request) -> httpcore.AsyncHTTP11Connection:
+        """A connection to the origin of a request; a socket whose TLS fails is closed again."""
+        origin, host = request.url.origin, request.url.host.decode("ascii")
+        patience = request.extensions["timeout"]["connect"]
+        stream = await self._backend.connect_tcp(host, origin.port, patience)
+        try:
+            if origin.scheme == b"https":
+                stream = await stream.start_tls(self._context(), host, patience)
+        except BaseException:
+            await stream.aclose()
+            raise
+        return httpcore.AsyncHTTP11Connection(origin, stream, keepalive_expiry=IDLE_S)
+
     def _context(self) -> ssl.SSLContext:
         if self._tls is None:
             self._tls = ssl.create_default_context(cafile=certifi.where())
+        self._tls.set_alpn_protocols(["http/1.1"])
         return self._tls
 
 

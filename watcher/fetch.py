@@ -166,19 +166,20 @@ class Fetcher:
 
     async def _body(self, response: httpx.Response, stage: Stage) -> bytes:
         """The body, whole and unpacked, within the limits of its kind."""
-        pdf = "pdf" in response.headers.get("content-type", "")
+        pdf = "pdf" in stage.stated("content-type")
         wire = self._limits.pdf_wire_bytes if pdf else self._limits.wire_bytes
-        stated = response.headers.get("content-length", "")
+        stated = stage.stated("content-length")
         if stated.isdigit() and int(stated) > wire:
             raise CodingError("too_large", f"{stated[:25]} bytes are announced, more than {wire}")
-        if stated and "transfer-encoding" in response.headers:
+        if stated and "transfer-encoding" in dict(stage.headers):
             raise CodingError("truncated", "two statements about its length contradict each other")
         if response.status_code in REDIRECTS or response.status_code in (204, 304):
             return b""
-        coding = ",".join(response.headers.get_list("content-encoding"))
+        coding = stage.stated("content-encoding")
         limit = self._limits.pdf_body_bytes if pdf else self._limits.body_bytes
         decoder = Decoder(coding, limit)
-        async for piece in response.aiter_raw():
+        assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - as it came
+        async for piece in response.stream:
             stage.wire_bytes += len(piece)
             if stage.wire_bytes > wire:
                 raise CodingError("too_large", f"more than {wire} bytes received")
@@ -218,6 +219,10 @@ class Stage:
         self.http = response.extensions.get("http_version", b"").decode("ascii", "replace")
         self.headers = tuple((k.lower(), v) for k, v in response.headers.multi_items())
         self.peer = peer_of(response.extensions.get("network_stream"))
+
+    def stated(self, name: str) -> str:
+        """What the headers of that lower-case name say, one after the other."""
+        return ",".join(value for key, value in self.headers if key == name)
 
     def exchange(self, target: Target, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
         """What is kept beside the bytes."""

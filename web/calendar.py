@@ -27,6 +27,11 @@ SHOWN = timedelta(days=400)
 PASSED = timedelta(days=60)
 """until they have passed for so long."""
 
+MOST = 100
+"""Policies in one calendar, those whose next day comes soonest: a calendar of everything does not
+grow with what is watched, and whoever wants all days of a policy takes the policy's own.
+"""
+
 
 def of_change(request: Request) -> Response:
     """The days of one change, for the calendar of who has just read it."""
@@ -80,7 +85,7 @@ def _written(
     now, letterhead = desk.clock(), desk.office.letterhead
     policies = {row.id: row for row in tx.scalars(select(PolicyRow).where(scope.among))}
     ahead_of = now.date() - PASSED
-    found = effects.agenda(tx, among, now - SHOWN, letterhead.time_zone, now, ahead_of)
+    found = effects.agenda(tx, among, now - SHOWN, letterhead.time_zone, now, ahead_of, MOST)
     days = [(policies[id], one) for id, one in found if only in (None, one.change_id)]
     over = only is not None and bool(days) and all(one.cancelled for _, one in days)
     written = ical.write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -92,10 +93,13 @@ def _coming(
     return [(names[row.policy_id], row, day) for row, day in found]
 
 
-def _recent(tx: Session, service: str | None = None) -> list[tuple[PolicyRow, ChangeRow]]:
+def _recent(
+    tx: Session, service: str | None = None
+) -> list[tuple[PolicyRow, ChangeRow, Mapping[str, int]]]:
+    """The newest changes, each with its policy and how many clauses of which kind."""
     rows = changes.latest(tx, _of_listed(service), RECENT)
     names = visibility.named(tx, {row.policy_id for row in rows})
-    return [(names[row.policy_id], row) for row in rows]
+    return [(names[row.policy_id], row, changes.tally_of(row).counts) for row in rows]
 
 
 def _of_listed(service: str | None) -> ColumnElement[bool]:

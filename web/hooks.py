@@ -22,7 +22,7 @@ from notifier.signatures import new_secret
 from policy.said import said
 from storage import calls, policies, webhooks
 from storage.errors import UnknownWebhookError
-from storage.tables import CallRow, WebhookRow
+from storage.tables_shown import CallRow, WebhookRow
 from web.logins import Visit, back
 from web.pages import Desk, desk_of, render
 from web.tending import tools_of, why

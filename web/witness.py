@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from storage import witnesses
-from storage.tables_proved import WitnessedRow
+from storage.tables_logged import WitnessedRow
 from storage.witnesses import Verdict
 from web.pages import desk_of
 

@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
@@ -23,6 +24,7 @@ from babel.support import NullTranslations, Translations
 from notifier import terms, topics
 from notifier.words import Words as MailWords
 from notifier.words import words as mail_words
+from policy import causes
 from policy.said import Blank, Said, Weekday
 
 LANGUAGES = {"nl": "Nederlands", "fr": "Français", "de": "Deutsch", "en": "English"}
@@ -87,6 +89,18 @@ class PageWords:
     def topics(self) -> tuple[str, ...]:
         """The topics a reader may choose from, in the order in which they are offered."""
         return tuple(topics.NAMES)
+
+    def cause(self, reason: str) -> str:
+        """Why a look brought no text; the bare reason where there are no words for it."""
+        return causes.words_of(reason) or reason
+
+    def language_of(self, tag: str) -> str:
+        """A language by its name in this one; the tag where it has none."""
+        try:
+            named = Locale.parse(tag, sep="-").get_language_name(self._mail.locale)
+        except (ValueError, UnknownLocaleError):
+            named = None
+        return named or tag
 
     def topic(self, name: str) -> str:
         """A topic as a reader knows it."""

@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpcore
+from watcher.streams import Dial
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ async def serving(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-class Streets(httpcore.AnyIOBackend):
+class Streets(Dial):
     """Every public address of a test leads to one loopback port; what was connected to is written
     down.
     """

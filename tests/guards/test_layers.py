@@ -25,6 +25,7 @@ PLANTED = {
     "storage/planted_http.py": ("import httpcore", "http"),
     "web/planted_mail.py": ("import aiosmtplib", "smtp"),
     "cli/planted.py": ("import apscheduler", "untyped"),
+    "storage/planted_table.py": ("from storage.tables import PolicyRow", "tables"),
 }
 """Where a line is planted, and the contract that must break by it."""
 

@@ -440,6 +440,51 @@ def test_a_term_that_is_counted_is_named_and_one_in_words_needs_no_remark() -> N
     assert not any("opmaken" in line for line in unnamed.rights)
 
 
+@pytest.mark.parametrize(
+    ("promise", "sentence"),
+    [
+        (
+            Promise(acceptance="continued_use", acceptance_quote="Wie blijft, aanvaardt."),
+            "Wie het blijft gebruiken, aanvaardt volgens de tekst: “Wie blijft, aanvaardt”.",
+        ),
+        (
+            Promise(acceptance="deemed_after_period", acceptance_quote="Zwijgen is aanvaarden."),
+            "Wie niets zegt, aanvaardt volgens de tekst: “Zwijgen is aanvaarden”.",
+        ),
+        (
+            Promise(
+                exit_right="object", exit_quote="Zonder bezwaar aanvaardt u.", quote="x",
+                acceptance="deemed_after_period", acceptance_quote="Zonder bezwaar aanvaardt u.",
+            ),
+            "U kunt bezwaar maken; wie niets zegt, aanvaardt volgens de tekst:"
+            " “Zonder bezwaar aanvaardt u”.",
+        ),
+    ],
+)  # fmt: skip
+def test_by_what_one_accepts_without_saying_so_is_told_once(
+    promise: Promise, sentence: str
+) -> None:
+    rights = " ".join(told(REWORDED, old=reading(promise), new=reading(promise)).rights)
+
+    assert sentence in rights
+    assert rights.count("aanvaardt volgens de tekst") == 1
+
+
+@pytest.mark.parametrize(
+    ("quote", "more"),
+    [
+        ("Wij kunnen dit van tijd tot tijd wijzigen.", {}),
+        ("Wij kunnen dit op elk moment wijzigen.", {"lead_time": "P15D", "channels": ("email",)}),
+    ],
+)
+def test_at_any_time_is_not_said_where_notice_is_promised_or_less_is_meant(
+    quote: str, more: dict[str, object]
+) -> None:
+    promise = Promise(at_any_time=True, quote=quote, **more)  # type: ignore[arg-type]
+
+    assert told(REWORDED, old=reading(promise)).when.endswith("Ga ervan uit dat het al geldt.")
+
+
 def test_a_right_that_only_the_new_text_gives_is_told_as_such() -> None:
     promise = Promise(exit_right="terminate", exit_quote="U mag opzeggen.", quote="x")
 

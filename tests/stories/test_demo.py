@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.stories.installation import COMMAND
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 WAIT_S = 60
 
@@ -72,14 +72,9 @@ def test_from_the_mail_to_the_redline_to_the_timeline(demo: str, tab: Page) -> N
     assert not problems
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_of_the_demo_breaks_a_rule_of_accessibility(
-    demo: str, browser: Browser, scheme: Any
-) -> None:
-    from axe_playwright_python.sync_playwright import Axe
+def test_no_page_of_the_demo_breaks_a_rule_of_accessibility(demo: str, tab: Page) -> None:
+    from tests.web.looks import PHONE, SCHEMES, look, wrong_on
 
-    context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 840})
-    tab = context.new_page()
     paths = (
         "/", "/policies/klinkerveld-privacy-policy", "/policies/lumenpost-trackers-policy?lang=fr",
         "/changes/tidewrite-terms-of-service.2?lang=nl", "/changes/klinkerveld-privacy-policy.2",
@@ -87,9 +82,7 @@ def test_no_page_of_the_demo_breaks_a_rule_of_accessibility(
     )  # fmt: skip
     for path in paths:
         tab.goto(demo + path)
-        found = Axe().run(tab)
-        wide = tab.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+        for scheme in SCHEMES:
+            look(tab, scheme, PHONE)
 
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-        assert not wide, f"{path} is wider than a phone"
-    context.close()
+            assert wrong_on(tab) == [], f"{path}, {scheme}"
