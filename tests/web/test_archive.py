@@ -76,7 +76,7 @@ def test_the_timeline_shows_what_changed_and_when_looking_failed(pages: Pages) -
     said = text_of(pages, BASE)
 
     assert "in 30 days the last change comes into force, on 21 December 2026." in said
-    assert "not reachable (timeout), 22 looks" in said
+    assert "not reachable: the host did not answer in time, 22 looks" in said
     assert "new text, not confirmed yet, 2 looks" in said
     assert len(tree.css(".plot circle")) == 7
     assert len(tree.css(".plot rect.failed")) == 3

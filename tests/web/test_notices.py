@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,7 +21,6 @@ from storage import accounts, campaigns, snapshots
 from storage.accounts import Account, Role
 from storage.campaigns import Counting, Draft
 from storage.tables_accounts import AccountRow
-from storage.tables_told import SubscriptionRow
 from tests.web.conftest import NOON, Pages
 from web import noticing
 from web.pages import Desk
@@ -184,22 +182,3 @@ def test_whoever_acts_gets_the_list_for_another_channel(
     )
     with desk.database.reading() as tx:
         assert accounts.get(tx, "ada").role is Role.APPROVER
-
-
-def test_what_a_contract_owes_stands_on_no_list_and_is_not_stopped(desk: Desk, notice: str) -> None:
-    """A recipient who opens the page of what they follow finds what they asked for, no more."""
-    with desk.database.reading() as tx:
-        owed = tx.exec(select(SubscriptionRow).order_by(col(SubscriptionRow.id))).first()
-    assert owed is not None
-    token = desk.office.tokens.issue("session", owed.subscriber_id, desk.clock())
-    person = Pages(desk)
-
-    shown = person.get(f"/manage/{token}")
-    person.post(f"/manage/{token}", data={"action": "stop", "subscription": str(owed.id)})
-
-    assert shown.status_code == 200
-    assert notice not in shown.text
-    with desk.database.reading() as tx:
-        kept = tx.get(SubscriptionRow, owed.id)
-    assert kept is not None
-    assert kept.ended_at is None

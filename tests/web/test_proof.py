@@ -19,7 +19,8 @@ from notifier.ways import MemoryMail
 from storage import accounts
 from storage.errors import StorageError
 from storage.mailboxes import Mailbox, mailbox
-from storage.tables import RecipientRow
+from storage.tables_noticing import RecipientRow
+from storage.tables_told import SubscriptionRow
 from tests.web.conftest import NOON, Pages, serving
 from tests.web.test_in_a_browser import found_wrong
 from tests.web.test_notices import USERS
@@ -166,3 +167,23 @@ def test_the_proof_page_works_in_a_browser_and_breaks_no_rule_of_accessibility(
 
     assert (empty, full) == ("", "")
     assert saved.value.suggested_filename.endswith("-certificate.zip")
+
+
+def test_what_a_contract_owes_stands_on_no_list_and_is_not_stopped(desk: Desk, told: str) -> None:
+    """A recipient who opens the page of what they follow finds what they asked for, no more."""
+    with desk.database.reading() as tx:
+        owed = tx.exec(select(SubscriptionRow)).first()
+    assert owed is not None
+    assert told
+    token = desk.office.tokens.issue("session", owed.subscriber_id, desk.clock())
+    person = Pages(desk)
+
+    shown = person.get(f"/manage/{token}")
+    person.post(f"/manage/{token}", data={"action": "stop", "subscription": str(owed.id)})
+
+    assert shown.status_code == 200
+    assert "lankgas-" not in shown.text, "nor is the name of a notice a thing one follows"
+    with desk.database.reading() as tx:
+        kept = tx.get(SubscriptionRow, owed.id)
+    assert kept is not None
+    assert kept.ended_at is None
