@@ -133,12 +133,14 @@ def policies(
     json: Json = False,
 ) -> None:
     """List what is watched and how it stands."""
-    from cli import mending, reviewing, wiring
-    from cli.looking import setup_of
+    from cli import wiring
     from storage import policies as registry
 
     with wiring.open_world(context.obj) as world, world.database.reading() as tx:
         if health:
+            from cli import mending
+            from cli.looking import setup_of
+
             browser = setup_of(world).browser is not None
             forms = mending.in_trouble(tx, wiring.now(), browser=browser)
             if not json:
@@ -147,6 +149,8 @@ def policies(
         else:
             forms = forms_of(tx, [row.id for row in registry.listed(tx)])
         if review:
+            from cli import reviewing
+
             forms = reviewing.to_review(tx, forms)
     if json:
         say.data(forms)

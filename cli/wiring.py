@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import socket
@@ -52,8 +53,6 @@ def keep_time(database: Database) -> timedelta:
 
 async def keeping_time(database: Database) -> None:
     """Keep the clock right as long as a process lives; a database that is away is asked later."""
-    import asyncio  # not for commands that only show what is kept
-
     from storage.errors import StorageError
 
     while True:
