@@ -67,15 +67,20 @@ def explain(error: BaseException) -> tuple[str, Exit] | None:
         return str(error), Exit.INVALID
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"The disk is full: {error}. Free some space; nothing kept so far is lost.", LATER
-    if isinstance(error, PermissionError | FileExistsError | NotADirectoryError):
+    if isinstance(error, OSError) and error.filename and error.errno in OF_A_PLACE:
         says = f"{error.filename} cannot be used: {error.strerror}"
-        return f"{says}. Look at its owner and rights, or name another folder.", Exit.INVALID
+        return f"{says}. Look at its owner and rights, or name another place.", Exit.INVALID
     if "storage.errors" in sys.modules:  # only then can it be one of these
         return _explain_storage(error)
     return None
 
 
 LATER = Exit.TRY_LATER
+OF_A_PLACE = (
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.EISDIR,
+    errno.ENOENT, errno.ENAMETOOLONG, errno.ELOOP,
+)  # fmt: skip
+"""What is wrong with the place that somebody named, and not with what we do there."""
 
 
 def _explain_storage(error: BaseException) -> tuple[str, Exit] | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -58,8 +58,9 @@ class Database:
 
     @property
     def place(self) -> str:
-        """Where it is, fit to be shown: without a password."""
-        shown: str = self.url.render_as_string(hide_password=True)
+        """Where it is, as settings write it and fit to be shown: without a password."""
+        plain = self.url.set(drivername=self.url.get_backend_name())
+        shown: str = plain.render_as_string(hide_password=True)
         return shown
 
     @property
@@ -209,6 +210,19 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def copy_sqlite(file: Path, copy: Path) -> None:
+    """A whole copy of an SQLite file, made in one step while others use it (in WAL mode nobody who
+    writes waits for it); nothing is left of a copy that failed.
+    """
+    try:
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except sqlite3.Error as error:
+        copy.unlink(missing_ok=True)
+        own = _own_sqlite_error(str(error), str(copy))
+        raise own or error from error
 
 
 def _full(place: str) -> str:

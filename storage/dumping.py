@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from storage.database import Database
+from storage.database import Database, copy_sqlite
 from storage.errors import DumpError
 from storage.moving import Moved, counted_all
 
@@ -53,8 +53,7 @@ def faults_of(file: Path) -> Iterator[str]:
 
 
 def _dump_sqlite(running: Path, file: Path) -> list[Moved]:
-    with closing(sqlite3.connect(running)) as source, closing(sqlite3.connect(file)) as copy:
-        source.backup(copy)  # in one step: in WAL mode nobody who writes waits for it
+    copy_sqlite(running, file)
     copied = Database(f"sqlite:///{file}")
     try:
         with copied.own_errors(), copied.engine.connect() as connection:

@@ -8,7 +8,6 @@ loaded only where there is something to migrate.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
-from storage.database import Database
+from storage.database import Database, copy_sqlite
 from storage.errors import DatabaseTooNewError, DatabaseTooOldError, DatabaseUnusableError
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
@@ -158,10 +157,5 @@ def _pointers_loose(connection: Connection) -> Iterator[None]:
 def backup_copy(file: Path, now: datetime) -> Path:
     """A whole copy of an SQLite database beside it, made while others may be using it."""
     copy = file.with_name(f"{file.name}.before-{now:%Y%m%dT%H%M%SZ}")
-    source, target = sqlite3.connect(file), sqlite3.connect(copy)
-    try:
-        source.backup(target)
-    finally:
-        target.close()
-        source.close()
+    copy_sqlite(file, copy)
     return copy

@@ -105,6 +105,8 @@ free=$(df -k --output=avail "$CLAUSEWATCH_DATA_DIR" | tail -1)
 head -c $((free - 150))k /dev/zero > "$CLAUSEWATCH_DATA_DIR/filler"
 "$@" import many.toml
 code=$?
+"$@" backup "$CLAUSEWATCH_DATA_DIR/all.backup"
+[ $? = 75 ] && [ ! -e "$CLAUSEWATCH_DATA_DIR/all.backup" ] || exit 97
 rm "$CLAUSEWATCH_DATA_DIR/filler"
 "$@" policies --json
 exit $code
@@ -140,6 +142,15 @@ def test_a_url_that_is_not_http_is_refused(installation: Desk, url: str) -> None
     words = ("add", url, "--service", "Aldus", "--type", "Privacy Policy")
 
     fails(installation.command(*words), 3, "http(s)", "url")
+
+
+def test_a_place_that_cannot_be_written_to_is_named(installation: Desk, tmp_path: Path) -> None:
+    add(installation)
+    (tmp_path / "file").write_text("")
+
+    done = installation.command("export", "--declarations", str(tmp_path / "file" / "below"))
+
+    fails(done, 3, "Not a directory", "name another place")
 
 
 @pytest.mark.parametrize("address", ["ada", "ada@", "ada@reader.example\nBcc: b@x.example"])
