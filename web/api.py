@@ -17,6 +17,7 @@ from storage import keys
 from storage.errors import StorageError
 from web import api_answers, api_forms
 from web.api_answers import PROBLEM, problem
+from web.api_described import describe
 from web.api_lists import lists
 from web.api_read import policies
 from web.api_write import writing
@@ -133,5 +134,6 @@ def _described(api: FastAPI) -> dict[str, Any]:
                 ]
                 is_writing = "writing" in operation.get("tags", [])
                 operation["security"] = [{"key": []}] if is_writing else [{}, {"key": []}]
+        describe(made)
         api.openapi_schema = made
     return api.openapi_schema

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from notifier import happened
 from storage import changes, keys, policies, visibility
 from storage.database import Database
 from storage.policies import Wanted, WantedSource
@@ -342,6 +344,33 @@ def test_the_description_names_every_route_and_what_it_answers(archive: Desk, pa
     assert made["servers"] == [{"url": "http://testserver/api/v1"}]
     for one in operations:
         assert {"404", "422", "429"} <= set(one["responses"])
+
+
+def test_a_client_can_be_written_from_the_description_alone(archive: Desk, pages: Pages) -> None:
+    """No field, parameter or answer is left to be guessed, nor what webhooks are told."""
+    made = read(pages, "/openapi.json")
+    unsaid = [
+        f"{name}.{field}"
+        for name, schema in made["components"]["schemas"].items()
+        for field, form in schema.get("properties", {}).items()
+        if not form.get("description") and "$ref" not in json.dumps(form)
+    ]
+    operations = [one for path in made["paths"].values() for one in path.values()]
+    unsaid += [
+        f"{one['operationId']} {parameter['name']}"
+        for one in operations
+        for parameter in one.get("parameters", [])
+        if not parameter.get("description")
+    ]
+    unsaid += [
+        one["operationId"]
+        for one in operations
+        for answer in one["responses"].values()
+        if answer["description"] == "Successful Response"
+    ]
+
+    assert unsaid == []
+    assert set(made["webhooks"]) == {*happened.TOPICS, happened.TEST}
 
 
 KNOWN = {
