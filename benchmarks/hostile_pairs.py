@@ -24,7 +24,7 @@ from policy.compare import compare
 from policy.model import Clause, Reading
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_WORDS = 40_000
+_WORDS = 4_000
 
 
 def cases(shared: Path, only: str | None = None) -> Iterator[tuple[str, float, Reading, Reading]]:

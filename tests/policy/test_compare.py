@@ -362,25 +362,31 @@ def test_of_very_many_added_clauses_the_rest_is_listed_without_facts() -> None:
         "exp-007",
         "exp-008",
         "exp-009",
+DIFFLIB_S = 0.25
+"""What the yardstick of `benchmarks.hostile_pairs` takes on the machine whose seconds these are."""
+
+
         "exp-010",
         "exp-011",
         "exp-012",
     ],
 )
 def test_hostile_pairs_end_in_time(shared: Path, name: str) -> None:
-    """Two seconds each on a quiet machine; here three times that for a busy one.
+    """Two seconds each on a quiet machine; here three times that for a busy one, and for a slow one
+    as much more as Python's own difflib needs there.
 
     In a program of its own, and never one whose lines are traced for coverage: that alone takes
     several times as long and says nothing of the comparing.
     """
     untraced = ["env", "-u", "COVERAGE_PROCESS_START", "-u", "COVERAGE_PROCESS_CONFIG"]
-    pair = [sys.executable, "-m", "benchmarks.hostile_pairs", "--shared", str(shared)]
+    program = [sys.executable, "-m", "benchmarks.hostile_pairs", "--shared", str(shared)]
     done = subprocess.run(
-        [*untraced, *pair, "--only", name],
+        [*untraced, *program, "--only", name],
         cwd=PROJECT, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr
-    spent, allowed, changes = (float(found) for found in re.findall(r"(?<= )[\d.]+", done.stdout))
-    assert spent < 3 * allowed
+    difflib, *pair = (float(found) for found in re.findall(r"(?<= )[\d.]+", done.stdout))
+    spent, allowed, changes = pair
+    assert spent < 3 * allowed * max(1, difflib / DIFFLIB_S)
     assert changes
