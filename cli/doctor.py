@@ -276,6 +276,12 @@ def _backups(settings: Settings) -> list[Finding]:
     return [Finding("backup", "warn" if age > BACKUP_LATE else "ok", says)]
 
 
+def _fleet(settings: Settings) -> list[Finding]:
+    from cli import doctor_fleet
+
+    return doctor_fleet.examine(settings)
+
+
 def _address(settings: Settings) -> list[Finding]:
     parts = urlsplit(settings.base_url)
     if parts.hostname in LOOPBACK:
@@ -290,6 +296,7 @@ CHECKS: Sequence[Callable[[Settings], list[Finding]]] = (
     _disk,
     _pace,
     _database,
+    _fleet,
     _backups,
     _keys,
     _ledger,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -75,3 +76,35 @@ def test_a_day_without_an_outside_stamp_is_a_fault(
     told = {"stamped": {"size": 1, "at": stamped} if stamped else None, "opened_at": opened}
 
     assert _stamp_is_late(told, NOON) is late
+
+
+def test_a_fleet_without_workers_is_a_fault_and_so_is_work_that_nobody_does(
+    installation: Desk, postgres_template: Callable[[], str]
+) -> None:
+    address = postgres_template()
+    installation.set("DATABASE_URL", address)
+    before = finding(installation, "fleet")
+    installation.command("migrate", "--fleet")
+    alone = finding(installation, "fleet")
+    _execute(address, "INSERT INTO procrastinate_workers DEFAULT VALUES")
+    alive = finding(installation, "fleet")
+    _execute(
+        address,
+        "INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('mail', 'tell');"
+        "UPDATE procrastinate_events SET at = now() - interval '10 minutes'",
+    )
+    late = finding(installation, "fleet")
+
+    assert before == []
+    assert [one["grade"] for one in (*alone, *alive, *late)] == ["fail", "ok", "fail"]
+    assert "clausewatch worker" in alone[0]["says"]
+    assert "workers that live: 1" in alive[0]["says"]
+    assert "mail has waited for 10 minutes" in late[0]["says"]
+
+
+def _execute(address: str, statements: str) -> None:
+    import psycopg
+
+    schema = "-c search_path=clausewatch_engine"
+    with psycopg.connect(address, autocommit=True, options=schema) as connection:
+        connection.execute(statements.encode())
