@@ -352,6 +352,10 @@ def test_of_very_many_added_clauses_the_rest_is_listed_without_facts() -> None:
     assert not changes[-1].facts
 
 
+DIFFLIB_S = 0.25
+"""What the yardstick of `benchmarks.hostile_pairs` takes on the machine whose seconds these are."""
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -362,10 +366,6 @@ def test_of_very_many_added_clauses_the_rest_is_listed_without_facts() -> None:
         "exp-007",
         "exp-008",
         "exp-009",
-DIFFLIB_S = 0.25
-"""What the yardstick of `benchmarks.hostile_pairs` takes on the machine whose seconds these are."""
-
-
         "exp-010",
         "exp-011",
         "exp-012",
