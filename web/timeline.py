@@ -82,8 +82,9 @@ def policy(request: Request) -> Response:
         reading = versions.without_clauses(tx, name, row.in_force) if row.in_force else None
         urls = [source.url for source in policies.sources(tx, name)]
         coming = _coming(tx, desk, milestones)
-    entries: list[Milestone | Unusual] = [*milestones, *map(Unusual, runs)]
-    entries.sort(key=lambda one: one.at, reverse=True)
+    entries: list[Milestone | Unusual] = [*map(Unusual, runs), *milestones]
+    entries.sort(key=lambda one: one.at)
+    entries.reverse()  # of one moment the later version stands above: it was read anew
     everything = request.query_params.get("all") == "1"
     return render(
         request, "policy.html", indexed=row.visibility == "public", policy=row,
