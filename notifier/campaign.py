@@ -132,7 +132,7 @@ def prepare(
     _must_take_people(campaign, now)
     handed = Handed(
         [Member(one.contact, one.language, one.name, one.parties) for one in listed.members],
-        source, listed.sha256, listed.parties, declared,
+        source, listed.sha256, declared,
     )  # fmt: skip
     return planting.prepare(tx, office.vault, campaign.id, campaign.service, handed)
 
@@ -331,10 +331,7 @@ def _take_over(
 def everybody_of(tx: Session, office: Office, before: str, name: str, service: str) -> Planting:
     """The people of one notice, prepared as the audience of the one that corrects it."""
     everybody = audiences.members(tx, office.vault, before)
-    handed = Handed(
-        everybody, f"the audience of {before}", _digest_of(tx, before),
-        audiences.count_parties(everybody),
-    )  # fmt: skip
+    handed = Handed(everybody, f"the audience of {before}", _digest_of(tx, before))
     return planting.prepare(tx, office.vault, name, service, handed)
 
 

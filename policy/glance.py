@@ -10,7 +10,6 @@ from policy.walls import Glance
 
 _SHOWN = 20_000
 _REFRESH = re.compile(r"\s*[\d.]*\s*(?:[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\s]*))?", re.IGNORECASE)
-_HEAD = SILENT - {"noscript"}
 
 
 def glance(found: Extraction, title: str | None, media: str) -> Glance:

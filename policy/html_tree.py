@@ -32,16 +32,6 @@ INLINE = frozenset(
     "tspan textpath "
     "textarea time tt u var wbr math mi mo mn ms mtext mrow".split()
 )
-BLOCK = frozenset(
-    "#root html head body address article aside blockquote caption center col colgroup dd details "
-    "dialog dir div dl dt "
-    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr iframe "
-    "legend li link main menu "
-    "meta nav noembed noframes noscript object ol p plaintext pre script search section select "
-    "style summary table tbody "
-    "td template tfoot th thead title tr ul xmp audio video canvas map option optgroup "
-    "datalist".split()
-)
 # Never the words of a policy, wherever they stand.
 SILENT = frozenset(
     "script style link meta noscript noembed noframes template head title audio video canvas map "

@@ -35,7 +35,6 @@ _ROMAN = re.compile(
     r"(?:\([ivxlc]{1,7}\)|[ivxlc]{1,7}[.)]|[IVXLC]{1,7}[.)]|\([IVXLC]{1,7}\))(?=\s)\s*"
 )
 _BULLET = re.compile(r"[•·●○▪▫■□‣⁃◦∙▸►➢➤✓✔❖–—*-]\s+|[•●▪‣]\s*")
-_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _DATE_LIKE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})\b")
 _MEASURE = re.compile(
     r"\d+\.\d+\s*(?:%|€|\$|eur\b|usd\b|kb\b|mb\b|gb\b|million|miljoen|millions)", re.IGNORECASE

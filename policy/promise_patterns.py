@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Final
 
-_SELF_EN = "(?:this|these|our|the|its|those|such|any of the|of its)"
-
 TEXT: Final = (
     # the policy itself, as it is called in its own text
     r"\b(?:terms|conditions|tos|eula|t&cs?|gtcs?|agreements?|polic(?:y|ies)|guidelines"

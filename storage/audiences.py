@@ -7,7 +7,7 @@ tree also shows who is not in it. Erasing the person makes the leaf unopenable, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -199,13 +199,6 @@ def of_party(tx: Session, vault: Vault, campaign_id: str, reference: str) -> lis
         .order_by(col(RecipientRow.id))
     )
     return list(rows)
-
-
-def count_parties(everybody: Iterable[Member]) -> int:
-    """How many contracts these people stand under; who names none is one alone."""
-    rows = list(everybody)
-    named = {party for one in rows for party in one.parties}
-    return len(named) + sum(not one.parties for one in rows)
 
 
 def digest(text: str) -> str:

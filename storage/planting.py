@@ -47,7 +47,6 @@ class Handed:
     members: Sequence[Member]
     source: str
     sha256: str
-    parties: int
     declared: int | None = None
 
 

@@ -175,14 +175,6 @@ def taken(tx: Session) -> list[tuple[StampRow, bytes]]:
     return found
 
 
-def cosignatures_of(tx: Session, log_no: int, size: int) -> list[CosignatureRow]:
-    """What witnesses signed under a checkpoint, also after it was frozen."""
-    query = select(CosignatureRow).where(
-        col(CosignatureRow.log_no) == log_no, col(CosignatureRow.size) == size
-    )
-    return list(tx.scalars(query.order_by(col(CosignatureRow.witness))))
-
-
 def last_seen_by(tx: Session, log_no: int, witness: str) -> int:
     """The size of the newest checkpoint that a witness cosigned for us."""
     query = (

@@ -13,7 +13,6 @@ HEIGHT = 8
 WIDTH = 1 << HEIGHT
 """Hashes in a full tile, and entries in a full bundle."""
 
-LARGEST_ENTRY = 0xFFFF
 PATH = re.compile(
     r"(?:[1-5]?\d|6[0-3]|entries)(?:/x\d{3})*/\d{3}"
     r"(?:\.p/(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-5]))?"

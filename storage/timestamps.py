@@ -15,7 +15,6 @@ import rfc3161_client
 from cryptography import x509
 
 ASK_TYPE, ANSWER_TYPE = "application/timestamp-query", "application/timestamp-reply"
-ACCURACY_S = 1  # tokens name whole seconds unless they say more
 
 
 class TokenError(ValueError):
