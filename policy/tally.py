@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 from policy.model import ClauseChange, Comparison
-from policy.redline import for_readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,8 @@ def tally(comparison: Comparison) -> Tally:
 
 def _words(change: ClauseChange) -> int:
     if change.kind == "reworded":
+        from policy.redline import for_readers  # and its libraries: only where words changed
+
         parts = for_readers(change.redline)
         return sum(_count(part.text) for part in parts if part.op != "=")
     if change.kind == "added" and change.new:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from policy.compare import compare
 from policy.model import Comparison
 from watcher.anew import Anew, Rereading, Sighting
 
@@ -41,6 +40,8 @@ async def found_late(
     steps = await readable.steps(0, len(sightings) - 1) if sightings else []
     if len(steps) > MOST:
         return ()
+    from policy.compare import compare  # as in `watch`: only where something changed
+
     found: list[Late] = []
     for place in steps:
         seen_at, stated = sightings[place].at, before.reading.updated_on

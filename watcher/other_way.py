@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from policy import identity
-from policy.compare import compare
 from policy.memory import memory_from_json, memory_to_json, reread
 from storage import changes, versions, watched
 from storage.database import Database
@@ -34,6 +33,8 @@ def is_ours(policy: Watched, sight: Sight) -> bool:
 
 def adopt(db: Database, policy: Watched, sight: Sight, now: datetime) -> bool:
     """Record the technical version; False where the policy was looked at meanwhile."""
+    from policy.compare import compare  # as in `watch`: only where something changed
+
     found = sight.found
     assert not isinstance(found, Missed)  # noqa: S101 - see is_ours
     with db.transaction() as tx:

@@ -18,7 +18,6 @@ from typing import Literal
 from sqlmodel import Session
 
 from policy import identity
-from policy.compare import compare
 from policy.memory import Memory, memory_from_json, memory_to_json, reread, succeeded
 from policy.model import EXTRACTION_RULES, Comparison, Promise
 from storage import changes, snapshots, versions, watched
@@ -112,6 +111,8 @@ def _by_our_doing(in_force: Version, mark: str, today: Anew) -> Comparison | Non
     by_other_rules = in_force.reading.rules != today.reading.rules
     if today.fingerprint == mark and not (by_other_rules and not today.says_as(in_force.reading)):
         return None
+    from policy.compare import compare  # as in `watch`: only where something changed
+
     return compare(in_force.reading, today.reading)
 
 

@@ -14,7 +14,6 @@ from functools import cache, partial
 from sqlmodel import Session
 
 from policy import identity
-from policy.compare import compare
 from policy.dates import with_first_sight
 from policy.decide import Look, Rules, beside, confirming, decide, missed
 from policy.memory import Memory, memory_from_json
@@ -125,6 +124,8 @@ def work_out(db: Database, policy: Watched, sight: Sight, rules: Rules, now: dat
         if verdict.previous is None:
             ids = identity.first_ids(reading.clauses, seed)
             return Plan(verdict, policy.memory, reading, ids, effective_on=reading.effective_on)
+        from policy.compare import compare  # loaded by the first change: most rounds find none
+
         previous = version(verdict.previous)
         comparison = compare(previous.reading, reading)
         earlier = version(verdict.returns_to).clause_ids if verdict.returns_to is not None else ()

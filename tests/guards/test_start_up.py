@@ -74,6 +74,7 @@ def test_a_look_loads_neither_pages_nor_mail_nor_tables_it_does_not_write(tmp_pa
         again = loaded_by("check", "--all", folder=tmp_path)
 
     assert "watcher.fetch" in first & again
+    assert "policy.compare" not in again  # nothing changed
     assert (first | again) & NO_PART_OF_LOOKING == set()
 
 

@@ -347,7 +347,7 @@ async def test_a_mistake_of_ours_stops_one_policy_only(
             await world.look(name)
         world.pages["/a"] = policy_page(days=60)
         await world.look("a")
-        monkeypatch.setattr("watcher.watch.compare", lambda *_: 1 / 0)
+        monkeypatch.setattr("policy.compare.compare", lambda *_: 1 / 0)
         assert world.watcher is not None
         looked = await world.watcher.check(["a", "b"])
 
