@@ -67,6 +67,7 @@ def _counted(
         counting=asked.counting,
         roll=asked.roll,
         regime=asked.regimes or None,
+        is_promised=asked.quote is not None,
     )
 
 

@@ -53,8 +53,12 @@ class Lines:
         if text is None:
             return
         rows = self._rows(text)
-        places = self._places(next(rows, (1, []))[1])
+        head = next(rows, (1, []))[1]
+        places = self._places(head)
         for line, row in rows if places else ():
+            if any(cell.strip() for cell in row[len(head) :]):
+                self.faults.append(Fault(line, _too_many(len(row), len(head))))
+                continue
             yield (
                 line,
                 {
@@ -143,6 +147,16 @@ class Lines:
             shown = ", ".join(others)
             self.notes.append(said("Not kept: the columns %(names)s.", names=shown))
         return None if self.faults else found
+
+
+def _too_many(cells: int, columns: int) -> Said:
+    """Of a line in which a name with a comma has moved whatever stands behind it."""
+    return said(
+        "it has %(cells)d cells and there are %(columns)d columns: is a comma without quotation"
+        " marks in it?",
+        cells=cells,
+        columns=columns,
+    )
 
 
 def write(head: Sequence[str], rows: Iterator[Sequence[str]]) -> str:

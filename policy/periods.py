@@ -98,15 +98,17 @@ def deadline(
     counting: str | None = None,
     roll: str | None = None,
     regime: str | Sequence[str] | None = None,
+    is_promised: bool = False,
 ) -> Deadline:
     """When a change may hold at the earliest (`start`) or must be told at the latest.
 
     Several regimes, and a period beside them, are all kept: the strictest decides and is named.
-    What is not given is the regime's own, else `clear` and `none`. Raises `PeriodError`.
+    What is not given is the regime's own, else `clear` and `none`; `is_promised` says that the
+    period is taken from a text. Raises `PeriodError`.
     """
     names = [regime] if isinstance(regime, str) else list(regime or ())
     regimes = tuple(_regime(name) for name in names)
-    rules = list(_rules(period, regimes, counting, roll))
+    rules = list(_rules(period, regimes, counting, roll, is_promised))
     if not rules:
         raise PeriodError(said("%(asks)s: give --period.", asks=_asks(regimes)))
     if (start is None) == (effective is None):
@@ -317,7 +319,11 @@ def _asks(regimes: Sequence[Regime]) -> str:
 
 
 def _rules(
-    period: str | None, regimes: Sequence[Regime], counting: str | None, roll: str | None
+    period: str | None,
+    regimes: Sequence[Regime],
+    counting: str | None,
+    roll: str | None,
+    is_promised: bool,
 ) -> Iterable[_Rule]:
     if counting not in (None, "clear", "inclusive"):
         raise PeriodError(
@@ -331,7 +337,9 @@ def _rules(
         # a period given beside a regime is counted the regime's way
         own = regimes[0] if regimes else None
         yield _Rule(
-            said("As asked (%(period)s)", period=period),
+            said("As the text promises (%(period)s)", period=period)
+            if is_promised
+            else said("As asked (%(period)s)", period=period),
             parse(period),
             as_counted if counting or not own else own.counting,
             as_rolled if roll or not own else own.roll,

@@ -121,6 +121,19 @@ def test_who_has_no_mail_address_is_counted_and_named_in_a_note() -> None:
     assert "has no mail address" in listed.notes[0]
 
 
+def test_a_comma_in_a_name_moves_nothing_unseen() -> None:
+    data = (
+        b"address,name,party\nada@reader.example,Lovelace, Ada,K-1\nben@reader.example,Ben,K-2,,\n"
+    )
+
+    listed = audience_list.read(data, "en")
+
+    assert [str(fault) for fault in listed.faults] == [
+        "line 2: it has 4 cells and there are 3 columns: is a comma without quotation marks in it?"
+    ]
+    assert [member.name for member in listed.members] == ["Ben"]
+
+
 def test_columns_we_do_not_keep_are_named() -> None:
     listed = read("address,birthday,language\nada@example.org,1815-12-10,en\n")
 
