@@ -52,6 +52,8 @@ OF_OTHER_THINGS = {
     " you press the button behind it.",
     # what we were shown in place of a policy
     "In between, on %(n)d day, we got a page that asks “are you human?” instead.",
+    # the page of a policy, as we found it
+    "nothing was ever read at this address; if it is wrong, give the right one",
     # the program that fetches pages
     "A program fetches the public page, at the pace the site allows, and keeps what it received. A"
     " new text counts once a second look has seen it. “Not changed” and “not looked” are different"
