@@ -152,7 +152,7 @@ def _mends(form: Form, found: list[Form], browser: bool) -> Iterator[tuple[str, 
         )
         yield says, f"clausewatch set {name} --fetch auto"
     elif form["reason"] in NOT_THERE and form["version"] is None and not found:
-        says = said("nothing was ever read at this address; if it is wrong, give the right one")
+        says = said("no text ever stood at this address; if it is wrong, give the right one")
         yield says, f"clausewatch set {name} --url URL"
     elif form["reason"] in MENDED:
         says, command = MENDED[form["reason"]]
