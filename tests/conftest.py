@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from tests import postgres_server
 from tests.smtp_sink import SmtpSink
@@ -27,6 +28,9 @@ PLAIN_HOST = "clausewatch.example"
 """This machine by a name that browsers do not trust over plain http, as they trust localhost."""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ENGINES = ["sqlite", "postgresql"]
+
+settings.register_profile("shared machine", settings(), deadline=None)
+settings.load_profile("shared machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -34,6 +34,7 @@ from tests.notifier.faulty_smtp import FaultySmtp
 from tests.notifier.test_direct import self_signed
 
 TIMEOUT_S = 0.6
+SLOW_S = 20.0  # a busy machine may come so late; servers that are not left hang for a minute
 SECRET = "xyzzy-not-to-be-seen"
 STATES = {
     "queued": {"pending"},
@@ -137,7 +138,7 @@ async def fault(world: World, case: dict[str, Any]) -> tuple[list[str], FaultySm
     """Let one worker meet the script; the states after it, and how long it took."""
     begun = asyncio.get_running_loop().time()
     async with facing(case["script"]) as (mail, server):
-        await asyncio.wait_for(world.deliver(mail), 20)
+        await asyncio.wait_for(world.deliver(mail), 2 * SLOW_S)
         await mail.aclose()
     return states(world), server, asyncio.get_running_loop().time() - begun
 
@@ -165,7 +166,7 @@ async def test_every_script_ends_in_the_state_it_should(
             wrong.append((id_, found))
         if server and len(server.kept) > case.get("copies_delivered_max", 1):
             wrong.append((id_, f"{len(server.kept)} copies"))
-        if seconds > TIMEOUT_S * 3 + 2:
+        if seconds > TIMEOUT_S * 3 + SLOW_S:
             wrong.append((id_, f"{seconds:.1f} s"))
         if (psutil.Process().memory_info().rss - before) / 2**20 > case.get(
             "rss_growth_mib_max", 1000

@@ -8,13 +8,13 @@ from collections.abc import Callable
 
 import httpx
 
+from tests.programs import PATIENCE_S
 from tests.smtp_sink import Received, SmtpSink
 from tests.stories.installation import Installation
 from tests.stories.street import AFTER, Street
 
 POLICY = "brugwachter-privacy-policy"
 ADA = "ada@reader.example"
-PATIENCE_S = 30.0
 
 
 def links(text: str, path: str) -> list[str]:

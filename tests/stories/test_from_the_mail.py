@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cli.serving import free_socket
+from tests.programs import PATIENCE_S
 from tests.smtp_sink import Received, SmtpSink
 from tests.stories.installation import Installation
 from tests.stories.street import Street
-from tests.stories.test_following import ADA, PATIENCE_S
+from tests.stories.test_following import ADA
 from tests.stories.test_pages_of_readers import BRUGWACHTER, ON_SQLITE, beside, look_twice
 
 if TYPE_CHECKING:
