@@ -11,12 +11,14 @@ from pathlib import Path
 
 import feedparser
 import icalendar
+import pytest
 import vobject
 
 from storage import changes, effects
 from tests.conftest import missing
 from tests.web.conftest import NOON, POLICY, Pages, serving
 from tests.web.shelves import Issue, shelve
+from web import calendar
 from web.pages import Desk
 
 FIRST = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -229,3 +231,22 @@ def test_the_links_on_pages_lead_to_feeds(desk: Desk, pages: Pages) -> None:
         for _, address in found:
             assert pages.get(address).status_code == 200
     assert feedparser.parse(pages.get("/feeds/all.atom").content).entries
+
+
+def test_a_calendar_of_everything_holds_what_comes_soonest_and_does_not_grow(
+    desk: Desk, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The days of one policy beyond it stand in the policy's own calendar."""
+    monkeypatch.setattr(calendar, "MOST", 2)
+    for month in ("December 2026", "January 2027", "February 2027"):
+        text = TEXT.format(applies=f"1 {month}", years="three")
+        shelve(
+            desk.database, f"firm-{month[0].lower()}", [Issue(FIRST, BEFORE), Issue(at(3), text)]
+        )
+    effects.work_out(desk.database, "Europe/Brussels", NOON)
+
+    everything = {str(one["UID"]) for one in events(pages)}
+    own = {str(one["UID"]) for one in events(pages, "/feeds/policies/firm-f.ics")}
+
+    assert {uid.split(".")[1] for uid in everything} == {"firm-d", "firm-j"}
+    assert {uid.split(".")[1] for uid in own} == {"firm-f"}
