@@ -9,7 +9,8 @@ from typing import NamedTuple
 from notifier.words import Words
 from policy.model import ClauseChange, Significance
 
-STAMP = "update date or version stamp"  # the reason that policy.weigh gives for such a line
+STAMP = "update date or version stamp"  # reasons that policy.weigh gives
+ELSEWHERE = "the same words, in another clause now"
 _NUMBERED = re.compile(r"(?P<word>[^\d]*)(?P<number>\d{1,4})(?P<rest>(?:\.\d{1,4})*[a-z]?)")
 
 
@@ -31,12 +32,18 @@ def remarks(changes: Sequence[ClauseChange], words: Words) -> list[str]:
     ]
     if renumbered:
         lines.append(_renumbered(renumbered, words, is_all=not _has_other_numbers(changes)))
+    quiet = [one for one in changes if one.significance is Significance.COSMETIC]
+    if any(one.split_from or one.merged_into for one in quiet):
+        lines.append(
+            words.say(
+                "Some of the same words only stand apart now, or together; none differ there."
+            )
+        )
     cosmetic = [
         one
-        for one in changes
+        for one in quiet
         if one.kind == "reworded"
-        and one.significance is Significance.COSMETIC
-        and one.reasons != (STAMP,)  # the dates are told by themselves
+        and one.reasons not in ((STAMP,), (ELSEWHERE,))  # told by themselves
     ]
     if cosmetic:
         lines.append(

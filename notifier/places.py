@@ -106,9 +106,9 @@ def find(
 
 def _is_place(change: ClauseChange) -> bool:
     """Whether it is shown with its words; the rest gets a sentence."""
-    return change.kind in ("added", "removed", "moved") or (
-        change.kind == "reworded" and change.significance is not Significance.COSMETIC
-    )
+    if change.kind == "reworded" or change.split_from or change.merged_into:
+        return change.significance is not Significance.COSMETIC
+    return change.kind in ("added", "removed", "moved")
 
 
 def _grouped(changes: Sequence[ClauseChange]) -> list[list[ClauseChange]]:

@@ -197,9 +197,17 @@ def _pins(forms: Forms, found: _Found) -> list[Pair]:
 
 
 def _is_weighty(forms: Forms, run: Sequence[Link]) -> bool:
-    """Enough words to call it a move; a heading that stands once on both sides is enough."""
+    """Enough words to call it a move; a heading that stands once on both sides is enough, and so is
+    an item or row that stays under its heading.
+    """
     heading = any(forms.old.clauses[i].kind == "heading" for i, _, _ in run)
-    return heading or sum(weight for _, _, weight in run) >= WEIGHTY
+    if heading or sum(weight for _, _, weight in run) >= WEIGHTY:
+        return True
+    return all(
+        {forms.old.clauses[i].kind, forms.new.clauses[j].kind} <= {"item", "row"}
+        and forms.old.contexts[i] == forms.new.contexts[j]
+        for i, j, _ in run
+    )
 
 
 def _once(

@@ -242,7 +242,7 @@ def _line(text: str) -> str:
 
 
 def _quote(text: str, lang: str) -> str:
-    short = _cut(text, _QUOTED)
+    short = _cut(text, _QUOTED).lstrip(" ,;:.")
     return QUOTES.get(lang, QUOTES["en"]).format(short.rstrip(".;,:") or short)
 
 

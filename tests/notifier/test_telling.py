@@ -295,6 +295,19 @@ def test_typography_and_links_get_a_sentence_and_no_place() -> None:
     )
 
 
+def test_words_that_only_stand_apart_now_are_no_new_point() -> None:
+    apart = replace(added(clause("x.")), significance=COSMETIC, split_from="sec")
+    rest = replace(
+        REWORDED, significance=COSMETIC, reasons=("the same words, in another clause now",)
+    )
+
+    said = told(REWORDED, rest, apart)
+
+    assert said.lead == "Werfmeester heeft 1 punt van zijn privacybeleid gewijzigd."
+    assert [line for line in said.remarks if line.startswith("Een deel van dezelfde woorden staat")]
+    assert not any("tekens of spelling" in line for line in said.remarks)
+
+
 # --- days ---
 
 

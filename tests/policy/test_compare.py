@@ -149,6 +149,16 @@ def test_swapping_two_sections_yields_only_moves() -> None:
     assert found.significance is Significance.WORDING
 
 
+def test_a_short_item_elsewhere_in_its_list_moved_and_is_neither_new_nor_gone() -> None:
+    old = reading(TITLE, "We keep:", "- your name", "- your address", "- your telephone")
+    new = reading(TITLE, "We keep:", "- your telephone", "- your name", "- your address")
+
+    found = compare(old, new)
+
+    assert kinds(found) == ["moved"]
+    assert found.significance is Significance.WORDING
+
+
 def test_a_pure_split_is_cosmetic_and_names_where_the_part_came_from() -> None:
     old = reading(
         TITLE, "We keep logs of the lift for a year. The night watch reads them every week."

@@ -192,6 +192,13 @@ def test_in_a_rewritten_passage_no_name_is_said_to_have_become_another() -> None
     assert not any("is now" in text for text in told)
 
 
+def test_a_quotation_does_not_begin_with_a_comma() -> None:
+    old = reading("# Copy", "You may ask for a copy of what we keep of you.")
+    new = reading("# Copy", "You may ask for a copy of what we keep of you, once a year.")
+
+    assert "“once a year”" in sentence(compare(old, new).changes[0], "en")
+
+
 def test_a_company_that_changed_its_form_is_told_as_such() -> None:
     old = reading("# Who", "This page is written by Harbour Paint Inc. and its guests.")
     new = reading("# Who", "This page is written by Harbour Paint LLC and its guests.")
