@@ -110,7 +110,10 @@ def _pages(folder: Path) -> Iterator[Page]:
             f"There is no folder {folder}. Give one with files like 2024-03-01T12-30-05Z.html."
         )
     timed = [(time_of(path.name), path) for path in folder.iterdir() if path.suffix in SNAPSHOTS]
-    for at, path in sorted((at, path) for at, path in timed if at is not None):
+    named = sorted((at, path) for at, path in timed if at is not None)
+    if not named:
+        say.talk(f"No file in {folder} has a time as its name, like 2024-03-01T12-30-05Z.html.")
+    for at, path in named:
         yield Page(path.name, at, partial(_read_file, path))
 
 
