@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -14,6 +15,7 @@ from storage import checks, policies, snapshots
 from storage.database import Database
 from storage.errors import SnapshotDamagedError
 from storage.tables import BlobRow
+from tests.programs import PATIENCE_S
 from tests.storage.test_policies import MILL, NOON
 
 
@@ -51,10 +53,12 @@ def test_two_lookers_may_receive_the_same_bytes_at_once(database: Database) -> N
         with database.transaction() as tx:
             first = snapshots.keep_body(tx, b"We mill.", None).blob_id
             later = [others.submit(keep, number) for number in range(2)]
+            end = time.monotonic() + PATIENCE_S
             while not _waiting(tx, 2):
-                pass
+                assert time.monotonic() < end, "the two others do not come to wait"
+                time.sleep(0.01)
 
-        assert {one.result(timeout=20) for one in later} == {first}
+        assert {one.result(timeout=PATIENCE_S) for one in later} == {first}
 
 
 def _waiting(tx: Session, wanted: int) -> bool:

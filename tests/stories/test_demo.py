@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.programs import ENDS_S, PATIENCE_S
 from tests.stories.installation import COMMAND
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-WAIT_S = 60
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +30,13 @@ def demo() -> Iterator[str]:
     assert address
     yield address
     running.terminate()
-    running.wait(15)
+    running.wait(ENDS_S)
     running.stdout.close()
 
 
 def test_once_it_ends_by_itself_and_shows_what_happened() -> None:
     done = subprocess.run(
-        [*COMMAND, "demo", "--once"], capture_output=True, text=True, timeout=WAIT_S
+        [*COMMAND, "demo", "--once"], capture_output=True, text=True, timeout=PATIENCE_S
     )
 
     assert done.returncode == 0, done.stderr

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from notifier.tokens import Purpose
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 BASE = f"/policies/{QUILLBOX}"
 LONG_NAME = "Maatschappij voor Wederzijdse Verzekering van Bouwplaatsaansprakelijkheid"
 HOOK = "01M811JEC3CHFSSXZR9Y8CHBA3"
