@@ -210,7 +210,9 @@ def test_a_day_of_effect_must_agree_with_the_text_itself(firm: Firm) -> None:
 def test_a_viewer_looks_and_does_nothing_else(firm: Firm) -> None:
     firm.people["ada"] = firm.people["cy"]
 
-    assert "cy is viewer and may not draft a notice; approver or operator may" in refusal(firm.draft)
+    assert "cy is viewer and may not draft a notice; approver or operator may" in refusal(
+        firm.draft
+    )
 
 
 def test_each_act_is_kept_with_its_account_and_in_the_ledger(firm: Firm) -> None:

@@ -6,7 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from policy.model import Clause, ClauseChange, Comparison, Outcome, Reading, Significance
+from policy.model import (
+    EXTRACTION_RULES,
+    Clause,
+    ClauseChange,
+    Comparison,
+    Outcome,
+    Reading,
+    Significance,
+)
 from storage import changes, checks, entries, policies, versions
 from storage.database import Database
 from storage.errors import UnknownChangeError, UnknownVersionError
@@ -31,7 +39,7 @@ def test_a_text_is_kept_once(database: Database) -> None:
 
         assert first == again
         assert versions.reading_of(tx, first) == reading("We mill.")
-        assert versions.text_with(tx, MILL.id, "f1", 1) == first
+        assert versions.text_with(tx, MILL.id, "f1", EXTRACTION_RULES) == first
 
 
 def test_a_version_carries_the_ids_of_its_clauses(database: Database) -> None:

@@ -145,6 +145,26 @@ def test_who_is_restricted_still_has_their_proof_and_who_is_erased_none(
         assert len(tx.exec(select(RecipientRow)).all()) == 2
 
 
+def test_what_a_contract_owes_stands_on_no_list_and_is_not_stopped(desk: Desk, told: str) -> None:
+    """A recipient who opens the page of what they follow finds what they asked for, no more."""
+    with desk.database.reading() as tx:
+        owed = tx.exec(select(SubscriptionRow)).first()
+    assert owed is not None
+    assert told
+    token = desk.office.tokens.issue("session", owed.subscriber_id, desk.clock())
+    person = Pages(desk)
+
+    shown = person.get(f"/manage/{token}")
+    person.post(f"/manage/{token}", data={"action": "stop", "subscription": str(owed.id)})
+
+    assert shown.status_code == 200
+    assert "lankgas-" not in shown.text, "nor is the name of a notice a thing one follows"
+    with desk.database.reading() as tx:
+        kept = tx.get(SubscriptionRow, owed.id)
+    assert kept is not None
+    assert kept.ended_at is None
+
+
 def test_the_proof_page_works_in_a_browser_and_breaks_no_rule_of_accessibility(
     desk: Desk, told: str, browser: Browser
 ) -> None:
@@ -167,23 +187,3 @@ def test_the_proof_page_works_in_a_browser_and_breaks_no_rule_of_accessibility(
 
     assert (empty, full) == ("", "")
     assert saved.value.suggested_filename.endswith("-certificate.zip")
-
-
-def test_what_a_contract_owes_stands_on_no_list_and_is_not_stopped(desk: Desk, told: str) -> None:
-    """A recipient who opens the page of what they follow finds what they asked for, no more."""
-    with desk.database.reading() as tx:
-        owed = tx.exec(select(SubscriptionRow)).first()
-    assert owed is not None
-    assert told
-    token = desk.office.tokens.issue("session", owed.subscriber_id, desk.clock())
-    person = Pages(desk)
-
-    shown = person.get(f"/manage/{token}")
-    person.post(f"/manage/{token}", data={"action": "stop", "subscription": str(owed.id)})
-
-    assert shown.status_code == 200
-    assert "lankgas-" not in shown.text, "nor is the name of a notice a thing one follows"
-    with desk.database.reading() as tx:
-        kept = tx.get(SubscriptionRow, owed.id)
-    assert kept is not None
-    assert kept.ended_at is None
