@@ -52,7 +52,6 @@ class Looker:
                 stopping=self._stopping,
             )
         )
-        gc.freeze()  # what is loaded by now stays; to go through it for garbage takes 0.1 s
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -93,13 +92,14 @@ class Looker:
 
 
 def look_at(world: World, names: Sequence[str], *, confirm: bool = False) -> list[dict[str, Any]]:
-    """One look at each of these policies, now; as `check` shows them.
+    """One look at each of these policies, now; as `check` shows them. For a program that ends then.
 
     With `confirm` what is seen for the first time is looked at once more as soon as that counts.
     """
 
     async def look() -> list[dict[str, Any]]:
         async with Looker(world) as looker:
+            gc.freeze()  # what is loaded by now stays; to go through it for garbage takes 0.1 s
             looks = await looker.check(names)
             new = [one["policy"] for one in looks if one["outcome"] == Outcome.PENDING]
             if confirm and new:
