@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -68,6 +69,18 @@ def test_a_version_says_how_often_it_was_seen_and_when_nobody_could(pages: Pages
     assert "670 times unchanged, last on 8 December 2025" in said
     assert "not seen from 28 September 2025" in said
     assert "Wenton 8 December 2025, between 04:00 and 10:00" in said
+
+
+def test_every_look_is_counted_by_what_it_came_to(pages: Pages) -> None:
+    [line] = [
+        one
+        for one in LexborHTMLParser(pages.get(BASE).text).css("p")
+        if "looks so far" in one.text()
+    ]
+    whole, *parts = (int(found.replace(",", "")) for found in re.findall(r"\d[\d,]*", line.text()))
+
+    assert len(parts) >= 5
+    assert sum(parts) == whole
 
 
 def test_the_timeline_shows_what_changed_and_when_looking_failed(pages: Pages) -> None:
