@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from storage.many_rows import touched
 from storage.people import Vault
 from storage.tables_asked import AskedRow
 
@@ -41,14 +42,9 @@ def take(tx: Session, vault: Vault, id: int) -> dict[str, Any] | None:
 
 def drop(tx: Session, id: int) -> bool:
     """Keep one form no longer; False where it was gone."""
-    return _count(tx.exec(delete(AskedRow).where(col(AskedRow.id) == id))) > 0
+    return touched(tx.exec(delete(AskedRow).where(col(AskedRow.id) == id))) > 0
 
 
 def forget(tx: Session, before: datetime) -> int:
     """Drop forms that nobody took up; how many."""
-    return _count(tx.exec(delete(AskedRow).where(col(AskedRow.at) < before)))
-
-
-def _count(result: object) -> int:
-    assert isinstance(result, CursorResult)  # noqa: S101 - a deletion answers with one
-    return result.rowcount
+    return touched(tx.exec(delete(AskedRow).where(col(AskedRow.at) < before)))

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, insert, tuple_, update
+from sqlalchemy import insert, tuple_, update
 from sqlmodel import Session, SQLModel, col, select
 
+from storage.many_rows import touched
 from storage.tables_shown import AnswerRow, CallRow, WebhookRow
 from storage.upserts import insert_into
 
@@ -130,7 +131,7 @@ def record(tx: Session, result: Result) -> bool:
     if result.due_at is not None:
         values["due_at"] = result.due_at
     done = tx.exec(_held(claim).values(**values))
-    if _rows(done) != 1:
+    if touched(done) != 1:
         return False
     answer = {
         "call_id": claim.id, "number": claim.number, "at": result.at, "took_ms": result.took_ms,
@@ -161,7 +162,7 @@ def free_expired(tx: Session, now: datetime) -> int:
         .values(state="pending", lease_owner=None, lease_until=None)
         .execution_options(synchronize_session=False)
     )
-    return _rows(done)
+    return touched(done)
 
 
 def again(tx: Session, id: str, now: datetime) -> bool:
@@ -172,7 +173,7 @@ def again(tx: Session, id: str, now: datetime) -> bool:
         .values(state="pending", due_at=now, ended_at=None)
         .execution_options(synchronize_session=False)
     )
-    return _rows(done) == 1
+    return touched(done) == 1
 
 
 def log(
@@ -205,8 +206,3 @@ def _held(claim: Claim):  # type: ignore[no-untyped-def]  # an update of this ro
         )
         .execution_options(synchronize_session=False)
     )
-
-
-def _rows(result: object) -> int:
-    assert isinstance(result, CursorResult)  # noqa: S101 - an update answers with one
-    return result.rowcount

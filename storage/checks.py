@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from sqlalchemy import func, insert, select
 from sqlmodel import Session, SQLModel, col
 
 from policy.model import Outcome
 from storage import entries
-from storage.declaring import AT_ONCE
+from storage.many_rows import in_parts
 from storage.tables_seen import CheckRow, VersionRow
 from storage.tables_watched import PolicyRow
 
@@ -137,8 +136,8 @@ def last_of_each(tx: Session, ids: Iterable[str]) -> dict[int, CheckRow]:
         .correlate(PolicyRow)
         .scalar_subquery()
     )
-    names, found = iter(ids), dict[int, CheckRow]()
-    while some := list(islice(names, AT_ONCE)):
+    found: dict[int, CheckRow] = {}
+    for some in in_parts(ids):
         looks = list(tx.scalars(select(newest).where(col(PolicyRow.id).in_(some))))
         rows = tx.scalars(select(CheckRow).where(col(CheckRow.id).in_(looks)))
         found |= {row.policy_no: row for row in rows}

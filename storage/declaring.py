@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any, Literal
 
 from sqlalchemy import func, select, text
@@ -19,12 +18,10 @@ from policy.urls import lane_of
 from storage import entries, lanes
 from storage.declared import Wanted, WantedSource, declared_json, fetch_of, selectors_of
 from storage.entries import Happened
-from storage.many_rows import reserve
+from storage.many_rows import in_parts, reserve
 from storage.tables_watched import PolicyRow, SourceRow
 
 Put = Literal["added", "changed", "same"]
-AT_ONCE = 500
-"""Policies that are declared together: their names are parameters of one statement."""
 
 PLACE_IN_LINE = 0x636C617573650002
 """PostgreSQL's lock for handing out policy numbers, one after the other."""
@@ -35,9 +32,9 @@ def put_many(tx: Session, declared: Iterable[Wanted], now: datetime) -> dict[str
 
     Of several declarations of one name the last counts.
     """
-    by_name = iter({one.id: one for one in declared}.values())
+    by_name = {one.id: one for one in declared}
     came: dict[str, Put] = {}
-    while some := list(islice(by_name, AT_ONCE)):
+    for some in in_parts(by_name.values()):
         came |= _put_some(tx, some, now)
     return came
 
@@ -54,10 +51,9 @@ def known(
     """The rows of those of these policies that there are, and the addresses of each now, in order;
     by name.
     """
-    names = iter(ids)
     rows: dict[str, PolicyRow] = {}
     sources: dict[str, list[SourceRow]] = {}
-    while some := list(islice(names, AT_ONCE)):
+    for some in in_parts(ids):
         these = select(PolicyRow).where(col(PolicyRow.id).in_(some))
         rows |= {row.id: row for row in tx.scalars(these)}
         current = select(SourceRow).where(

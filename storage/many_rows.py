@@ -1,4 +1,4 @@
-"""Many rows by one statement a table, in as little time of a transaction as the database allows.
+"""Many rows by few statements, in as little time of a transaction as the database allows.
 
 Numbers are reserved before the rows are written, so that rows can name each other and nothing has
 to be read back; and rows go to the driver as they are, without the work of a mapper.
@@ -6,12 +6,31 @@ to be read back; and rows go to the driver as they are, without the work of a ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
-from sqlalchemy import Dialect, Table, text
+from sqlalchemy import CursorResult, Dialect, Table, text
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Session, SQLModel
+
+AT_ONCE = 500
+"""What one statement names or writes: far below what either database takes as parameters."""
+
+_One = TypeVar("_One")
+
+
+def in_parts(everything: Iterable[_One]) -> Iterator[list[_One]]:
+    """As many of them as one statement takes, until there are no more."""
+    left = iter(everything)
+    while part := list(islice(left, AT_ONCE)):
+        yield part
+
+
+def touched(result: object) -> int:
+    """How many rows an update or a deletion changed."""
+    assert isinstance(result, CursorResult)  # noqa: S101 - either answers with one
+    return result.rowcount
 
 
 def reserve(tx: Session, table: str, count: int) -> Sequence[int]:

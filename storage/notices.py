@@ -9,13 +9,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, SQLModel, col, select
 
 from storage import ulid
+from storage.many_rows import in_parts
 from storage.people import Vault
 from storage.tables_told import DeliveryRow, NoticeRow, SubscriberRow, SubscriptionRow
 from storage.upserts import insert_into
@@ -31,7 +31,6 @@ PRIORITY = {
     "digest": 0,
 }
 """What goes out first: a person who waits at the screen, then whoever has least time left."""
-CHUNK = 500  # rows of one insert: far below what either database takes as parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +116,8 @@ def plan(
     What stands there already stays as it is.
     """
     before = _count(tx, notice)
-    left = iter(rows)
-    while chunk := list(islice(left, CHUNK)):
-        _insert_missing(tx, [_delivery(vault, notice, row, domain, now) for row in chunk])
+    for part in in_parts(rows):
+        _insert_missing(tx, [_delivery(vault, notice, row, domain, now) for row in part])
     return _count(tx, notice) - before
 
 

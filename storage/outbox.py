@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
-    CursorResult,
     and_,
     func,
     insert,
@@ -27,6 +26,7 @@ from sqlmodel import Session, col, select
 
 from storage import ulid
 from storage.columns import UtcDateTime
+from storage.many_rows import touched
 from storage.tables_told import AttemptRow, DeliveryRow, PersonRow, SubscriberRow, SubscriptionRow
 
 Written = tuple[str, int, int]
@@ -183,7 +183,7 @@ def record(tx: Session, results: Sequence[Result], now: datetime) -> int:
             .values(**values)
             .execution_options(synchronize_session=False)
         )
-        changed += _rows(done)
+        changed += touched(done)
     _keep_attempts(tx, [_attempt(result) for result in results])
     return changed
 
@@ -252,7 +252,7 @@ def free_expired(tx: Session, now: datetime, unknown_retry: timedelta) -> tuple[
         for id_, number, claimed_at in lost
     ]
     _keep_attempts(tx, attempts)
-    return _rows(freed), len(attempts)
+    return touched(freed), len(attempts)
 
 
 def counts(tx: Session) -> dict[str, int]:
@@ -355,8 +355,3 @@ def _keep_attempts(tx: Session, rows: list[dict[str, object]]) -> None:
                 )
                 .values(**row)
             )
-
-
-def _rows(result: object) -> int:
-    assert isinstance(result, CursorResult)  # noqa: S101 - an update answers with one
-    return result.rowcount

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import zstandard
@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
 from storage import passage_words
+from storage.many_rows import in_parts
 from storage.tables_found import PassageRow
 from storage.tables_seen import TextRow, VersionRow
 from storage.tables_watched import PolicyRow
@@ -89,7 +90,7 @@ def _record(
             standing.add(clause_id)
         else:
             gone.append(id)
-    for some in _in_parts(gone):
+    for some in in_parts(gone):
         ended = update(PassageRow).where(col(PassageRow.id).in_(some))
         tx.execute(ended.values(to_number=number - 1))
     came = [id for id in now if id not in standing and now[id].strip()]
@@ -112,10 +113,6 @@ def _begin(tx: Session, no: int, number: int, came: Sequence[tuple[str, bytes, s
 
 def _digest(said: str) -> bytes:
     return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-
-
-def _in_parts(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
-    return (ids[at : at + size] for at in range(0, len(ids), size))
 
 
 def _unpacked(data: bytes):  # type: ignore[no-untyped-def]  # whatever JSON was packed

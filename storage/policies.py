@@ -14,11 +14,10 @@ from storage import declaring, entries
 from storage.declared import Wanted, WantedSource
 from storage.declaring import Put
 from storage.errors import PolicyExistsError, UnknownPolicyError
+from storage.many_rows import in_parts
 from storage.tables_watched import PolicyRow, SourceRow
 
 __all__ = ["Put", "Wanted", "WantedSource"]  # what those who declare need beside this
-
-IDS_AT_ONCE = 500
 
 
 def add(tx: Session, wanted: Wanted, now: datetime) -> PolicyRow:
@@ -110,7 +109,7 @@ def addresses(tx: Session, id: str) -> list[SourceRow]:
 def by_lane(tx: Session, ids: Sequence[str]) -> dict[str, list[str]]:
     """These policies, in their order, under the lane that each is looked at in."""
     lanes: dict[str, str] = {}
-    for start in range(0, len(ids), IDS_AT_ONCE):
+    for some in in_parts(ids):
         query = (
             select(col(PolicyRow.id), col(SourceRow.lane))
             .outerjoin(
@@ -119,7 +118,7 @@ def by_lane(tx: Session, ids: Sequence[str]) -> dict[str, list[str]]:
                 & (col(SourceRow.position) == 0)
                 & col(SourceRow.ended_at).is_(None),
             )
-            .where(col(PolicyRow.id).in_(ids[start : start + IDS_AT_ONCE]))
+            .where(col(PolicyRow.id).in_(some))
         )
         lanes |= {id: lane or "" for id, lane in tx.execute(query)}
     found: dict[str, list[str]] = {}

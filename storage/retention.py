@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import asked, erasures, knocks, people, subscriptions, waiting
 from storage.database import Database
 from storage.erasures import EVIDENCE_TERM
+from storage.many_rows import touched
 from storage.recipients import KIND
 from storage.tables_shown import AnswerRow
 from storage.tables_told import AttemptRow, BounceRow, DeliveryRow, SubscriberRow, SubscriptionRow
@@ -72,7 +73,7 @@ def _unconfirmed(tx: Session, before: datetime, now: datetime) -> int:
 
 
 def _transcripts(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG001
-    return _changed(
+    return touched(
         tx.exec(
             update(AttemptRow)
             .where(
@@ -86,7 +87,7 @@ def _transcripts(tx: Session, before: datetime, now: datetime) -> int:  # noqa: 
 
 
 def _addresses(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG001
-    return _changed(
+    return touched(
         tx.exec(
             update(DeliveryRow)
             .where(
@@ -101,7 +102,7 @@ def _addresses(tx: Session, before: datetime, now: datetime) -> int:  # noqa: AR
 
 
 def _bounces(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG001
-    return _changed(
+    return touched(
         tx.exec(
             update(BounceRow)
             .where(
@@ -128,7 +129,7 @@ def _knocks(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG00
 
 
 def _answers(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG001
-    return _changed(tx.exec(delete(AnswerRow).where(col(AnswerRow.at) < before)))
+    return touched(tx.exec(delete(AnswerRow).where(col(AnswerRow.at) < before)))
 
 
 def _contract_letters(tx: Session, before: datetime, now: datetime) -> int:  # noqa: ARG001
@@ -160,8 +161,3 @@ def rules(evidence_term: timedelta) -> tuple[Rule, ...]:
 
 RETENTION = rules(EVIDENCE_TERM)
 """The list with our own term; `docs` and pages may show it."""
-
-
-def _changed(result: object) -> int:
-    assert isinstance(result, CursorResult)  # noqa: S101 - an update answers with one
-    return result.rowcount
