@@ -23,7 +23,7 @@ from storage.tables_watched import PolicyRow, SourceRow
 
 Put = Literal["added", "changed", "same"]
 
-PLACE_IN_LINE = 0x636C617573650002
+PLACE_IN_LINE = 0x636C617573650004
 """PostgreSQL's lock for handing out policy numbers, one after the other."""
 
 
