@@ -31,27 +31,29 @@ class Described:
 def confirm(followed: Sequence[str], language: str, how: str, letterhead: Letterhead) -> Rendered:
     """The question whether it was really them; `how` says how often they would get mail."""
     said = words(language)
-    subjects = (
+    subject = (
         fitting(
             said.say("Please confirm: mail about %(followed)s", followed=followed[0]),
             said.say("Please confirm: %(followed)s", followed=followed[0]),
-        ),
-        said.say("Please confirm: mail about %(n)d texts", n=len(followed)),
+        )
+        if len(followed) == 1
+        else said.say("Please confirm: mail about %(n)d texts", n=len(followed))
     )
-    return _listed("confirm", said, letterhead, followed, subjects, rhythm=how)
+    return _listed("confirm", said, letterhead, followed, subject, rhythm=how)
 
 
 def already(followed: Sequence[str], language: str, letterhead: Letterhead) -> Rendered:
     """Somebody asked again for what this person gets already."""
     said = words(language)
-    subjects = (
+    subject = (
         fitting(
             said.say("You already get mail about %(followed)s", followed=followed[0]),
             said.say("You already follow %(followed)s", followed=followed[0]),
-        ),
-        said.say("You already get mail about these %(n)d texts", n=len(followed)),
+        )
+        if len(followed) == 1
+        else said.say("You already get mail about these %(n)d texts", n=len(followed))
     )
-    return _listed("already", said, letterhead, followed, subjects)
+    return _listed("already", said, letterhead, followed, subject)
 
 
 def manage(language: str, letterhead: Letterhead) -> Rendered:
@@ -103,7 +105,7 @@ def farewell(followed: Sequence[str], on: date, language: str, letterhead: Lette
     )
     subject = fitting(lead, said.say("Stopped: %(followed)s", followed=followed[0]))
     return _listed(
-        "farewell", said, letterhead, followed, (subject, lead), day=said.day(on),
+        "farewell", said, letterhead, followed, subject, day=said.day(on),
         lead=clean_ours(lead),
     )  # fmt: skip
 
@@ -117,7 +119,7 @@ def reconfirm(followed: Sequence[str], language: str, letterhead: Letterhead) ->
         else said.say("Do you still want mail about these %(n)d texts?", n=len(followed))
     )
     subject = fitting(lead, said.say("Still wanted: %(followed)s?", followed=followed[0]))
-    return _listed("reconfirm", said, letterhead, followed, (subject, lead), lead=clean_ours(lead))
+    return _listed("reconfirm", said, letterhead, followed, subject, lead=clean_ours(lead))
 
 
 def alive(
@@ -141,11 +143,10 @@ def _listed(
     said: Words,
     letterhead: Letterhead,
     followed: Sequence[str],
-    subjects: tuple[str, str],
+    subject: str,
     **values: object,
 ) -> Rendered:
-    """A message that names what is followed: in its first subject one thing, in the second many."""
-    subject = subjects[0] if len(followed) == 1 else subjects[1]
+    """A message that lists what is followed."""
     return sheets.write(
         template,
         said,

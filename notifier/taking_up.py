@@ -70,7 +70,7 @@ def _wishes(form: Mapping[str, Any], box: Mailbox) -> list[Wish]:
             target=target,
             language=form["language"],
             frequency=form["frequency"],
-            min_significance=Significance(form["least"]),
+            min_significance=Significance(form["min_significance"]),
             topics=tuple(form["topics"]),
             only_topics=form["only_topics"],
             time_zone=form["time_zone"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import get_args
 
 from starlette.datastructures import FormData
@@ -17,10 +17,10 @@ FREQUENCIES: dict[str, Frequency] = {one: one for one in get_args(Frequency)}
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How somebody wants to be told, as a form may say."""
+    """How somebody wants to be told, as a form may say; by the names that a wish has."""
 
     frequency: Frequency
-    least: Significance
+    min_significance: Significance
     topics: tuple[str, ...]
     only_topics: bool
     time_zone: str
@@ -32,7 +32,9 @@ def choices(form: FormData) -> Choices:
     asked = {str(one) for one in form.getlist("topic")}
     return Choices(
         frequency=FREQUENCIES.get(str(form.get("frequency")), "immediate"),
-        least=Significance(least) if least in set(Significance) else Significance.WORDING,
+        min_significance=Significance(least)
+        if least in set(Significance)
+        else Significance.WORDING,
         topics=tuple(topic for topic in TOPIC_NAMES if topic in asked),
         only_topics=form.get("only") == "yes" and bool(asked),
         time_zone=str(form.get("zone") or "Europe/Brussels")[:60],
@@ -41,15 +43,10 @@ def choices(form: FormData) -> Choices:
 
 def wish(form: FormData, box: Mailbox, target_kind: TargetKind, target: str, language: str) -> Wish:
     """The wish that a form makes about one target."""
-    chosen = choices(form)
     return Wish(
         mailbox=box,
         target_kind=target_kind,
         target=target,
         language=language,
-        frequency=chosen.frequency,
-        min_significance=chosen.least,
-        topics=chosen.topics,
-        only_topics=chosen.only_topics,
-        time_zone=chosen.time_zone,
+        **asdict(choices(form)),
     )
